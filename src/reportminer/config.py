@@ -1,0 +1,44 @@
+"""Settings, checked once when they are made. Every later layer takes them as they are."""
+
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+from reportminer.errors import SettingsError
+
+
+def _positive(settings: object) -> None:
+    for item in fields(settings):  # type: ignore[arg-type]
+        value = getattr(settings, item.name)
+        if isinstance(value, int | float) and not isinstance(value, bool) and value <= 0:
+            raise SettingsError(
+                f"{item.name} must be above zero, not {value}", hint=f"give --{item.name} a positive number"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of a hostile input is looked at before it is given up."""
+
+    max_bytes: int = 256 * 2**20
+    max_pages: int = 3000
+    max_seconds: float = 600.0
+    """Wall time for one file, all stages."""
+    max_characters: int = 20_000_000
+
+    def __post_init__(self) -> None:
+        _positive(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that decides what a run gives. Equal settings, model and input give equal bytes."""
+
+    limits: Limits = field(default_factory=Limits)
+    codebook: Path | None = None
+    """A codebook of the user's own; the partnership codebook where there is none."""
+    recall: bool = False
+    """Use the low thresholds: more findings, fewer of them right."""
+
+    def __post_init__(self) -> None:
+        if self.codebook is not None and not self.codebook.is_file():
+            raise SettingsError(f"no codebook at {self.codebook}", hint="give --codebook a YAML file")
