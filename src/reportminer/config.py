@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
-from reportminer.errors import SettingsError
+from reportminer.errors import ModelError, SettingsError
 
 
 def _positive(settings: object) -> None:
@@ -42,3 +42,14 @@ class Settings:
     def __post_init__(self) -> None:
         if self.codebook is not None and not self.codebook.is_file():
             raise SettingsError(f"no codebook at {self.codebook}", hint="give --codebook a YAML file")
+
+
+def models_dir() -> Path:
+    """Where trained weights lie: inside the installed package, or `models/` of a checkout."""
+    here = Path(__file__).parent
+    for place in (here / "_models", here.parents[1] / "models"):
+        if place.is_dir():
+            return place
+    raise ModelError(
+        "no models folder found", hint="install reportminer again from its wheel, or run `make models`"
+    )
