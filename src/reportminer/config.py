@@ -24,6 +24,8 @@ class Limits:
     max_seconds: float = 600.0
     """Wall time for one file, all stages."""
     max_characters: int = 20_000_000
+    max_memory_mb: int = 6144
+    """Address space of one worker, in MiB (held on Linux only)."""
 
     def __post_init__(self) -> None:
         _positive(self)

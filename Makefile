@@ -1,0 +1,43 @@
+# Everything a fresh machine with Python 3.11 or newer needs. `make help` lists the targets.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+OUT ?= out
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test check bench models corpus lock wheel clean
+
+help:  ## show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | column -t -s "$$(printf '\t')" 2>/dev/null || grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST)
+
+install: $(READY)  ## make .venv and install what requirements.lock pins
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "needs Python 3.11 or newer: make PYTHON=python3.11 ..."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@
+
+run: $(READY)  ## install, then mine the reports of corpus/ into out/
+	$(BIN)/reportminer run corpus --out $(OUT)
+
+test: $(READY) check  ## install, then check and test everything
+	$(BIN)/python -m pytest -n auto --dist loadfile
+
+check: $(READY)  ## lint, types, layers
+	$(BIN)/ruff check src tests
+	$(BIN)/ruff format --check src tests
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+lock: $(READY)  ## pin anew, with hashes, what pyproject.toml asks for
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-header --quiet -o requirements.lock
+
+wheel: $(READY)  ## build the wheel, models and codebook inside
+	$(BIN)/python -m build --no-isolation --wheel
+
+clean:  ## remove what was built and found (not .venv)
+	rm -rf out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

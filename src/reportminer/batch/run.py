@@ -1,0 +1,141 @@
+"""The main job: reports in, dataset out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import perf_counter
+
+from reportminer.batch.assemble import Totals, assemble, remove_tables
+from reportminer.batch.engine import LocalEngine
+from reportminer.batch.store import Recipe, Store, open_out, recipe_of
+from reportminer.batch.worker import Failure
+from reportminer.config import Settings
+from reportminer.export.datapackage import write_datapackage
+from reportminer.export.formats import write_format
+from reportminer.export.page import write_page
+from reportminer.export.runfile import write_run
+from reportminer.gather.codebook import load_codebook
+from reportminer.ingest import Found, find
+from reportminer.types import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One report is done, for better or worse: what a progress bar hears."""
+
+    source: Source
+    failure: Failure | None
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """What a run gave."""
+
+    out: Path
+    found: Found
+    totals: Totals
+    failures: tuple[Failure, ...]
+    reused: int
+    """Reports whose result of an earlier run was taken as it is."""
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What to run, and how."""
+
+    inputs: tuple[str, ...]
+    out: Path
+    settings: Settings = field(default_factory=Settings)
+    jobs: int = 1
+    force: bool = False
+    formats: tuple[str, ...] = ()
+    """Further formats of the tables: parquet, xlsx, sqlite."""
+
+
+def run(job: Job, hear: Callable[[Outcome], None] = lambda _: None) -> RunResult:
+    """Mine every report of `job.inputs` and write the dataset to `job.out`.
+
+    `hear` is told of each report as it is done. Raises UsageError where the call makes no sense;
+    a report that cannot be read is no error but a row of failures.csv.
+    """
+    begin = perf_counter()
+    codebook = load_codebook(job.settings.codebook)
+    found = find(job.inputs, leave_out=job.out, max_bytes=job.settings.limits.max_bytes)
+    open_out(job.out, force=job.force)
+    recipe = recipe_of(job.settings)
+    store = Store(job.out, recipe.key)
+    remove_tables(job.out)
+    fresh = [source for source in found.sources if not store.has(source)]
+    failures = _refused(found) + _mine(job, store, fresh, len(found.sources), hear)
+    failures.sort(key=lambda failure: (failure.source.casefold(), failure.source))
+    failed = {failure.source for failure in failures}
+    store.prune(source.report_id for source in found.sources if source.name not in failed)
+    totals = assemble(store, found.sources, failures, codebook)
+    reused = len(found.sources) - len(fresh)
+    result = RunResult(job.out, found, totals, tuple(failures), reused, perf_counter() - begin)
+    _finish(job, recipe, result)
+    return result
+
+
+def _refused(found: Found) -> list[Failure]:
+    return [Failure(r.name, "find", r.error.message, r.error.hint) for r in found.refused]
+
+
+def _mine(
+    job: Job, store: Store, fresh: list[Source], total: int, hear: Callable[[Outcome], None]
+) -> list[Failure]:
+    """Mine what has no result yet, the largest first so that none of them holds up the end."""
+    failures: list[Failure] = []
+    done = total - len(fresh)
+    if not fresh:
+        return failures
+    by_size = sorted(fresh, key=lambda source: (-source.size, source.sha256))
+    engine = LocalEngine(job.settings, store, min(job.jobs, len(fresh)))
+    for source, failure in engine.mine(by_size):
+        done += 1
+        if failure:
+            failures.append(failure)
+        hear(Outcome(source, failure, done, total))
+    return failures
+
+
+def _finish(job: Job, recipe: Recipe, result: RunResult) -> None:
+    """What is made from the tables, and the record of the run."""
+    write_datapackage(job.out)
+    for name in job.formats:
+        write_format(job.out, name)
+    write_run(job.out, _record(job, recipe, result))
+    write_page(job.out)
+
+
+def _record(job: Job, recipe: Recipe, result: RunResult) -> dict[str, object]:
+    """What run.json says: enough to make the same dataset again."""
+    limits = job.settings.limits
+    return {
+        "settings": {
+            "recall": job.settings.recall,
+            "codebook": str(job.settings.codebook or "default"),
+            "limits": {name: getattr(limits, name) for name in limits.__slots__},
+        },
+        "recipe": {
+            "key": recipe.key,
+            "code": recipe.code,
+            "models": recipe.models,
+            "codebook": recipe.codebook,
+        },
+        "inputs": {source.name: source.sha256 for source in result.found.sources},
+        "copies": dict(result.found.copies),
+        "passed_over": dict(result.found.passed_over),
+        "counts": {
+            **dict(sorted(result.totals.counts.items())),
+            "labels": dict(sorted(result.totals.labels.items())),
+            "reused": result.reused,
+        },
+        "seconds": {
+            "total": round(result.seconds, 3),
+            "stages": {stage: round(s, 3) for stage, s in sorted(result.totals.seconds.items())},
+        },
+    }

@@ -1,0 +1,141 @@
+"""Results on disk: one file a report, written once and whole, found again by what made it.
+
+    OUT/.reportminer/results/<report_id>.<key>.json     rows of every table
+    OUT/texts/<report_id>.txt                           the document text
+
+The key is a hash of code, models, codebook and settings: a result is used again only where the same
+input would give the same rows.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from reportminer.config import Settings, models_dir
+from reportminer.errors import OutputError
+from reportminer.types import Source
+
+MARK = ".reportminer"
+OURS = frozenset({MARK, "texts", "run.json", "datapackage.json", "report.html"})
+SOURCES = frozenset({".py", ".yaml", ".yml", ".json", ".jsonl", ".txt", ".csv", ".html", ".css", ".js"})
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file so that it is there whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    with part.open("w", encoding="utf-8", newline="") as file:
+        file.write(text)
+    part.replace(path)
+
+
+def tree_hash(root: Path, endings: frozenset[str] | None = None) -> str:
+    """Hash of the names and bytes of the files below `root`."""
+    digest = sha256()
+    for path in sorted(root.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts and (not endings or path.suffix in endings):
+            digest.update(path.relative_to(root).as_posix().encode() + b"\0")
+            digest.update(sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What decides the rows of a report besides its bytes."""
+
+    code: str
+    models: str
+    codebook: str
+    settings: str
+
+    @property
+    def key(self) -> str:
+        """Short hash of all of it."""
+        return sha256("\n".join((self.code, self.models, self.codebook, self.settings)).encode()).hexdigest()[
+            :12
+        ]
+
+
+def recipe_of(settings: Settings) -> Recipe:
+    """Hash code, models, codebook and settings as they lie on disk now."""
+    package = Path(__file__).parents[1]
+    codebook = settings.codebook.read_bytes() if settings.codebook else b"default"
+    decisive = (settings.recall, settings.limits)
+    return Recipe(
+        code=tree_hash(package, SOURCES),
+        models=tree_hash(models_dir()),
+        codebook=sha256(codebook).hexdigest(),
+        settings=sha256(repr(decisive).encode()).hexdigest(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The results of one output folder made by one recipe."""
+
+    out: Path
+    key: str
+
+    @property
+    def results(self) -> Path:
+        """Folder of the result files."""
+        return self.out / MARK / "results"
+
+    def path(self, report_id: str) -> Path:
+        """Where the result of a report lies."""
+        return self.results / f"{report_id}.{self.key}.json"
+
+    def text_path(self, report_id: str) -> Path:
+        """Where the text of a report lies."""
+        return self.out / "texts" / f"{report_id}.txt"
+
+    def has(self, source: Source) -> bool:
+        """Whether this report was mined by this recipe before."""
+        return self.path(source.report_id).exists() and self.text_path(source.report_id).exists()
+
+    def write(self, report_id: str, rows: dict[str, Any], text: str) -> None:
+        """Keep what was found in a report; the text first, so that a result never lacks it."""
+        write_whole(self.text_path(report_id), text)
+        write_whole(self.path(report_id), json.dumps(rows, ensure_ascii=False))
+
+    def read(self, report_id: str) -> dict[str, Any]:
+        """Rows of every table for one report."""
+        rows: dict[str, Any] = json.loads(self.path(report_id).read_text(encoding="utf-8"))
+        return rows
+
+    def prune(self, keep: Iterable[str]) -> None:
+        """Drop results and texts of reports or recipes that this run does not hold."""
+        ids = set(keep)
+        for path in self.results.glob("*"):
+            report_id, _, rest = path.name.partition(".")
+            if report_id not in ids or rest != f"{self.key}.json":
+                path.unlink()
+        for path in (self.out / "texts").glob("*"):
+            if path.name.removesuffix(".txt") not in ids:
+                path.unlink()
+
+
+def open_out(out: Path, *, force: bool) -> None:
+    """Make the output folder ours. Raises OutputError where it holds something else."""
+    if out.exists() and not out.is_dir():
+        raise OutputError(f"{out} is a file", hint="name a folder with --out")
+    strangers = [p.name for p in out.iterdir()] if out.is_dir() and not (out / MARK).is_dir() else []
+    if strangers and not force:
+        raise OutputError(
+            f"{out} holds something else ({strangers[0]})", hint="name another folder, or give --force"
+        )
+    try:
+        (out / MARK / "results").mkdir(parents=True, exist_ok=True)
+        (out / "texts").mkdir(exist_ok=True)
+        free = shutil.disk_usage(out).free
+    except OSError as error:
+        raise OutputError(
+            f"{out} cannot be written ({error.strerror})", hint="name another folder with --out"
+        ) from None
+    if free < 64 * 2**20:
+        raise OutputError(f"under 64 MiB free at {out}", hint="free some space, or name another folder")

@@ -1,0 +1,55 @@
+"""The command line: one thin file a command. `main` is the entry point."""
+
+import sys
+
+import typer
+
+from reportminer import __version__
+from reportminer.cli.parse import parse
+from reportminer.cli.run import run
+from reportminer.errors import ReportminerError
+
+app = typer.Typer(
+    name="reportminer",
+    help="Reads reports of partnership programmes and turns them into a dataset: partners, challenges, "
+    "lessons and recommendations, each anchored to its exact words and its place on the page, "
+    "gathered across reports into themes. Works offline; nothing of a report leaves this machine.",
+    epilog="Begin with:  reportminer run my-reports/ --out out   and open out/report.html",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"reportminer {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Print the version and leave."
+    ),
+) -> None:
+    pass
+
+
+app.command()(run)
+app.command()(parse)
+
+
+def main() -> None:
+    """Run the command line; an error made by the user ends with status 2 and a hint."""
+    try:
+        app()
+    except ReportminerError as error:
+        typer.echo(f"reportminer: {error.message}", err=True)
+        if error.hint:
+            typer.echo(f"  hint: {error.hint}", err=True)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        typer.echo("reportminer: stopped; the same command goes on where it stopped", err=True)
+        sys.exit(130)

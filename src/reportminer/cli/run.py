@@ -1,0 +1,84 @@
+"""`reportminer run`: reports in, dataset out."""
+
+import os
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from reportminer.config import Limits, Settings
+
+if TYPE_CHECKING:
+    from reportminer.batch import RunResult
+
+LIMITS = Limits()
+
+
+class Format(StrEnum):
+    """Formats that the tables can have beside CSV."""
+
+    PARQUET = "parquet"
+    XLSX = "xlsx"
+    SQLITE = "sqlite"
+
+
+def cores() -> int:
+    """Processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def run(
+    reports: Annotated[
+        list[str],
+        typer.Argument(help="Files, folders or quoted patterns: .pdf, .txt, .md. Folders are read wholly."),
+    ],
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the dataset. Made if missing.")],
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", min=1, help="Worker processes. [default: one a core]")
+    ] = 0,
+    codebook: Annotated[
+        Path | None, typer.Option(help="Your own codebook (YAML). [default: the partnership codebook]")
+    ] = None,
+    recall: Annotated[
+        bool, typer.Option("--recall", help="Find more, at the price of more that is wrong.")
+    ] = False,
+    formats: Annotated[
+        list[Format] | None, typer.Option("--format", help="Also write the tables as this. May be repeated.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Use OUT even if it holds something else.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
+    max_mb: Annotated[int, typer.Option(min=1, help="Largest file, in MiB.")] = LIMITS.max_bytes // 2**20,
+    max_pages: Annotated[int, typer.Option(min=1, help="Most pages of one file.")] = LIMITS.max_pages,
+    max_seconds: Annotated[
+        float, typer.Option(min=0.1, help="Longest time for one file.")
+    ] = LIMITS.max_seconds,
+    max_memory_mb: Annotated[
+        int, typer.Option(min=512, help="Most memory of one worker, in MiB (Linux).")
+    ] = LIMITS.max_memory_mb,
+) -> None:
+    """Read REPORTS and write the dataset to OUT.
+
+    OUT will hold findings.csv (challenges, lessons, recommendations with page and exact words),
+    partners.csv, themes.csv and more tables, datapackage.json that describes them, and report.html
+    to look at. Run it again after adding reports: only what is new is read.
+
+    Exit status: 0 all was read; 3 some inputs could not be read (failures.csv says why); 2 wrong call.
+    """
+    from reportminer.batch.run import Job
+    from reportminer.batch.run import run as run_job
+    from reportminer.cli.show import progress, summary
+
+    limits = Limits(max_mb * 2**20, max_pages, max_seconds, max_memory_mb=max_memory_mb)
+    settings = Settings(limits, codebook, recall)
+    wanted = tuple(dict.fromkeys(f.value for f in formats or ()))
+    job = Job(tuple(reports), out, settings, jobs or cores(), force, wanted)
+    with progress(quiet=quiet) as hear:
+        result = run_job(job, hear)
+    if not quiet:
+        summary(result)
+    raise typer.Exit(_status(result))
+
+
+def _status(result: "RunResult") -> int:
+    return 3 if result.failures else 0

@@ -1,0 +1,90 @@
+"""What a user sees while a run goes on, and at its end."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from reportminer.batch.run import Outcome, RunResult
+
+SHOWN_FAILURES = 10
+Hear = Callable[[Outcome], None]
+
+
+@contextmanager
+def progress(*, quiet: bool) -> Iterator[Hear]:
+    """A bar on a terminal, a plain line a report otherwise; on standard error either way."""
+    console = Console(stderr=True, highlight=False)
+    if quiet:
+        yield lambda _: None
+    elif console.is_terminal:
+        with _bar(console) as hear:
+            yield hear
+    else:
+        yield lambda outcome: console.print(_line(outcome), markup=False, soft_wrap=True)
+
+
+@contextmanager
+def _bar(console: Console) -> Iterator[Hear]:
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("reports"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console) as bar:
+        task = bar.add_task("reading", total=None)
+
+        def hear(outcome: Outcome) -> None:
+            bar.update(task, completed=outcome.done, total=outcome.total)
+            if outcome.failure:
+                bar.console.print(_line(outcome), markup=False, soft_wrap=True)
+
+        yield hear
+
+
+def _line(outcome: Outcome) -> str:
+    what = f"FAILED  {outcome.failure.error}" if outcome.failure else outcome.source.name
+    return f"[{outcome.done}/{outcome.total}] {what}"
+
+
+def summary(result: RunResult) -> None:
+    """The short table at the end, what failed, and where to look."""
+    console = Console(highlight=False)
+    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
+    table.add_column()
+    table.add_column(justify="right")
+    for name, count in _counts(result):
+        table.add_row(name, f"{count:,}")
+    console.print(table)
+    for failure in result.failures[:SHOWN_FAILURES]:
+        hint = f" ({failure.hint})" if failure.hint else ""
+        console.print(f"  not read: {escape(failure.error + hint)}", soft_wrap=True)
+    if len(result.failures) > SHOWN_FAILURES:
+        console.print(f"  ... and {len(result.failures) - SHOWN_FAILURES} more: see failures.csv")
+    console.print(
+        f"{result.seconds:.1f} s. Look at {escape(str(result.out / 'report.html'))}", soft_wrap=True
+    )
+
+
+def _counts(result: RunResult) -> list[tuple[str, int]]:
+    totals = result.totals
+    rows = [("reports read", totals.counts["reports"])]
+    rows += [(f"  of them {s}", n) for s, n in sorted(totals.statuses.items()) if s != "ok"]
+    if result.reused:
+        rows.append(("  of them unchanged since last time", result.reused))
+    if result.found.copies:
+        rows.append(("copies of these, left out", len(result.found.copies)))
+    rows += [("could not be read", len(result.failures)), ("pages", totals.counts["pages"])]
+    rows += [
+        (f"{label.lower()}s", totals.labels[label]) for label in ("CHALLENGE", "LESSON", "RECOMMENDATION")
+    ]
+    return [
+        *rows,
+        ("partners", totals.counts["partners"]),
+        ("theme codings", totals.counts["theme_findings"]),
+    ]

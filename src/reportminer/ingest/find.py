@@ -1,0 +1,145 @@
+"""Files, folders and globs to sources: each file once, hashed, in a fixed order."""
+
+import glob
+import hashlib
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from reportminer.errors import InputError, LimitError, ReportminerError, UnreadableError, UsageError
+from reportminer.types import Source
+
+KINDS = {".pdf": "pdf", ".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown"}
+READ_SIZE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An input that was named, or found, and cannot be handed on: a row of failures.csv."""
+
+    name: str
+    error: ReportminerError
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the user's words led to."""
+
+    sources: tuple[Source, ...]
+    """In the order of their names; of files with the same bytes, the first by name."""
+    refused: tuple[Refused, ...]
+    copies: tuple[tuple[str, str], ...]
+    """(name, name of the source with the same bytes)."""
+    passed_over: tuple[tuple[str, int], ...]
+    """Files in folders that are no reports: (file ending, count)."""
+
+
+def kind_of(path: Path) -> str:
+    """The reader that takes a file, by its ending: `pdf`, `text`, `markdown`, or empty."""
+    return KINDS.get(path.suffix.lower(), "")
+
+
+def find(inputs: Iterable[str], *, leave_out: Path | None = None, max_bytes: int = 1 << 40) -> Found:
+    """Walk `inputs` (files, folders, globs). `leave_out` is the output folder, never read as input.
+
+    Raises UsageError where an input does not exist or where nothing at all is found.
+    """
+    inputs = list(inputs)
+    passed_over: Counter[str] = Counter()
+    named = [path for text in inputs for path in _paths(text, leave_out, passed_over)]
+    sources, refused, copies = _hashed(sorted(set(named), key=_order), max_bytes)
+    if not sources and not refused:
+        raise UsageError(f"no reports in {', '.join(inputs)}", hint=f"reads {', '.join(sorted(KINDS))} files")
+    return Found(sources, refused, copies, tuple(sorted(passed_over.items())))
+
+
+def _order(path: Path) -> tuple[str, bytes]:
+    return path.as_posix().casefold(), os.fsencode(path)
+
+
+def _paths(text: str, leave_out: Path | None, passed_over: Counter[str]) -> Iterator[Path]:
+    path = Path(text)
+    if path.is_dir():
+        yield from _walk(path, leave_out, passed_over)
+    elif path.exists():
+        yield path
+    elif matches := glob.glob(text, recursive=True):
+        for match in sorted(matches):
+            yield from _paths(match, leave_out, passed_over)
+    else:
+        raise UsageError(f"no such file or folder: {text}", hint="check the spelling; quote a pattern with *")
+
+
+def _walk(folder: Path, leave_out: Path | None, passed_over: Counter[str]) -> Iterator[Path]:
+    """Files below `folder` that a reader takes. Links to folders are not followed: they may loop."""
+    avoid = leave_out.resolve() if leave_out else None
+    for here, folders, names in os.walk(folder):
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and Path(here, f).resolve() != avoid)
+        for name in sorted(names):
+            path = Path(here, name)
+            if name.startswith("."):
+                continue
+            if kind_of(path):
+                yield path
+            else:
+                passed_over[path.suffix.lower() or "(none)"] += 1
+
+
+def _hashed(
+    paths: list[Path], max_bytes: int
+) -> tuple[tuple[Source, ...], tuple[Refused, ...], tuple[tuple[str, str], ...]]:
+    sources: dict[str, Source] = {}
+    refused: list[Refused] = []
+    copies: list[tuple[str, str]] = []
+    for path in paths:
+        try:
+            source = source_of(path, max_bytes)
+        except InputError as error:
+            refused.append(Refused(shown(path), error))
+            continue
+        if source.sha256 in sources:
+            copies.append((source.name, sources[source.sha256].name))
+        else:
+            sources[source.sha256] = source
+    return tuple(sources.values()), tuple(refused), tuple(copies)
+
+
+def shown(path: Path) -> str:
+    """A file's name as tables and messages show it: no line breaks, no bytes that are no text."""
+    text = path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return "".join(ch if ch.isprintable() else "\ufffd" for ch in text)
+
+
+def source_of(path: Path, max_bytes: int = 1 << 40) -> Source:
+    """Hash one file. Raises UnreadableError or LimitError."""
+    kind = kind_of(path)
+    if not kind:
+        raise UnreadableError(
+            f"{shown(path)}: not a kind of file that is read", hint=f"reads {', '.join(sorted(KINDS))}"
+        )
+    try:
+        size = path.stat().st_size
+        if not path.is_file():
+            raise UnreadableError(
+                f"{shown(path)}: not a regular file", hint="give a file, a folder or a pattern"
+            )
+        if size > max_bytes:
+            raise LimitError(
+                f"{shown(path)}: {size / 2**20:.0f} MiB, over the limit of {max_bytes / 2**20:.0f} MiB",
+                hint="raise --max-mb",
+            )
+        return Source(str(path), shown(path), _sha256(path), kind, size)
+    except OSError as error:
+        raise UnreadableError(
+            f"{shown(path)}: cannot be opened ({error.strerror})", hint="check its permissions"
+        ) from None
+
+
+def _sha256(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(READ_SIZE):
+            digest.update(chunk)
+    return digest.hexdigest()

@@ -1,0 +1,135 @@
+"""The recipe: the stages that one report goes through, in order, with the time each took."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import cached_property
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from reportminer.config import Settings
+from reportminer.labels import PageStatus
+from reportminer.types import Metadata, Mined, Outline, Report, Source
+
+if TYPE_CHECKING:
+    from reportminer.gather.coding import Coder
+    from reportminer.tag.findings import FindingTagger
+    from reportminer.tag.partners import PartnerTagger
+
+ENGLISH = ("en", "")
+"""Languages that are tagged; empty where there is too little text to tell."""
+
+
+class Stopwatch:
+    """Seconds by stage."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def __call__(self, stage: str) -> Iterator[None]:
+        """Time what runs inside."""
+        begin = perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[stage] = self.seconds.get(stage, 0.0) + perf_counter() - begin
+
+
+class Pipeline:
+    """Mines reports one by one. Models are loaded when first needed and kept."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    @cached_property
+    def findings(self) -> "FindingTagger":
+        """Tagger of challenges, lessons and recommendations."""
+        from reportminer.tag.findings import FindingTagger  # noqa: PLC0415
+
+        return FindingTagger(self.settings)
+
+    @cached_property
+    def partners(self) -> "PartnerTagger":
+        """Tagger of partners and their mentions."""
+        from reportminer.tag.partners import PartnerTagger  # noqa: PLC0415
+
+        return PartnerTagger()
+
+    @cached_property
+    def coder(self) -> "Coder":
+        """Codes findings by the codebook."""
+        from reportminer.gather.codebook import load_codebook  # noqa: PLC0415
+        from reportminer.gather.coding import Coder  # noqa: PLC0415
+
+        return Coder(load_codebook(self.settings.codebook))
+
+    def mine(self, source: Source) -> Mined:
+        """Everything in one report. Raises InputError where it cannot be read at all."""
+        from reportminer.parse import read  # noqa: PLC0415
+        from reportminer.parse.language import language_of  # noqa: PLC0415
+        from reportminer.section import outline as outline_of  # noqa: PLC0415
+
+        watch = Stopwatch()
+        with watch("parse"):
+            report = read(source, self.settings.limits)
+            language = language_of(report.text)
+        with watch("section"):
+            outline = outline_of(report)
+        bare = Mined(
+            report=report,
+            metadata=Metadata(language=language),
+            outline=outline,
+            segments=(),
+            findings=(),
+            partners=(),
+            mentions=(),
+            codings=(),
+            warnings=_warnings(report, language),
+            seconds=watch.seconds,
+        )
+        mined = self._tagged(bare, watch) if language in ENGLISH else bare
+        with watch("link"):
+            return replace(mined, metadata=_metadata(report, outline, language), seconds=watch.seconds)
+
+    def _tagged(self, mined: Mined, watch: Stopwatch) -> Mined:
+        """Segments, findings, partners and codings of a report in English."""
+        from reportminer.link.attributes import attribute  # noqa: PLC0415
+        from reportminer.tag.segment import segments as segments_of  # noqa: PLC0415
+
+        report, outline = mined.report, mined.outline
+        with watch("segment"):
+            segments = segments_of(report, outline)
+        with watch("findings"):
+            findings = self.findings.tag(report, outline, segments)
+        with watch("partners"):
+            partners, mentions = self.partners.tag(report, outline, segments)
+        with watch("link"):
+            findings = attribute(report, segments, findings)
+        with watch("gather"):
+            codings = self.coder.code(report, outline, findings)
+        return replace(
+            mined,
+            segments=segments,
+            findings=findings,
+            partners=partners,
+            mentions=mentions,
+            codings=codings,
+        )
+
+
+def _metadata(report: Report, outline: Outline, language: str) -> Metadata:
+    from reportminer.link.metadata import metadata_of  # noqa: PLC0415
+
+    return metadata_of(report, outline, language)
+
+
+def _warnings(report: Report, language: str) -> tuple[str, ...]:
+    """What a reader of the tables must know about this report."""
+    said = list(report.warnings)
+    unread = [page.number for page in report.pages if page.status in (PageStatus.NO_TEXT, PageStatus.FAILED)]
+    if unread:
+        said.append(f"{len(unread)} of {len(report.pages)} pages could not be read (pages.csv says which)")
+    if language not in ENGLISH:
+        said.append(f"not in English ({language}): read, not tagged")
+    return tuple(said)

@@ -1,0 +1,84 @@
+"""Finding reports: each file once, in a fixed order, with a reason for what is not taken."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from reportminer.errors import LimitError, UnreadableError, UsageError
+from reportminer.ingest import find
+
+
+def put(folder: Path, **files: str) -> None:
+    for name, text in files.items():
+        path = folder / name.replace("__", "/").replace("_dot_", ".")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+
+def test_a_folder_gives_its_reports_in_order_and_counts_the_rest(tmp_path: Path) -> None:
+    put(tmp_path, b_dot_txt="bee", a__c_dot_md="sea", z_dot_docx="no", _dot_hidden_dot_txt="no")
+    found = find([str(tmp_path)])
+    assert [Path(s.name).name for s in found.sources] == ["c.md", "b.txt"]
+    assert [s.kind for s in found.sources] == ["markdown", "text"]
+    assert found.passed_over == ((".docx", 1),)
+
+
+def test_the_same_bytes_are_one_report_whatever_they_are_called(tmp_path: Path) -> None:
+    put(tmp_path, one_dot_txt="same", two_dot_txt="same")
+    found = find([str(tmp_path), str(tmp_path / "two.txt")])
+    assert [Path(s.name).name for s in found.sources] == ["one.txt"]
+    assert [Path(a).name for a, _ in found.copies] == ["two.txt"]
+
+
+def test_the_order_of_the_words_does_not_matter(tmp_path: Path) -> None:
+    put(tmp_path, a_dot_txt="1", b_dot_txt="2", c_dot_txt="3")
+    names = [str(tmp_path / n) for n in ("c.txt", "a.txt", "b.txt")]
+    assert find(names).sources == find(reversed(names)).sources == find([str(tmp_path)]).sources
+
+
+def test_a_pattern_finds_files_in_folders_below(tmp_path: Path) -> None:
+    put(tmp_path, x__deep__a_dot_txt="1", x__b_dot_pdf="2")
+    found = find([str(tmp_path / "**" / "*.txt")])
+    assert [Path(s.name).name for s in found.sources] == ["a.txt"]
+
+
+def test_the_output_folder_is_never_read_as_input(tmp_path: Path) -> None:
+    put(tmp_path, a_dot_txt="1", out__texts__r1_dot_txt="2")
+    found = find([str(tmp_path)], leave_out=tmp_path / "out")
+    assert [Path(s.name).name for s in found.sources] == ["a.txt"]
+
+
+def test_links_that_loop_end(tmp_path: Path) -> None:
+    put(tmp_path, a_dot_txt="1")
+    (tmp_path / "loop").symlink_to(tmp_path, target_is_directory=True)
+    assert len(find([str(tmp_path)]).sources) == 1
+
+
+def test_a_folder_without_reports_says_what_is_read(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no reports") as caught:
+        find([str(tmp_path)])
+    assert ".pdf" in caught.value.hint
+
+
+def test_a_missing_file_is_a_wrong_call(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no such file"):
+        find([str(tmp_path / "gone.pdf")])
+
+
+def test_what_cannot_be_taken_stands_with_its_reason(tmp_path: Path) -> None:
+    put(tmp_path, a_dot_xyz="1", big_dot_txt="12345678", ok_dot_txt="1")
+    os.mkfifo(tmp_path / "pipe.txt")
+    names = [str(tmp_path / n) for n in ("a.xyz", "big.txt", "ok.txt", "pipe.txt")]
+    found = find(names, max_bytes=4)
+    assert len(found.sources) == 1
+    kinds = {Path(r.name).name: type(r.error) for r in found.refused}
+    assert kinds == {"a.xyz": UnreadableError, "big.txt": LimitError, "pipe.txt": UnreadableError}
+    assert all(r.error.hint for r in found.refused)
+
+
+def test_a_name_with_a_line_break_is_shown_without_it(tmp_path: Path) -> None:
+    (tmp_path / "a\nb.txt").write_text("1")
+    (source,) = find([str(tmp_path)]).sources
+    assert "\n" not in source.name
+    assert Path(source.path).read_text() == "1"
