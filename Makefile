@@ -36,6 +36,12 @@ lock: $(READY)  ## pin anew, with hashes, what pyproject.toml asks for
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-header --quiet -o requirements.lock
 
+bench: $(READY)  ## speed as ratios in one run (REPORTS=folder for reports of your own)
+	$(BIN)/python tests/benchmarks/bench.py $(REPORTS)
+
+corpus: $(READY)  ## typeset corpus/source to corpus/pdf
+	$(BIN)/python corpus/build.py
+
 wheel: $(READY)  ## build the wheel, models and codebook inside
 	$(BIN)/python -m build --no-isolation --wheel
 

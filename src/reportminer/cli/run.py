@@ -35,7 +35,10 @@ def run(
     ],
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the dataset. Made if missing.")],
     jobs: Annotated[
-        int, typer.Option("--jobs", "-j", min=1, help="Worker processes. [default: one a core]")
+        int,
+        typer.Option(
+            "--jobs", "-j", min=0, show_default=False, help="Worker processes (default: one a core)."
+        ),
     ] = 0,
     codebook: Annotated[
         Path | None, typer.Option(help="Your own codebook (YAML). [default: the partnership codebook]")
