@@ -16,9 +16,18 @@ from reportminer.config import Limits, Settings
 from reportminer.errors import OutputError
 
 Rows = Callable[[Path], list[dict[str, str]]]
-TABLES = (
-    "reports pages sections findings partners partner_mentions themes theme_findings theme_matrix failures"
-).split()
+TABLES = [
+    "reports",
+    "pages",
+    "sections",
+    "findings",
+    "partners",
+    "partner_mentions",
+    "themes",
+    "theme_findings",
+    "theme_matrix",
+    "failures",
+]
 GERMAN = (
     "Der Verein arbeitete zwei Jahre lang mit der Stadtverwaltung zusammen. Die größte Schwierigkeit war, "
     "dass niemand wusste, wer die Rechnungen bezahlen sollte. Am Ende zahlte der Kreis.\n"
