@@ -1,0 +1,1 @@
+"""Tables, packages, workbooks and the page: everything that leaves the house."""

@@ -1,0 +1,121 @@
+"""Tables as CSV: written row by row, whole or not at all, and read back."""
+
+import csv
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TextIO
+
+from reportminer.errors import OutputError
+from reportminer.export.cells import READ, WRITE, arm
+from reportminer.export.files import begin, commit, discard
+from reportminer.export.tables import Column, Row, Table, tables
+
+
+class TableWriter:
+    """Writes every table of an output folder; rows go to disk as they come.
+
+    `extra` names the columns of open tables (`{"theme_matrix": tally.matrix_header()}`). Files appear
+    in OUT when the block ends well, each whole; a table without rows is a header. Where the block
+    ends in an exception, OUT stays as it was.
+    """
+
+    def __init__(self, out_dir: Path, extra: Mapping[str, Sequence[str]] | None = None) -> None:
+        self.out_dir = out_dir
+        self._open: dict[str, _OpenTable] = {}
+        self._extra = extra or {}
+
+    def __enter__(self) -> Self:
+        try:
+            self.out_dir.mkdir(parents=True, exist_ok=True)
+            for name, table in tables().items():
+                header = list(dict.fromkeys([*table.header, *self._extra.get(name, ())]))
+                self._open[name] = _OpenTable(self.out_dir, table, header)
+        except OSError as error:
+            self._discard()
+            raise OutputError(
+                f"cannot write to {self.out_dir}: {error.strerror}",
+                hint="give --out a folder you may write to",
+            ) from error
+        return self
+
+    def write(self, table: str, rows: Iterable[Row]) -> None:
+        """Add rows. A row holds every column of the table by name and no other."""
+        self._open[table].write(rows)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is not None:
+            self._discard()
+            return
+        try:
+            for held in self._open.values():
+                commit(held.file, held.path)
+        except OSError:
+            self._discard()
+            raise
+
+    def _discard(self) -> None:
+        for held in self._open.values():
+            discard(held.file)
+
+
+class _OpenTable:
+    """A table being written: its columns, and the temporary file that will take its name."""
+
+    def __init__(self, out_dir: Path, table: Table, header: list[str]) -> None:
+        self.path = out_dir / table.file_name
+        self._cells = [(column.name, WRITE[column.type]) for column in table.widened(header)]
+        self.file: TextIO = begin(self.path)
+        self._writer = csv.writer(self.file, lineterminator="\n")
+        self._writer.writerow(header)
+
+    def write(self, rows: Iterable[Row]) -> None:
+        for row in rows:
+            if len(row) != len(self._cells):
+                wanted = {name for name, _ in self._cells}
+                raise ValueError(f"{self.path.name}: columns that do not fit: {sorted(wanted ^ row.keys())}")
+            self._writer.writerow([convert(row[name]) for name, convert in self._cells])
+
+
+def read_table(path: Path) -> Iterator[dict[str, str]]:
+    """The rows of a CSV table as text, formulas armed again."""
+    for header, cells in _records(path):
+        yield dict(zip(header, map(arm, cells), strict=True))
+
+
+def read_typed(out: Path, name: str) -> Iterator[dict[str, object]]:
+    """The rows of table `name` in OUT as numbers, truth values, lists and text (see `cells.READ`)."""
+    columns = columns_of(out, name)
+    converts = [(column.name, READ[column.type]) for column in columns]
+    for _, cells in _records(out / tables()[name].file_name):
+        yield {key: convert(cell) for (key, convert), cell in zip(converts, cells, strict=True)}
+
+
+def columns_of(out: Path, name: str) -> tuple[Column, ...]:
+    """The columns of table `name` as it stands in OUT, those of themes included."""
+    table = tables()[name]
+    with _opened(out / table.file_name) as file:
+        return table.widened(next(csv.reader(file), []))
+
+
+def _records(path: Path) -> Iterator[tuple[list[str], list[str]]]:
+    with _opened(path) as file:
+        reader = csv.reader(file)
+        header = next(reader, [])
+        for cells in reader:
+            yield header, cells
+
+
+def _opened(path: Path) -> TextIO:
+    # The boxes of a long table row may pass Python's default of 128 KiB a cell.
+    csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
+    try:
+        return open(path, encoding="utf-8", newline="")
+    except FileNotFoundError as error:
+        raise OutputError(
+            f"{os.fspath(path)} is missing", hint="give the folder that `reportminer run` wrote"
+        ) from error

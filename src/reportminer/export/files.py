@@ -1,0 +1,58 @@
+"""Files that appear whole or not at all."""
+
+import json
+import os
+from pathlib import Path
+from typing import TextIO
+
+from reportminer.errors import OutputError
+
+
+def begin(path: Path) -> TextIO:
+    """Open a temporary file beside `path`: UTF-8, LF line ends."""
+    return open(temporary(path), "w", encoding="utf-8", newline="\n")
+
+
+def temporary(path: Path) -> Path:
+    """The name under which a file is written until it is whole."""
+    return path.with_name(f".{path.name}.part")
+
+
+def commit(file: TextIO, path: Path) -> None:
+    """Close the file and give it its name, over what stood there before."""
+    file.close()
+    os.replace(file.name, path)
+
+
+def discard(file: TextIO) -> None:
+    """Close the file and take it away."""
+    file.close()
+    Path(file.name).unlink(missing_ok=True)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a whole text file in one step."""
+    try:
+        file = begin(path)
+    except OSError as error:
+        raise OutputError(
+            f"cannot write {path}: {error.strerror}", hint="give --out a folder you may write to"
+        ) from error
+    try:
+        file.write(text)
+    except BaseException:
+        discard(file)
+        raise
+    commit(file, path)
+
+
+def write_json(path: Path, content: object) -> None:
+    """Write JSON as people read it, keys in the order given."""
+    write_text(path, json.dumps(content, ensure_ascii=False, indent=2) + "\n")
+
+
+def keep_report_text(out: Path, report_id: str, text: str) -> None:
+    """Keep a report's text as `texts/<report_id>.txt`, to which all offsets refer."""
+    folder = out / "texts"
+    folder.mkdir(parents=True, exist_ok=True)
+    write_text(folder / f"{report_id}.txt", text)
