@@ -129,7 +129,8 @@ def theme_rows() -> list[dict[str, object]]:
 
 
 def write_out(out: Path, mined: list[Mined]) -> Path:
-    with TableWriter(out, {"theme_matrix": THEMES}) as writer:
+    with TableWriter(out) as writer:
+        writer.header("theme_matrix", ["report_id", *THEMES])
         for one in mined:
             for table, rows in rows_of(one).items():
                 writer.write(table, rows)

@@ -68,8 +68,8 @@ def test_files_are_utf8_with_lf_and_every_table_is_there(out):
 
 
 def test_empty_tables_are_headers(tmp_path):
-    with TableWriter(tmp_path, {"theme_matrix": ["trust"]}):
-        pass
+    with TableWriter(tmp_path) as writer:
+        writer.header("theme_matrix", ("report_id", "trust"))
     assert (tmp_path / "theme_matrix.csv").read_text() == "report_id,trust\n"
     assert list(read_table(tmp_path / "findings.csv")) == []
 
@@ -94,9 +94,13 @@ def test_columns_that_do_not_fit_are_refused(tmp_path, wrong):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_fixed_table_takes_no_further_columns(tmp_path):
-    with pytest.raises(ValueError, match="pages"), TableWriter(tmp_path, {"pages": ["more"]}):
-        pass
+def test_columns_are_settled_before_the_first_row(tmp_path):
+    with pytest.raises(ValueError, match="pages"), TableWriter(tmp_path) as writer:
+        writer.header("pages", [*tables()["pages"].header, "more"])
+    with TableWriter(tmp_path) as writer:
+        writer.write("theme_matrix", [])
+        with pytest.raises(ValueError, match="already"):
+            writer.header("theme_matrix", ["report_id", "trust"])
 
 
 def test_what_cannot_be_written_or_read_says_so(tmp_path):

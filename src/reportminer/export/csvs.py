@@ -3,7 +3,7 @@
 import csv
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TextIO
@@ -17,22 +17,19 @@ from reportminer.export.tables import Column, Row, Table, tables
 class TableWriter:
     """Writes every table of an output folder; rows go to disk as they come.
 
-    `extra` names the columns of open tables (`{"theme_matrix": tally.matrix_header()}`). Files appear
-    in OUT when the block ends well, each whole; a table without rows is a header. Where the block
-    ends in an exception, OUT stays as it was.
+    Files appear in OUT when the block ends well, each whole; a table without rows is a header.
+    Where the block ends in an exception, OUT stays as it was.
     """
 
-    def __init__(self, out_dir: Path, extra: Mapping[str, Sequence[str]] | None = None) -> None:
+    def __init__(self, out_dir: Path) -> None:
         self.out_dir = out_dir
         self._open: dict[str, _OpenTable] = {}
-        self._extra = extra or {}
 
     def __enter__(self) -> Self:
         try:
             self.out_dir.mkdir(parents=True, exist_ok=True)
             for name, table in tables().items():
-                header = list(dict.fromkeys([*table.header, *self._extra.get(name, ())]))
-                self._open[name] = _OpenTable(self.out_dir, table, header)
+                self._open[name] = _OpenTable(self.out_dir, table)
         except OSError as error:
             self._discard()
             raise OutputError(
@@ -40,6 +37,10 @@ class TableWriter:
                 hint="give --out a folder you may write to",
             ) from error
         return self
+
+    def header(self, table: str, columns: Sequence[str]) -> None:
+        """Say which columns an open table has (those of the schema first), before its first row."""
+        self._open[table].set_columns(columns)
 
     def write(self, table: str, rows: Iterable[Row]) -> None:
         """Add rows. A row holds every column of the table by name and no other."""
@@ -53,6 +54,7 @@ class TableWriter:
             return
         try:
             for held in self._open.values():
+                held.write(())
                 commit(held.file, held.path)
         except OSError:
             self._discard()
@@ -66,14 +68,23 @@ class TableWriter:
 class _OpenTable:
     """A table being written: its columns, and the temporary file that will take its name."""
 
-    def __init__(self, out_dir: Path, table: Table, header: list[str]) -> None:
+    def __init__(self, out_dir: Path, table: Table) -> None:
+        self._table = table
         self.path = out_dir / table.file_name
-        self._cells = [(column.name, WRITE[column.type]) for column in table.widened(header)]
         self.file: TextIO = begin(self.path)
         self._writer = csv.writer(self.file, lineterminator="\n")
-        self._writer.writerow(header)
+        self._started = False
+        self.set_columns(table.header)
+
+    def set_columns(self, columns: Sequence[str]) -> None:
+        if self._started:
+            raise ValueError(f"{self.path.name} has rows already: its columns cannot change")
+        self._cells = [(column.name, WRITE[column.type]) for column in self._table.widened(list(columns))]
 
     def write(self, rows: Iterable[Row]) -> None:
+        if not self._started:
+            self._writer.writerow([name for name, _ in self._cells])
+            self._started = True
         for row in rows:
             if len(row) != len(self._cells):
                 wanted = {name for name, _ in self._cells}

@@ -2,7 +2,7 @@
 
 import platform
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, is_dataclass
+from dataclasses import asdict, is_dataclass
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path, PurePath
@@ -11,6 +11,15 @@ from reportminer import __version__
 from reportminer.export.files import write_json
 
 _PACKAGES = ("spacy", "pypdfium2", "pdfplumber", "scikit-learn", "numpy", "pandas", "pyarrow", "py3langid")
+
+
+def write_run(out: Path, record: Mapping[str, object]) -> None:
+    """Write `run.json` in OUT: versions, then what the record tells, in its order.
+
+    Dataclasses (settings) are written field by field; of a path only the name is kept, since the
+    folder in which a file lay tells of one machine and not of the run.
+    """
+    write_json(out / "run.json", {"reportminer": __version__, "versions": versions(), **_plain(record)})
 
 
 def versions() -> dict[str, str]:
@@ -22,40 +31,6 @@ def versions() -> dict[str, str]:
         except PackageNotFoundError:
             continue
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class RunRecord:
-    """What is known of a run. Everything but `seconds` is the same for the same run elsewhere."""
-
-    settings: object
-    """The settings object, or a mapping of names to values."""
-    models: Mapping[str, str]
-    """SHA-256 of each model file by its name under the models folder."""
-    codebook: Mapping[str, str]
-    """Name and SHA-256 of the codebook."""
-    inputs: Mapping[str, str]
-    """SHA-256 of each input by its name as given."""
-    counts: Mapping[str, object]
-    """Reports, pages, findings by label and what else was counted."""
-    seconds: Mapping[str, float]
-    """Wall time by stage, with `total`."""
-    versions: Mapping[str, str] = field(default_factory=versions)
-
-
-def write_run(out: Path, record: RunRecord) -> None:
-    """Write `run.json` in OUT, keys sorted within each part."""
-    content = {
-        "reportminer": __version__,
-        "versions": _sorted(record.versions),
-        "settings": _sorted(_plain(record.settings)),
-        "models": _sorted(record.models),
-        "codebook": _sorted(record.codebook),
-        "inputs": _sorted(record.inputs),
-        "counts": _sorted(record.counts),
-        "seconds": {name: round(record.seconds[name], 3) for name in sorted(record.seconds)},
-    }
-    write_json(out / "run.json", content)
 
 
 def file_hash(path: Path) -> str:
@@ -73,18 +48,15 @@ def folder_hashes(folder: Path) -> dict[str, str]:
     return {path.relative_to(folder).as_posix(): file_hash(path) for path in paths}
 
 
-def _plain(value: object) -> object:
+def _plain(record: Mapping[str, object]) -> dict[str, object]:
+    return {str(key): _value(item) for key, item in record.items()}
+
+
+def _value(value: object) -> object:
     if is_dataclass(value) and not isinstance(value, type):
         value = asdict(value)
     if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return _plain(value)
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    # A path says where a file lay on one machine; its name is enough to know it by.
+        return [_value(item) for item in value]
     return value.name if isinstance(value, PurePath) else value
-
-
-def _sorted(value: object) -> object:
-    if isinstance(value, Mapping):
-        return {key: _sorted(value[key]) for key in sorted(value)}
-    return value
