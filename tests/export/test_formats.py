@@ -1,0 +1,110 @@
+import hashlib
+import json
+import sqlite3
+import zipfile
+from contextlib import closing
+from dataclasses import replace
+
+import pytest
+
+from reportminer.errors import OutputError, UsageError
+from reportminer.export.csvs import TableWriter, read_typed
+from reportminer.export.formats import FORMATS, workbook, write_format
+from reportminer.export.tables import tables
+
+
+def _digests(paths):
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_same_tables_give_the_same_bytes(name, tmp_path, make, write, monkeypatch):
+    one = write_format(write(tmp_path / "a", [make()]), name)
+    monkeypatch.setattr("time.time", lambda: 2_000_000_000.0)
+    two = write_format(write(tmp_path / "b", [make()]), name)
+    assert _digests(one) == _digests(two)
+    assert not list(tmp_path.rglob("*.part"))
+
+
+def test_parquet_holds_the_typed_rows(out):
+    import pyarrow.parquet as pq
+
+    paths = write_format(out, "parquet")
+    assert {path.stem for path in paths} == set(tables())
+    for path in paths:
+        rows = pq.read_table(path).to_pylist()
+        assert rows == list(read_typed(out, path.stem))
+    assert pq.read_schema(out / "findings.parquet").field("boxes").type.value_type.value_type == "double"
+
+
+def test_sqlite_has_keys_that_hold(out):
+    (path,) = write_format(out, "sqlite")
+    with closing(sqlite3.connect(path)) as base:
+        assert base.execute("PRAGMA foreign_key_check").fetchall() == []
+        assert base.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        for name in tables():
+            (count,) = base.execute(f'SELECT count(*) FROM "{name}"').fetchone()
+            assert count == sum(1 for _ in read_typed(out, name))
+        kinds = base.execute(
+            "SELECT typeof(confidence), typeof(page), typeof(negated), boxes FROM findings"
+        ).fetchone()
+        assert kinds[:3] == ("real", "integer", "integer")
+        assert json.loads(kinds[3])
+        keys = [row[1] for row in base.execute("PRAGMA table_info(partners)") if row[5]]
+        assert keys == ["report_id", "partner_id"]
+        plan = str(
+            base.execute("EXPLAIN QUERY PLAN SELECT * FROM findings WHERE label = 'LESSON'").fetchall()
+        )
+        assert "findings_label" in plan
+
+
+def _sheets(path):
+    with zipfile.ZipFile(path) as book:
+        names = [n for n in book.namelist() if n.startswith("xl/worksheets/sheet")]
+        return {name: book.read(name).decode() for name in names}, book.read("xl/workbook.xml").decode()
+
+
+def test_workbook_runs_nothing_and_has_a_sheet_for_each_table(tmp_path, make, write):
+    mined = make()
+    evil = replace(
+        mined, metadata=replace(mined.metadata, title="=HYPERLINK(1)", organisation="https://a.example")
+    )
+    (path,) = write_format(write(tmp_path / "out", [evil]), "xlsx")
+    sheets, book = _sheets(path)
+    assert all(f'name="{name}"' in book for name in ["read me", *tables()])
+    assert not any("<f>" in sheet or "<hyperlink" in sheet for sheet in sheets.values())
+    reports = sheets["xl/worksheets/sheet2.xml"]
+    assert "<t>=HYPERLINK(1)</t>" in reports
+    assert 'state="frozen"' in reports
+    assert "<autoFilter" in reports
+    assert '<c r="F2"><v>2019</v></c>' in reports.replace(' t="n"', "")
+
+
+def test_a_table_longer_than_a_sheet_goes_on_in_the_next(tmp_path, make, write, monkeypatch):
+    monkeypatch.setattr(workbook, "ROWS", 3)
+    (path,) = write_format(write(tmp_path / "out", [make()]), "xlsx")
+    _, book = _sheets(path)
+    assert 'name="findings 2"' in book
+    assert 'name="findings 3"' not in book
+
+
+def test_a_text_longer_than_a_cell_is_cut_and_says_so(tmp_path):
+    with TableWriter(tmp_path) as writer:
+        writer.write("failures", [{"source": "x" * 40_000, "stage": "", "error": "", "hint": ""}])
+    (path,) = write_format(tmp_path, "xlsx")
+    assert any("x [" in sheet and "x" * 32_763 in sheet for sheet in _sheets(path)[0].values())
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_an_empty_output_can_be_written_too(name, tmp_path):
+    with TableWriter(tmp_path):
+        pass
+    assert all(path.stat().st_size for path in write_format(tmp_path, name))
+
+
+def test_wrong_calls_say_what_to_do(tmp_path):
+    with pytest.raises(UsageError) as caught:
+        write_format(tmp_path, "ods")
+    assert "parquet" in caught.value.hint
+    with pytest.raises(OutputError):
+        write_format(tmp_path, "sqlite")
