@@ -1,0 +1,1 @@
+"""From the findings of all reports to themes: codebook, coding, counts."""
