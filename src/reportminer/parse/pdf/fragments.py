@@ -1,0 +1,137 @@
+"""Runs of characters on one baseline without a wide gap: what columns and lines are made of."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from reportminer.parse.pdf.model import Flags, Floats, Glyphs, Ints
+
+WIDE_GAP = 0.9
+"""In sizes of the face: from here on a gap may be one between columns or cells."""
+_SAME_LEVEL = 0.15
+_RAISED = 0.6
+_SMALLER = 0.87
+
+
+@dataclass(frozen=True, slots=True)
+class Fragments:
+    """Runs of glyphs `first:last` and their extent, one array for each property."""
+
+    first: Ints
+    last: Ints
+    x0: Floats
+    x1: Floats
+    top: Floats
+    bottom: Floats
+    base: Floats
+    size: Floats
+
+    def __len__(self) -> int:
+        return len(self.first)
+
+
+def visible(glyphs: Glyphs, width: float, height: float) -> Glyphs:
+    """Without what lies off the page, and without second prints of the same character."""
+    middle_x, middle_y = (glyphs.x0 + glyphs.x1) / 2, (glyphs.top + glyphs.bottom) / 2
+    on = (middle_x >= -1) & (middle_x <= width + 1) & (middle_y >= -1) & (middle_y <= height + 1)
+    on &= glyphs.size > 0.5
+    if not on.all():
+        glyphs = glyphs.take(on)
+    second = _second_prints(glyphs)
+    return glyphs.take(~second) if second.any() else glyphs
+
+
+def _second_prints(glyphs: Glyphs) -> Flags:
+    """Characters printed again over themselves, as shadows and poor man's bold are made."""
+    second = np.zeros(len(glyphs), bool)
+    if len(glyphs) < 2:
+        return second
+    key = glyphs.code * 1e9 + np.rint(glyphs.base / 4) * 1e5 + glyphs.x0
+    order = np.argsort(key, kind="stable")
+    a, b = order[:-1], order[1:]
+    near = (glyphs.code[a] == glyphs.code[b]) & (np.abs(glyphs.x0[a] - glyphs.x0[b]) < 0.15 * glyphs.size[a])
+    near &= (np.abs(glyphs.base[a] - glyphs.base[b]) < 0.15 * glyphs.size[a]) & (
+        glyphs.x1[a] - glyphs.x0[a] > 0.16 * glyphs.size[a]
+    )
+    near &= np.abs(glyphs.size[a] - glyphs.size[b]) < 0.1 * glyphs.size[a]
+    pair_a, pair_b = a[near], b[near]
+    second[np.maximum(pair_a, pair_b)] = True
+    return second
+
+
+def fragments(glyphs: Glyphs) -> Fragments:
+    """Cut the stream of characters where the next one does not go on in the same line."""
+    first = np.append(0, np.flatnonzero(_breaks(glyphs)) + 1)
+    last = np.append(first[1:], len(glyphs))
+    size = np.maximum.reduceat(glyphs.size, first)
+    full = glyphs.size >= 0.9 * np.repeat(size, last - first)
+    base = np.add.reduceat(glyphs.base * full, first) / np.add.reduceat(full.astype(float), first)
+    return Fragments(
+        first=first,
+        last=last,
+        x0=np.minimum.reduceat(glyphs.x0, first),
+        x1=np.maximum.reduceat(glyphs.x1, first),
+        top=np.minimum.reduceat(glyphs.top, first),
+        bottom=np.maximum.reduceat(glyphs.bottom, first),
+        base=base,
+        size=size,
+    )
+
+
+def _breaks(glyphs: Glyphs) -> Flags:
+    """Between which neighbours a run ends."""
+    a, b = glyphs.take(slice(None, -1)), glyphs.take(slice(1, None))  # type: ignore[arg-type]
+    size = np.maximum(a.size, b.size)
+    shift = np.abs(a.base - b.base)
+    smaller = np.minimum(a.size, b.size) < _SMALLER * size
+    level = (shift <= _SAME_LEVEL * size) | (smaller & (shift <= _RAISED * size))
+    step = b.x0 - a.x1
+    forward = (step < WIDE_GAP * np.where(smaller, 0.5, 1.0) * size) & (b.x0 > a.x0 - 0.3 * size)
+    return ~(level & forward)
+
+
+def rows(pieces: Fragments, ids: Ints) -> list[list[int]]:
+    """Fragments of one column put into printed lines: top to bottom, left to right."""
+    base, size, x0 = pieces.base.tolist(), pieces.size.tolist(), pieces.x0.tolist()
+    found: list[list[int]] = []
+    levels: list[tuple[float, float]] = []
+    for k in sorted(ids.tolist(), key=lambda k: (base[k], x0[k])):
+        if found and _on_row(levels[-1], base[k], size[k]):
+            found[-1].append(k)
+            if size[k] > levels[-1][1]:
+                levels[-1] = (base[k], size[k])
+        else:
+            found.append([k])
+            levels.append((base[k], size[k]))
+    return _raised_joined([sorted(row, key=x0.__getitem__) for row in found], pieces)
+
+
+def _on_row(level: tuple[float, float], base: float, size: float) -> bool:
+    return abs(base - level[0]) <= 0.3 * min(size, level[1])
+
+
+def _raised_joined(found: list[list[int]], pieces: Fragments) -> list[list[int]]:
+    """Footnote marks and other raised or lowered bits back to the line that they belong to."""
+    out: list[list[int]] = []
+    for k, row in enumerate(found):
+        if k + 1 < len(found) and _belongs(row, found[k + 1], pieces):
+            found[k + 1] = sorted(row + found[k + 1], key=lambda p: float(pieces.x0[p]))
+        elif out and _belongs(row, out[-1], pieces):
+            out[-1] = sorted(out[-1] + row, key=lambda p: float(pieces.x0[p]))
+        else:
+            out.append(row)
+    return out
+
+
+def _belongs(small: list[int], large: list[int], pieces: Fragments) -> bool:
+    """Whether all of `small` are set smaller, shifted by less than a line, and touch `large`."""
+    size = max(float(pieces.size[p]) for p in large)
+    base = float(pieces.base[large[0]])
+    return all(
+        pieces.size[p] < _SMALLER * size
+        and abs(pieces.base[p] - base) <= _RAISED * size
+        and pieces.x1[p] - pieces.x0[p] < 3 * size
+        and min(min(abs(pieces.x0[p] - pieces.x1[q]), abs(pieces.x1[p] - pieces.x0[q])) for q in large)
+        < 0.5 * size
+        for p in small
+    )

@@ -1,0 +1,46 @@
+"""Paragraphs that go on over a column or a page: made one block again."""
+
+from reportminer.labels import BlockKind
+from reportminer.parse.pdf.model import Area
+from reportminer.parse.pdf.paragraphs import Block
+
+_OPEN = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM})
+_STOPS = (".", "!", "?", ":", ";", "”", '"')
+_FURTHEST = 14
+"""Blocks (furniture, notes, figures) that may stand between the halves."""
+
+
+def join_over_breaks(blocks: list[Block]) -> list[Block]:
+    """Merge a paragraph into the one before it where a break cut a sentence in two."""
+    out: list[Block] = []
+    for block in blocks:
+        head = _half(out, block)
+        if head is None:
+            out.append(block)
+        else:
+            head.lines.extend(block.lines)
+    return out
+
+
+def _half(out: list[Block], block: Block) -> Block | None:
+    """The block that `block` goes on with, or nothing."""
+    if block.kind is not BlockKind.PARAGRAPH or block.lines[0].area is not Area.FLOW or block.marker:
+        return None
+    for last in out[: -_FURTHEST - 1 : -1]:
+        if last.kind is BlockKind.HEADING:
+            return None
+        if last.kind in _OPEN and last.lines[0].area is Area.FLOW:
+            return last if _fits(last, block) else None
+    return None
+
+
+def _fits(last: Block, block: Block) -> bool:
+    a, b = last.lines[-1], block.lines[0]
+    if (a.page, a.strip) == (b.page, b.strip) or not 0 <= b.page - a.page <= 1:
+        return False
+    if abs(a.size - b.size) > 0.06 * a.size or a.bold != b.bold:
+        return False
+    text, following = a.text.rstrip(), b.text.lstrip()
+    if text.endswith(_STOPS):
+        return False
+    return following[:1].islower() or text.endswith(("-", ",")) or following[:1] in "(“‘\"'"

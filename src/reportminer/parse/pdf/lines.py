@@ -1,0 +1,150 @@
+"""From ordered fragments to printed lines with their text and the edges of each character."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from reportminer.parse.pdf.fragments import Fragments
+from reportminer.parse.pdf.model import Flags, Floats, Glyphs, Ints, TextLine
+from reportminer.parse.pdf.symbols import EXPANDED, RAISED, expand, translate
+
+_NUMBERS: list[float] = [round(k / 10, 1) for k in range(100_000)]
+"""Shared floats: a long report has millions of edges, most of them equal to another one."""
+_WORD_GAP = 0.2
+"""In sizes of the face: a gap from here on parts two words where the file has no space."""
+
+
+def interned(values: Floats) -> list[float]:
+    """Rounded to a tenth, one object for each number."""
+    index = np.clip(np.rint(values * 10), 0, len(_NUMBERS) - 1).astype(np.int64).tolist()
+    return [_NUMBERS[k] for k in index]
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """The characters of a page in the order of reading, line by line."""
+
+    own: Glyphs
+    start: Ints
+    """First character of each line, and the number of characters at the end."""
+    text: str
+    """Text of the page, spaces in place."""
+    edges: list[float]
+    place: Ints
+    """Where in the text each character went."""
+    bold: Flags
+
+
+def materialise(
+    glyphs: Glyphs, pieces: Fragments, strips: list[list[list[int]]], page: int, heavy: Flags
+) -> list[TextLine]:
+    """Lines of a page in reading order: strips of rows of fragments in, `TextLine`s out.
+
+    `heavy` says of each style whether it is a bold one.
+    """
+    rows = [row for strip in strips for row in strip]
+    if not rows:
+        return []
+    numbers = [number for number, strip in enumerate(strips) for _ in strip]
+    laid = _lay(glyphs, pieces, rows, heavy)
+    return [_line(laid, k, page, numbers[k], extent) for k, extent in enumerate(_extents(laid))]
+
+
+def _lay(glyphs: Glyphs, pieces: Fragments, rows: list[list[int]], heavy: Flags) -> _Laid:
+    """Text of the page, left edges of its characters, and where each character went."""
+    first, last = pieces.first.tolist(), pieces.last.tolist()
+    order = np.concatenate([np.arange(first[k], last[k]) for row in rows for k in row])
+    length = np.array([sum(last[k] - first[k] for k in row) for row in rows])
+    start = np.append(0, np.cumsum(length))
+    own = glyphs.take(order)
+    space = _spaces(own, order, start)
+    raised = _raised(own, start)
+    code = translate(own.code)
+    code[raised] = RAISED[own.code[raised] - ord("0")]
+    place = np.arange(len(code)) + np.cumsum(space)
+    text = np.full(len(code) + int(space.sum()), ord(" "), np.uint32)
+    text[place] = code
+    left = np.zeros(len(text))
+    left[place] = own.x0
+    left[place[space] - 1] = own.x1[np.flatnonzero(space) - 1]
+    letters = text.astype("<u4").tobytes().decode("utf-32-le", "replace")
+    return _Laid(own, start, letters, interned(left), place, heavy[own.style])
+
+
+def _spaces(own: Glyphs, order: Ints, start: Ints) -> Flags:
+    """Before which characters a space is printed."""
+    gap = np.append(0.0, own.x0[1:] - own.x1[:-1])
+    size = np.append(1.0, np.minimum(own.size[1:], own.size[:-1]))
+    follows = np.append(False, np.diff(order) == 1)
+    space: Flags = np.where(follows, own.spaced & (gap > -0.3 * size), gap > _WORD_GAP * size)
+    space |= gap > 0.6 * size
+    space[start[:-1]] = False
+    return space
+
+
+def _raised(own: Glyphs, start: Ints) -> Flags:
+    """Digits set small and high: footnote marks and powers."""
+    length = np.diff(start)
+    size = np.repeat(np.maximum.reduceat(own.size, start[:-1]), length)
+    full = own.size >= 0.9 * size
+    base = np.add.reduceat(own.base * full, start[:-1]) / np.add.reduceat(full.astype(float), start[:-1])
+    high = np.repeat(base, length) - own.base > 0.2 * size
+    digit = (own.code >= ord("0")) & (own.code <= ord("9"))
+    return high & (own.size < 0.8 * size) & digit
+
+
+def _extents(laid: _Laid) -> Iterator[tuple[float, ...]]:
+    """Left, top, right, bottom, size, baseline and share of bold of each line."""
+    own, begin = laid.own, laid.start[:-1]
+    bold = np.add.reduceat(laid.bold.astype(float), begin) / np.diff(laid.start)
+    columns = (
+        np.minimum.reduceat(own.x0, begin),
+        np.minimum.reduceat(own.top, begin),
+        np.maximum.reduceat(own.x1, begin),
+        np.maximum.reduceat(own.bottom, begin),
+        np.maximum.reduceat(own.size, begin),
+        own.base[begin],
+        bold,
+    )
+    return zip(*(column.tolist() for column in columns), strict=True)
+
+
+def _line(laid: _Laid, k: int, page: int, strip: int, extent: tuple[float, ...]) -> TextLine:
+    x0, top, x1, bottom, size, base, bold = extent
+    part = slice(int(laid.start[k]), int(laid.start[k + 1]))
+    first, last = int(laid.place[part.start]), int(laid.place[part.stop - 1]) + 1
+    right = _NUMBERS[min(max(round(x1 * 10), 0), len(_NUMBERS) - 1)]
+    line = TextLine(
+        page=page,
+        text=laid.text[first:last],
+        edges=(*laid.edges[first:last], right),
+        x0=x0,
+        top=top,
+        x1=x1,
+        bottom=bottom,
+        base=base,
+        size=size,
+        style=int(laid.own.style[part.start]),
+        strip=strip,
+        left=x0,
+        right=x1,
+        bold=bold > 0.9,
+    )
+    _settle(line, laid, part)
+    return line
+
+
+def _settle(line: TextLine, laid: _Laid, part: slice) -> None:
+    """Ruling size and style; ligatures spelt out; the bold start of a mixed line."""
+    size, style, bold = laid.own.size[part], laid.own.style[part], laid.bold[part]
+    if style[0] != style[-1] or size.max() != size.min():
+        line.style = int(np.bincount(style).argmax())
+        ruling = style == line.style
+        line.size = float(np.sort(size[ruling])[int(ruling.sum()) // 2])
+        line.base = float(laid.own.base[part][ruling][0])
+        if bold[0] and not line.bold:
+            stop = int(np.argmin(bold))
+            line.lead = int(laid.place[part][stop - 1] - laid.place[part][0]) + 1
+    if EXPANDED.intersection(line.text):
+        line.text, line.edges = expand(line.text, line.edges)

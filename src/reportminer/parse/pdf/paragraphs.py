@@ -1,0 +1,155 @@
+"""Lines to blocks: which line goes on with the one before it, and which begins something new."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from reportminer.labels import BlockKind
+from reportminer.parse.pdf.model import Area, PageLayout, TextLine
+
+BULLET = re.compile(r"^([•●○◦▪▫■□◆❖➢➔→⇨✓✗☑❑❒‣⁃∙·►▶*–—-]|o(?=\s+[A-Z]))\s*(?=\S)")
+NUMBER = re.compile(
+    r"^(\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|\((?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})\)|\d{1,2}(?:\.\d{1,3}){1,4}\.?)\s+(?=\S)"
+)
+_ENDS = (".", "!", "?", ":", ";", ".”", ".’", '."', ".)", "?”")
+
+
+@dataclass(slots=True)
+class Block:
+    """Lines that belong together, before the document has had its say."""
+
+    lines: list[TextLine]
+    kind: BlockKind = BlockKind.PARAGRAPH
+    level: int = 0
+    marker: str = ""
+    above: float = 0.0
+    """White space before it in its column, in points; large at the head of a column."""
+    below: float = 0.0
+    glue: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """Its lines joined by spaces."""
+        return " ".join(line.text for line in self.lines)
+
+    @property
+    def size(self) -> float:
+        """Size of the face of its longest line."""
+        return max(self.lines, key=lambda line: len(line.text)).size
+
+    @property
+    def bold(self) -> bool:
+        """All of it in a bold face."""
+        return all(line.bold for line in self.lines)
+
+
+def marker_of(text: str) -> str:
+    """The bullet or number that a text begins with, or nothing."""
+    found = BULLET.match(text) or NUMBER.match(text)
+    return found.group(1) if found else ""
+
+
+def leading_of(layouts: list[PageLayout]) -> float:
+    """Distance of baselines in running text, in sizes of the face."""
+    steps: Counter[float] = Counter()
+    for layout in layouts:
+        for a, b in zip(layout.lines, layout.lines[1:], strict=False):
+            if a.strip == b.strip and abs(a.size - b.size) < 0.2 and a.style == b.style and a.size > 1:
+                steps[round((b.base - a.base) / a.size, 1)] += len(b.text)
+    plain = {step: count for step, count in steps.items() if 0.9 <= step <= 2.2}
+    return max(plain, key=lambda step: (plain[step], -step)) if plain else 1.25
+
+
+def blocks_of(layout: PageLayout, leading: float) -> list[Block]:
+    """Blocks of a page in reading order."""
+    found: list[Block] = []
+    _set_margins(layout.lines)
+    for line in layout.lines:
+        if found and _goes_on(found[-1], line, leading):
+            found[-1].lines.append(line)
+        else:
+            found.append(_begun(line, found[-1] if found else None))
+    return found
+
+
+def _set_margins(lines: list[TextLine]) -> None:
+    """Left and right edge of each column piece."""
+    edges: dict[tuple[int, Area], tuple[float, float]] = {}
+    for line in lines:
+        if line.kind is None:
+            x0, x1 = edges.get((line.strip, line.area), (line.x0, line.x1))
+            edges[line.strip, line.area] = min(x0, line.x0), max(x1, line.x1)
+    for line in lines:
+        line.left, line.right = edges.get((line.strip, line.area), (line.x0, line.x1))
+
+
+def _begun(line: TextLine, last: Block | None) -> Block:
+    block = Block([line], kind=line.kind or BlockKind.PARAGRAPH, level=line.level)
+    gap = 99.0
+    if last is not None and last.lines[-1].strip == line.strip:
+        gap = line.top - last.lines[-1].bottom
+        last.below = gap
+    elif last is not None:
+        last.below = 99.0
+    block.above = gap
+    if line.kind is None:
+        block.marker = marker_of(line.text)
+        if block.marker and line.area is Area.FLOW:
+            block.kind = BlockKind.LIST_ITEM
+    return block
+
+
+def _goes_on(block: Block, line: TextLine, leading: float) -> bool:
+    last = block.lines[-1]
+    if (last.strip, last.area, last.kind) != (line.strip, line.area, line.kind):
+        return False
+    if line.kind is not None:
+        return abs(line.base - last.base) < 2.0 * line.size
+    step, size = line.base - last.base, max(last.size, line.size)
+    if not 0 < step <= max(leading * 1.28, 1.2) * size or _changes(last, line):
+        return False
+    if BULLET.match(line.text) or _new_number(block, line):
+        return False
+    return not _indented(block, line) and not _ended(block, last, line)
+
+
+def _changes(last: TextLine, line: TextLine) -> bool:
+    """Another size, or from a bold line to one that is not (or back)."""
+    if abs(last.size - line.size) > 0.08 * max(last.size, line.size):
+        return True
+    return last.bold != line.bold and not line.lead
+
+
+def _new_number(block: Block, line: TextLine) -> bool:
+    """A number at the start of a line begins an item, unless the sentence just runs on into it."""
+    if not NUMBER.match(line.text):
+        return False
+    return block.text.rstrip().endswith(_ENDS) or bool(block.marker) or line.x0 < block.lines[0].x0 - 2
+
+
+def _indented(block: Block, line: TextLine) -> bool:
+    """The first line of a paragraph by its indent."""
+    last = block.lines[-1]
+    shift = line.x0 - last.x0
+    if block.marker and len(block.lines) == 1:
+        return shift < -0.5 * line.size or shift > 6 * line.size
+    if _centred(last, line):
+        return False
+    if shift < -0.6 * line.size:
+        return len(block.lines) > 1
+    return shift > 0.6 * line.size
+
+
+def _centred(last: TextLine, line: TextLine) -> bool:
+    middle = (last.x0 + last.x1) / 2, (line.x0 + line.x1) / 2
+    return abs(middle[0] - middle[1]) < 0.5 * line.size and abs(last.x0 - line.x0) > line.size
+
+
+def _ended(block: Block, last: TextLine, line: TextLine) -> bool:
+    """The line before ends early: the first word of this one would have had room there."""
+    if not last.text.rstrip().endswith(_ENDS):
+        return False
+    first = line.text.split(" ", 1)[0]
+    room = line.right - last.x1
+    width = (line.x1 - line.x0) * (len(first) + 1) / max(len(line.text), 1)
+    return room > width + 1.5 * line.size

@@ -1,0 +1,109 @@
+"""The recipe of the PDF reader: pages one by one, then the document as a whole."""
+
+import time
+
+from reportminer.config import Limits
+from reportminer.errors import LimitError, ReportminerError
+from reportminer.labels import PageStatus
+from reportminer.parse.compose import Composed, compose
+from reportminer.parse.pdf.document import Bookmark, Document, opened
+from reportminer.parse.pdf.drafts import draft_of
+from reportminer.parse.pdf.fonts import Faces
+from reportminer.parse.pdf.furniture import mark_furniture
+from reportminer.parse.pdf.headings import mark_headings, normal_of
+from reportminer.parse.pdf.hyphens import Vocabulary
+from reportminer.parse.pdf.join import join_over_breaks
+from reportminer.parse.pdf.model import PageLayout
+from reportminer.parse.pdf.pages import lay_out, turned_back
+from reportminer.parse.pdf.paragraphs import Block, blocks_of, leading_of
+from reportminer.types import Page, Report, Source
+
+
+def read_pdf(source: Source, limits: Limits) -> Report:
+    """Read a PDF: its text in reading order, its blocks and lines, and what became of each page.
+
+    Raises `UnreadableError`, `EncryptedError` or `LimitError`. A page that cannot be read is a
+    `failed` page of the report, with a warning.
+    """
+    faces = Faces()
+    with opened(source, limits) as document:
+        layouts = _lay_out_all(document, faces, limits)
+        properties, bookmarks = document.properties(), document.bookmarks()
+    composed = _compose(layouts, faces, bookmarks)
+    return Report(
+        source=source,
+        text=composed.text,
+        pages=tuple(_page(layout) for layout in layouts),
+        blocks=composed.blocks,
+        lines=composed.lines,
+        properties=properties,
+        warnings=tuple(_warnings(layouts)),
+    )
+
+
+def _lay_out_all(document: Document, faces: Faces, limits: Limits) -> list[PageLayout]:
+    until = time.monotonic() + limits.max_seconds
+    characters = 0
+    layouts: list[PageLayout] = []
+    for index in range(document.pages):
+        layouts.append(_lay_out(document, index, faces))
+        characters += sum(len(line.text) for line in layouts[-1].lines)
+        if time.monotonic() > until:
+            raise LimitError(
+                f"{document.name}: took longer than {limits.max_seconds:g} s; given up at page {index + 1}",
+                hint="raise the limit of seconds, or split the file",
+            )
+        if characters > limits.max_characters:
+            raise LimitError(
+                f"{document.name}: more than {limits.max_characters:,} characters by page {index + 1}",
+                hint="raise the limit of characters, or split the file",
+            )
+    return layouts
+
+
+def _lay_out(document: Document, index: int, faces: Faces) -> PageLayout:
+    """One page; whatever goes wrong on it stays on it."""
+    try:
+        with document.page(index) as (page, text, box):
+            return lay_out(index + 1, page, text, box, faces)
+    except ReportminerError as error:
+        reason = error.message
+    except Exception as error:  # a hostile page must not take the report down with it
+        reason = f"{document.name}: page {index + 1} could not be read ({type(error).__name__}: {error})"
+    return PageLayout(index + 1, status=PageStatus.FAILED, warnings=[reason])
+
+
+def _compose(layouts: list[PageLayout], faces: Faces, bookmarks: list[Bookmark]) -> Composed:
+    leading = leading_of(layouts)
+    mark_furniture(layouts, normal_of(layouts, faces.styles, leading).size)
+    normal = normal_of(layouts, faces.styles, leading)
+    blocks: list[Block] = [block for layout in layouts for block in blocks_of(layout, leading)]
+    mark_headings(blocks, normal, faces.styles)
+    blocks = join_over_breaks(blocks)
+    words = Vocabulary(line for layout in layouts for line in layout.lines)
+    turned_back(layouts)
+    return compose(draft_of(block, words) for block in blocks)
+
+
+def _page(layout: PageLayout) -> Page:
+    words = sum(len(line.text.split()) for line in layout.lines)
+    return Page(layout.number, layout.status, words, round(layout.width, 1), round(layout.height, 1))
+
+
+def _warnings(layouts: list[PageLayout]) -> list[str]:
+    found = [warning for layout in layouts for warning in layout.warnings]
+    scanned = [layout.number for layout in layouts if layout.status is PageStatus.NO_TEXT]
+    if scanned:
+        found.append(f"pages without text (scanned, or pictures only): {_ranges(scanned)}")
+    return found
+
+
+def _ranges(numbers: list[int]) -> str:
+    """`1-3, 7` for 1 2 3 7."""
+    spans: list[list[int]] = []
+    for number in numbers:
+        if spans and number == spans[-1][1] + 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    return ", ".join(f"{a}-{b}" if b > a else str(a) for a, b in spans)
