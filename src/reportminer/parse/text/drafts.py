@@ -1,0 +1,91 @@
+"""Chunks to drafts: pieces a line each, markup taken out, words cut at line ends joined."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from reportminer.labels import BlockKind
+from reportminer.parse.compose import Draft, Piece
+from reportminer.parse.text.chunks import Chunk
+from reportminer.parse.text.inline import plain, squeeze
+from reportminer.parse.text.shapes import mark_of, pipe_cells, tab_cells
+
+_CUT = re.compile(r"([^\W\d_]+)[-‐¬]$")
+_GOES_ON = re.compile(r"^([^\W\d_]+)")
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_KEEPS_HYPHEN = frozenset(
+    "all anti co cost cross decision ever ex evidence full gender half high ill inter-agency know long low "
+    "mid multi near non on one part peer post pre pro quasi self semi short single so state step third time "
+    "two under user well wide world year".split()
+)
+_MOST_DEPTH = 6
+
+
+def drafts_of(chunks: Sequence[Chunk], *, markdown: bool) -> Iterator[Draft]:
+    """One draft for each chunk, list items with their depth."""
+    words = _vocabulary(chunks)
+    indents: list[int] = []
+    for chunk in chunks:
+        indents = _indents(indents, chunk)
+        level = chunk.level if chunk.kind is BlockKind.HEADING else 0
+        if chunk.kind is BlockKind.LIST_ITEM:
+            level = min(len(indents), _MOST_DEPTH)
+        yield _draft(chunk, level, words, markdown=markdown)
+
+
+def _draft(chunk: Chunk, level: int, words: Counter[str], *, markdown: bool) -> Draft:
+    if chunk.kind is BlockKind.TABLE_ROW:
+        return Draft(chunk.kind, tuple(_cells(chunk, markdown=markdown)))
+    pieces = tuple(_pieces(chunk, words, markdown=markdown))
+    marked = chunk.kind in (BlockKind.LIST_ITEM, BlockKind.HEADING) and pieces
+    mark = mark_of(pieces[0].text) if marked else None
+    return Draft(chunk.kind, pieces, level=level, marker=mark.text if mark else "", bold=chunk.bold)
+
+
+def _cells(chunk: Chunk, *, markdown: bool) -> Iterator[Piece]:
+    line = chunk.lines[0]
+    cells = pipe_cells(line.text) or tab_cells(line.text)
+    for number, cell in enumerate(cells):
+        yield Piece(squeeze(plain(cell, markdown=markdown)), line.page, cell=number)
+
+
+def _pieces(chunk: Chunk, words: Counter[str], *, markdown: bool) -> Iterator[Piece]:
+    raw = "\n".join(line.text for line in chunk.lines)
+    marked = chunk.kind not in (BlockKind.FIGURE, BlockKind.HEADER, BlockKind.FOOTER)
+    text = plain(raw, markdown=markdown) if marked else raw
+    lines = [squeeze(line) for line in text.split("\n")]
+    for at, line in enumerate(lines):
+        after = next((held for held in lines[at + 1 :] if held), "")
+        kept, glue = _join(line, after, words)
+        yield Piece(kept, chunk.lines[at].page, glue=glue)
+
+
+def _join(line: str, after: str, words: Counter[str]) -> tuple[str, str]:
+    """The line as it is kept, and what stands between it and the next: mends words cut at the end."""
+    cut, rest = _CUT.search(line), _GOES_ON.match(after)
+    if not cut or not rest or not rest[1][0].islower():
+        return line, "" if cut and rest and line.endswith("-") else " "
+    whole, hyphened = f"{cut[1]}{rest[1]}".casefold(), f"{cut[1]}-{rest[1]}".casefold()
+    if line.endswith("-"):
+        keeps = words[hyphened] > words[whole] or (not words[whole] and cut[1].casefold() in _KEEPS_HYPHEN)
+        if keeps:
+            return line, ""
+    return line[:-1], ""
+
+
+def _vocabulary(chunks: Sequence[Chunk]) -> Counter[str]:
+    """Words of the text, only where some line ends in a hyphen: they tell how a cut word is spelt."""
+    cut = any(line.text.endswith(("-", "‐", "¬")) for chunk in chunks for line in chunk.lines)
+    if not cut:
+        return Counter()
+    return Counter(
+        word for chunk in chunks for line in chunk.lines for word in _WORD.findall(line.text.casefold())
+    )
+
+
+def _indents(held: list[int], chunk: Chunk) -> list[int]:
+    """The indents of the list items that a chunk stands in; empty outside lists."""
+    if chunk.kind is not BlockKind.LIST_ITEM:
+        return [] if chunk.kind is BlockKind.HEADING else held
+    indent = chunk.lines[0].indent
+    return [*(above for above in held if above < indent), indent]

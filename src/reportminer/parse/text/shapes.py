@@ -1,0 +1,176 @@
+"""What the shape of a single line says: bullets, numbers, table rows, rules, captions."""
+
+import re
+from dataclasses import dataclass
+
+_BULLETS = "•‣◦▪▫●○■□◆◇►▶▸▹➢➤➔→✓✔✗✘·∙⁃‧*+\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf02d\u2043\u204c\u25aa\u2022"
+_DASHES = "–—−‒-"
+_BULLET = re.compile(
+    rf"^(?P<mark>[{re.escape(_BULLETS)}]|[{re.escape(_DASHES)}](?=[ \t])|o(?=[ \t]+\S))"
+    r"[ \t]*(?:\[[ xX]\][ \t]+)?(?P<rest>\S.*)?$"
+)
+_SPACED = frozenset("*+·-–—−‒→")
+_NUMBER = re.compile(
+    r"^(?P<mark>(?:\(\s?)?(?P<value>\d{1,3}(?:\.\d{1,3}){0,5}|[ivxlcIVXLC]{1,7}|[A-Za-z])"
+    r"(?P<close>\s?[.)]|\.?(?=[ \t])))[ \t]*(?P<rest>\S.*)$"
+)
+_RULE = re.compile(r"^(?:[-_=*~•·.–—#]\s?){3,400}$")
+_SETEXT = re.compile(r"^(?:={3,200}|-{3,200})$")
+_ATX = re.compile(r"^(#{1,6})[ \t]+(.*?)(?:[ \t]+#{1,6})?$")
+_CAPTION = re.compile(
+    r"^(?:figure|fig\.|table|chart|graph|map|diagram|photo(?:graph)?|image|picture|source|plate|exhibit)\s*"
+    r"(?:\d{1,3}(?:\.\d{1,3})?|[ivx]{1,5}|[a-z])?\s*[.:–—-]\s*\S",
+    re.IGNORECASE,
+)
+_CREDIT = re.compile(
+    r"^(?:©|\(c\)|copyright\b|photos? (?:by|courtesy|credit|©)|all rights reserved)", re.IGNORECASE
+)
+_PAGE_NUMBER = re.compile(
+    r"^(?:[-–—|]\s?)?(?:page\s+|p\.\s?)?(\d{1,4}|[ivxl]{1,6})(?:\s?(?:of|/)\s?\d{1,4})?(?:\s?[-–—|])?$",
+    re.IGNORECASE,
+)
+_PIPE_RULE = re.compile(r"^\|?\s*:?-{2,100}:?\s*(?:\|\s*:?-{2,100}:?\s*){0,60}\|?$")
+_WIDE_GAP = re.compile(r"\S {3,}\S")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The bullet or number at the head of a line, and what stands after it."""
+
+    text: str
+    """The mark as it stands."""
+    rest: str
+    scheme: str
+    """`bullet` followed by the sign, or the kind of number: 1 1. 1) (1) a. (a) i. A. 1.1 …"""
+    order: int = 0
+    """Place in the sequence: 3 for `3.`, `c)`, `iii.`; the last part of `2.3`."""
+
+
+def mark_of(line: str) -> Mark | None:
+    """The bullet or number that begins `line`, if it begins with one."""
+    return bullet_of(line) or number_of(line)
+
+
+def bullet_of(line: str) -> Mark | None:
+    """The bullet; two in a row (`- •`) count as one."""
+    found = _BULLET.match(line)
+    if not found or not found["rest"]:
+        return None
+    mark, rest = found["mark"], found["rest"]
+    if mark in _SPACED and not line[len(mark)].isspace():
+        return None
+    if mark == "o" and not rest[0].isalpha():
+        return None
+    inner = bullet_of(rest)
+    if inner and inner.text[0] not in "*+":
+        return Mark(line[: len(line) - len(inner.rest)].rstrip(), inner.rest, f"bullet{mark}")
+    return Mark(line[: len(line) - len(rest)].rstrip(), rest, f"bullet{mark}")
+
+
+def number_of(line: str) -> Mark | None:
+    """The number: 1. 1) (1) 2.3 a) (a) iv. A. — but no year, no initial of a name, no plain word."""
+    found = _NUMBER.match(line)
+    if not found:
+        return None
+    mark, value, rest = found["mark"], found["value"], found["rest"]
+    glued = not line[len(mark) : len(mark) + 1].isspace()
+    bare = mark == value
+    if value[0].isdigit():
+        if (bare and "." not in value) or (glued and not rest[0].isupper()) or rest[0] == "%":
+            return None
+    elif bare or glued or (mark[0] != "(" and len(value) == 1 and value.isupper() and _initial(rest)):
+        return None
+    scheme, order = _scheme(value)
+    if scheme == "word":
+        return None
+    shape = mark.replace(value, scheme).replace(" ", "")
+    return Mark(mark.strip(), rest, shape, order)
+
+
+def _initial(rest: str) -> bool:
+    """`J. Smith`, `A. B. Smith`: an initial, not the letter of a list."""
+    return bool(re.match(r"[A-Z](?:\.|[a-z]+(?:,|\s+(?:and|\()|\s*$))", rest)) and len(rest) < 40
+
+
+def _scheme(value: str) -> tuple[str, int]:
+    if value[0].isdigit():
+        parts = value.split(".")
+        return ".".join("1" * len(parts)), int(parts[-1])
+    if len(value) == 1 and value.lower() not in "ivx":
+        return ("a" if value.islower() else "A"), ord(value.lower()) - 96
+    order = roman(value)
+    if order:
+        return ("i" if value.islower() else "I"), order
+    return "word", 0
+
+
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+
+
+def roman(value: str) -> int:
+    """The number that a roman numeral stands for, 0 where it is none (`ill`, `vix`)."""
+    if not re.fullmatch(r"(?i)c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})", value) or value not in (
+        value.lower(),
+        value.upper(),
+    ):
+        return 0
+    digits = [_ROMAN[c] for c in value.lower()]
+    return sum(-d if d < max(digits[at:]) else d for at, d in enumerate(digits))
+
+
+def is_listed(line: str) -> bool:
+    """Whether a line begins a list item."""
+    return mark_of(line) is not None
+
+
+def is_rule(line: str) -> bool:
+    """A line drawn with signs."""
+    return bool(_RULE.match(line))
+
+
+def setext_level(line: str) -> int:
+    """1 for a line of `=`, 2 for a line of `-`, else 0."""
+    return (1 if line[0] == "=" else 2) if _SETEXT.match(line) else 0
+
+
+def atx(line: str) -> tuple[int, str] | None:
+    """Level and text of `## A Markdown heading`."""
+    found = _ATX.match(line)
+    return (len(found[1]), found[2]) if found and found[2] else None
+
+
+def is_caption(line: str) -> bool:
+    """`Figure 3: …`, `Table 2. …`, `Source: …`."""
+    return bool(_CAPTION.match(line))
+
+
+def is_credit(line: str) -> bool:
+    """A copyright or photo credit."""
+    return bool(_CREDIT.match(line))
+
+
+def page_number(line: str) -> str:
+    """The number of a line that holds only a page number (`12`, `Page 3 of 9`, `- iv -`), else nothing."""
+    found = _PAGE_NUMBER.match(line)
+    return found[1] if found else ""
+
+
+def pipe_cells(line: str) -> list[str] | None:
+    """The cells of `| a | b |`; an empty list for the rule under a table's head; None for other lines."""
+    if "|" not in line:
+        return None
+    if _PIPE_RULE.match(line) and "-" in line and line.count("|") >= 1:
+        return []
+    if line.startswith("|") and line.count("|") >= 3:
+        return [cell.strip() for cell in line.strip("|").split("|")]
+    return None
+
+
+def tab_cells(line: str) -> list[str]:
+    """The parts of a line between its tabs."""
+    return [cell.strip() for cell in line.split("\t")]
+
+
+def has_wide_gap(line: str) -> bool:
+    """Columns set apart by three spaces or more."""
+    return bool(_WIDE_GAP.search(line))

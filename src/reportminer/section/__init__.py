@@ -1,0 +1,101 @@
+"""Headings to a tree of sections, each with its role."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from reportminer.labels import Role
+from reportminer.section.headings import Heading, headings_of
+from reportminer.section.levels import parents_of
+from reportminer.section.roles import role_of
+from reportminer.section.run_in import RunIn, run_ins
+from reportminer.types import Outline, Report, Section
+
+__all__ = ["outline", "role_of"]
+
+
+def outline(report: Report) -> Outline:
+    """The sections of `report` in the order of the text.
+
+    Section 0 is the text before the first heading (empty where there is none); sections nest; a
+    section's level is its depth in the tree. A section has the role its own heading gives
+    (`declared`), else its parent's, else `other`.
+    """
+    headings = headings_of(report)
+    sections = _from_headings(report, headings)
+    return Outline(tuple(_with_run_ins(sections, list(run_ins(report)))))
+
+
+def _from_headings(report: Report, headings: Sequence[Heading]) -> list[Section]:
+    parents = parents_of(headings)
+    first = headings[0].start if headings else len(report.text)
+    sections = [Section(0, -1, 0, "", "", Role.OTHER, False, 0, first, 0)]
+    ends = _ends(headings, parents, len(report.text))
+    for heading, parent, end in zip(headings, parents, ends, strict=True):
+        sections.append(_section(sections, heading, parent + 1 if parent >= 0 else -1, end))
+    return sections
+
+
+def _section(before: Sequence[Section], heading: Heading, parent: int, end: int) -> Section:
+    """A section whose parent is already among those `before` it."""
+    inherited = before[parent].role if parent >= 0 else Role.OTHER
+    return Section(
+        index=len(before),
+        parent=parent,
+        level=before[parent].level + 1 if parent >= 0 else 1,
+        heading=heading.text,
+        number=heading.number.printed,
+        role=inherited if heading.role is None else heading.role,
+        declared=heading.role is not None,
+        start=heading.start,
+        end=end,
+        body=min(_body(heading), end),
+    )
+
+
+def _body(heading: Heading) -> int:
+    return heading.end
+
+
+def _ends(headings: Sequence[Heading], parents: Sequence[int], last: int) -> list[int]:
+    """A section ends where the next begins that does not stand under it."""
+    ends = [last] * len(headings)
+    open_at: list[int] = []
+    for at, heading in enumerate(headings):
+        while open_at and open_at[-1] != parents[at]:
+            ends[open_at.pop()] = heading.start
+        open_at.append(at)
+    return ends
+
+
+def _with_run_ins(sections: list[Section], found: Sequence[RunIn]) -> list[Section]:
+    """Put the run-in headings in, each under the deepest section that holds it; number all anew."""
+    merged: list[Section] = []
+    place: dict[int, int] = {}
+    waiting = list(reversed(found))
+    open_at: list[int] = []
+    for at, section in enumerate(sections):
+        after = sections[at + 1].start if at + 1 < len(sections) else None
+        place[at] = len(merged)
+        parent = place[section.parent] if section.parent >= 0 else -1
+        merged.append(replace(section, index=len(merged), parent=parent))
+        open_at = [len(merged) - 1]
+        while waiting and (after is None or waiting[-1].start < after):
+            run_in = waiting.pop()
+            merged.append(_run_in(merged, merged[open_at[0]], run_in, after))
+    return merged
+
+
+def _run_in(before: Sequence[Section], parent: Section, found: RunIn, after: int | None) -> Section:
+    return Section(
+        index=len(before),
+        parent=parent.index,
+        level=parent.level + 1,
+        heading=found.text,
+        number="",
+        role=found.role,
+        declared=True,
+        start=found.start,
+        end=min(found.end, parent.end if after is None else after),
+        body=found.body,
+        run_in=True,
+    )

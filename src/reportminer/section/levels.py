@@ -1,0 +1,147 @@
+"""Depths for headings: from the reader's levels, from numbering, and from what has no text of its own."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from reportminer.labels import DECLARED, Role
+from reportminer.section.headings import Heading
+
+_DIVISIONS = ("part", "chapter", "annex")
+_FRONT = frozenset({Role.SUMMARY, Role.CONTENTS, Role.REFERENCES, Role.ANNEX, Role.BACKGROUND})
+_HOLDERS = frozenset(DECLARED) | {Role.GOOD_PRACTICE, Role.CASE_STUDY, Role.RESULTS, Role.ACTIVITIES}
+_SHORT_INTRO = 800
+"""A heading over no more text than this, followed by items numbered from 1, holds them."""
+
+
+def parents_of(headings: Sequence[Heading]) -> list[int]:
+    """For each heading the index of the heading it stands under, -1 at the top.
+
+    A parent always comes before its children, and sections are closed in the order of the text, so
+    that they nest.
+    """
+    ranks = ranked(headings)
+    parents: list[int] = []
+    open_at: list[int] = []
+    for at, rank in enumerate(ranks):
+        while open_at and ranks[open_at[-1]] >= rank:
+            open_at.pop()
+        parents.append(open_at[-1] if open_at else -1)
+        open_at.append(at)
+    return parents
+
+
+def ranked(headings: Sequence[Heading]) -> list[float]:
+    """A rank for each heading: the lower, the higher it stands."""
+    if any(heading.level for heading in headings):
+        return _by_reader(headings)
+    return _by_numbers(headings)
+
+
+def _by_reader(headings: Sequence[Heading]) -> list[float]:
+    """The reader's levels, made the same for numbers of the same scheme and deeper for deeper ones."""
+    usual = _usual_levels(headings)
+    ranks: list[float] = []
+    last = 1.0
+    for heading in headings:
+        rank = usual.get(heading.number.scheme, float(heading.level))
+        if not rank:
+            rank = last if ranks and not heading.level else last + 0.5
+        else:
+            last = rank
+        ranks.append(rank)
+    return ranks
+
+
+def _usual_levels(headings: Sequence[Heading]) -> dict[str, float]:
+    """For each decimal depth the level most of its headings have, each at least one below the last."""
+    levels: dict[str, float] = {}
+    above = 0.0
+    schemes = {h.number.scheme for h in headings if h.number.is_decimal and h.level}
+    for scheme in sorted(schemes, key=len):
+        held = Counter(h.level for h in headings if h.number.scheme == scheme and h.level)
+        usual = float(min(held, key=lambda level: (-held[level], level)))
+        levels[scheme] = max(usual, above + 1) if above else usual
+        above = levels[scheme]
+    return levels
+
+
+def _by_numbers(headings: Sequence[Heading]) -> list[float]:
+    """No levels known: numbers nest in the order in which their kinds appear, plain headings below them."""
+    depth = _scheme_depths(headings)
+    ranks: list[float] = []
+    holder = -1
+    for at, heading in enumerate(headings):
+        if _is_local(headings, at, holder):
+            ranks.append(ranks[holder] + 1 + 0.1 * len(heading.number.scheme))
+            continue
+        rank = (
+            _plain_rank(headings, ranks, at, depth)
+            if not heading.number.scheme
+            else depth[heading.number.scheme]
+        )
+        ranks.append(rank)
+        holder = at if heading.role in _HOLDERS else (-1 if not heading.number.scheme else holder)
+    return ranks
+
+
+def _scheme_depths(headings: Sequence[Heading]) -> dict[str, float]:
+    """Part over chapter over all other kinds; those by first appearance, decimals by their length."""
+    order = list(dict.fromkeys(h.number.scheme for h in headings if h.number.scheme))
+    named = [scheme for scheme in _DIVISIONS if scheme in order]
+    others = [scheme for scheme in order if scheme not in _DIVISIONS]
+    depths: dict[str, float] = {"part": 1.0, "chapter": 2.0, "annex": 1.0 if "part" in named else 2.0}
+    top = 3.0
+    for scheme in others:
+        if scheme.startswith("1.") and "1" in depths:
+            depths[scheme] = depths["1"] + 0.1 * len(scheme)
+        elif scheme not in depths:
+            depths[scheme] = top
+            top += 1
+    return depths
+
+
+def _plain_rank(
+    headings: Sequence[Heading], ranks: Sequence[float], at: int, depth: dict[str, float]
+) -> float:
+    """An unnumbered heading: at the top if it is front or back matter, else below the last number.
+
+    Where nothing is numbered, a heading over another with no text between holds those that follow,
+    until one that names a role of its own.
+    """
+    tops = [depth[h.number.scheme] for h in headings if h.number.scheme]
+    top = min(tops, default=3.0)
+    if heading_is_top(headings[at]):
+        return top
+    numbered = [i for i in range(at) if headings[i].number.scheme]
+    if numbered and len(tops) > 1:
+        return max(ranks[numbered[-1]], top) + 0.9
+    before = at - 1
+    if (
+        before >= 0
+        and headings[at].role is None
+        and (_is_holder(headings, before) or ranks[before] > top + 0.4)
+    ):
+        return top + 0.5
+    return top
+
+
+def heading_is_top(heading: Heading) -> bool:
+    """Summary, contents, references, annex: never below another heading for want of a number."""
+    return heading.role in _FRONT and heading.role is not Role.BACKGROUND
+
+
+def _is_holder(headings: Sequence[Heading], at: int) -> bool:
+    heading = headings[at]
+    return heading.below == 0 and at > 0 and heading.role not in _FRONT
+
+
+def _is_local(headings: Sequence[Heading], at: int, holder: int) -> bool:
+    """Whether a numbered heading belongs to a list that was opened below an unnumbered heading."""
+    if holder < 0 or not headings[at].number.scheme or headings[holder].number.scheme:
+        return False
+    first = headings[holder + 1]
+    if first.number.scheme != headings[at].number.scheme or first.number.parts != (1,):
+        return False
+    if headings[holder].below > _SHORT_INTRO:
+        return False
+    return all(h.number.scheme for h in headings[holder + 1 : at])

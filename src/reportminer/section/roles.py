@@ -1,0 +1,166 @@
+"""The role that the words of a heading give its section. The rules are in roles.yaml."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import combinations
+from typing import Any
+
+from reportminer.errors import SettingsError
+from reportminer.labels import DECLARED, Role
+
+_LONGEST = 300
+_KEYS = {"most_before", "joints", "dilutes", "first", "heads", "mixed", "last"}
+_RULE_KEYS = {"why", "role", "has"}
+_SIGNS = re.compile(r"[^\w'?]+|_")
+_SPLIT = re.compile(r"\band\b|\bor\b|\bvs\b|\bversus\b")
+_PARTS = re.compile(r"\s*[:;|]\s+|\s+[–—-]\s+|\s*,\s+(?=and\b)?")
+_LEAD = re.compile(r"^(?:\d+|the|our|its|some|a|an)\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A role and the patterns that give it."""
+
+    role: Role
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class RoleRules:
+    """roles.yaml, checked and compiled."""
+
+    first: tuple[Rule, ...]
+    heads: tuple[Rule, ...]
+    last: tuple[Rule, ...]
+    mixed: dict[frozenset[Role], Role]
+    joints: re.Pattern[str]
+    dilutes: frozenset[str]
+
+
+def role_of(heading: str, rules: RoleRules | None = None) -> Role | None:
+    """The role that `heading` (without its number) gives, None where it says nothing of one."""
+    rules = rules or role_rules()
+    text = normal(heading[:_LONGEST])
+    if not text:
+        return None
+    found = _first(rules.first, text)
+    if found is not None:
+        return found
+    for part in _parts(heading[:_LONGEST]):
+        found = _first(rules.first, part) or _by_heads(rules, part)
+        if found is not None:
+            return found
+    return _first(rules.last, text)
+
+
+def normal(heading: str) -> str:
+    """Lower case, plain quotes, `and` for & and /, single spaces for all other signs."""
+    text = unicodedata.normalize("NFKC", heading).casefold().replace("’", "'").replace("‘", "'")
+    text = re.sub(r"[&/+]", " and ", text)
+    return " ".join(_SIGNS.sub(" ", text).replace("?", "").split())
+
+
+def _parts(heading: str) -> list[str]:
+    """What stands before and after a colon or a dash, the whole first where there is none."""
+    return [part for part in map(normal, _PARTS.split(heading)) if part]
+
+
+def _first(rules: Iterable[Rule], text: str) -> Role | None:
+    return next((rule.role for rule in rules if rule.pattern.search(text)), None)
+
+
+def _by_heads(rules: RoleRules, text: str) -> Role | None:
+    """The role by what the heading is about; what two or more roles come to is looked up in `mixed`."""
+    whole = _first(rules.heads, _LEAD.sub("", text))
+    if whole is not None and not _SPLIT.search(text):
+        return whole
+    head = rules.joints.split(text, maxsplit=1)[0].strip() or text
+    parts = [part.strip() for part in _SPLIT.split(head) if part.strip()]
+    found = [_first(rules.heads, _LEAD.sub("", part)) for part in parts]
+    roles = list(dict.fromkeys(role for role in found if role is not None))
+    if not roles:
+        return whole
+    if len(roles) == 1:
+        diluted = roles[0] in DECLARED and any(_is_dilute(rules, part) for part in parts)
+        return Role.OTHER if diluted else roles[0]
+    return _mix(rules, roles)
+
+
+def _is_dilute(rules: RoleRules, part: str) -> bool:
+    return bool(part) and part.split()[-1] in rules.dilutes
+
+
+def _mix(rules: RoleRules, roles: list[Role]) -> Role:
+    """Declared pairs first; two that declare nothing give the first named."""
+    for pair in combinations(roles, 2):
+        if frozenset(pair) in rules.mixed:
+            return rules.mixed[frozenset(pair)]
+    declaring = [role for role in roles if role in DECLARED]
+    return Role.OTHER if declaring else roles[0]
+
+
+@cache
+def role_rules() -> RoleRules:
+    """The rules that ship."""
+    import yaml
+
+    text = files("reportminer.section").joinpath("roles.yaml").read_text(encoding="utf-8")
+    return parse_rules(yaml.safe_load(text))
+
+
+def parse_rules(data: dict[str, Any]) -> RoleRules:
+    """Check and compile rules. Raises SettingsError for keys, roles or patterns that make no sense."""
+    unknown = set(data) ^ _KEYS
+    if unknown:
+        raise SettingsError(
+            f"role rules: unknown or missing {sorted(unknown)}", hint="see section/roles.yaml"
+        )
+    before = int(data["most_before"])
+    return RoleRules(
+        first=tuple(_rule(item) for item in data["first"]),
+        heads=tuple(_head(role, patterns.splitlines(), before) for role, patterns in data["heads"].items()),
+        last=tuple(_rule(item) for item in data["last"]),
+        mixed={frozenset(map(_role, pair.split())): _role(to) for pair, to in data["mixed"].items()},
+        joints=_compile([r"\b(?:%s)\b" % "|".join(data["joints"].split())]),
+        dilutes=frozenset(data["dilutes"].split()),
+    )
+
+
+def _rule(item: dict[str, Any]) -> Rule:
+    if not {"role", "has"} <= set(item) <= _RULE_KEYS:
+        raise SettingsError(
+            f"role rule with keys {sorted(item)}", hint="a rule has role, has and perhaps why"
+        )
+    return Rule(
+        _role(item["role"]),
+        _compile([rf"(?<!\w)(?:{pattern})(?!\w)" for pattern in item["has"].splitlines()]),
+    )
+
+
+def _head(role: str, patterns: list[str], before: int) -> Rule:
+    exact = [pattern[1:] for pattern in patterns if pattern.startswith("=")]
+    ends = [pattern for pattern in patterns if not pattern.startswith("=")]
+    made = [rf"^(?:{pattern})$" for pattern in exact]
+    if ends:
+        made.append(rf"^(?:\S+ ){{0,{before}}}(?:{'|'.join(ends)})$")
+    return Rule(_role(role), _compile(made))
+
+
+def _role(name: str) -> Role:
+    try:
+        return Role(name)
+    except ValueError as error:
+        raise SettingsError(f"no role is called {name}", hint="roles: " + ", ".join(Role)) from error
+
+
+def _compile(patterns: list[str]) -> re.Pattern[str]:
+    try:
+        return re.compile("|".join(patterns))
+    except re.error as error:
+        raise SettingsError(
+            f"role rule that is no pattern: {error}", hint="see section/roles.yaml"
+        ) from error
