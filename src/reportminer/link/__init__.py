@@ -1,0 +1,1 @@
+"""What a finding and a report say more closely: actor, modality, metadata."""

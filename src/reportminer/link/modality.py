@@ -1,0 +1,56 @@
+"""How strongly a recommendation is put: must, should or could."""
+
+from collections.abc import Sequence
+from functools import cache
+
+from reportminer.link.actors import rules
+from reportminer.link.data import read_words
+from reportminer.link.tokens import Phrases, Token
+
+STRENGTHS = ("must", "should", "could")
+_KEYS = (*STRENGTHS, "weak", "not_a_cue")
+_WEAK = "could"
+
+
+@cache
+def _cues() -> Phrases:
+    return Phrases(dict(read_words("modality.yaml", _KEYS)))
+
+
+def modality_of(tokens: Sequence[Token]) -> str:
+    """`must`, `should`, `could`, or nothing where no strength is told.
+
+    The first cue tells; an imperative is `should`; bare possibility counts where nothing else does.
+    """
+    found = _cues().find(tokens)
+    said = [match.key for match in found if match.key in STRENGTHS]
+    if is_imperative(tokens):
+        return "should"
+    if said:
+        return said[0]
+    return _WEAK if any(match.key == "weak" for match in found) else ""
+
+
+def is_imperative(tokens: Sequence[Token]) -> bool:
+    """Whether the first word, after numbering and a label like `Recommendation 4:`, is a bare verb."""
+    words = list(opening(tokens))
+    while words and words[0].low in ("please", "always", "never", "also", "do", "not", "then"):
+        words = words[1:]
+    return bool(words) and words[0].low in rules().bare
+
+
+def opening(tokens: Sequence[Token]) -> Sequence[Token]:
+    """Tokens without numbering, bullets and a leading label with a colon."""
+    at = 0
+    while at < len(tokens) and (not tokens[at].is_word or tokens[at].low[0].isdigit()):
+        at += 1
+    if at < len(tokens) and tokens[at].low in (
+        "recommendation",
+        "recommendations",
+        "lesson",
+        "action",
+        "tip",
+    ):
+        after = [place for place in range(at, min(at + 4, len(tokens))) if tokens[place].text in ":.–-"]
+        at = after[0] + 1 if after else at
+    return tokens[at:]
