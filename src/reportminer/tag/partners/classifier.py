@@ -1,0 +1,93 @@
+"""Linear and boosted models kept as plain JSON: no pickle, no scikit-learn at run time."""
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from reportminer.config import models_dir
+from reportminer.errors import ModelError
+
+Node = list[Any]
+"""`[feature, threshold, left, right]` (left where the value is at most the threshold) or `[value]`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """A logistic regression: log-odds of a set of binary features, or of named numbers."""
+
+    intercept: float
+    weights: dict[str, float]
+
+    def of_set(self, features: Iterable[str]) -> float:
+        """Log-odds where each feature given is 1."""
+        return self.intercept + sum(self.weights.get(name, 0.0) for name in features)
+
+    def of_numbers(self, features: Mapping[str, float]) -> float:
+        """Log-odds of named numbers; those without a weight count for nothing."""
+        return self.intercept + sum(self.weights.get(name, 0.0) * value for name, value in features.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Boosted:
+    """Boosted trees over named numbers."""
+
+    start: float
+    rate: float
+    trees: list[Node]
+
+    def of_numbers(self, features: Mapping[str, float]) -> float:
+        """Log-odds; a feature that is not given counts as 0."""
+        return self.start + self.rate * sum(_leaf(tree, features) for tree in self.trees)
+
+
+def _leaf(node: Node, features: Mapping[str, float]) -> float:
+    while len(node) > 1:
+        feature, threshold, left, right = node
+        node = left if features.get(feature, 0.0) <= threshold else right
+    return float(node[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """What `models/partners/classifier.json` holds."""
+
+    mention: Linear
+    body: Linear
+    trees: Boosted
+    threshold: float
+    """A body whose probability is at least this is a partner."""
+
+    def probability(self, features: Mapping[str, float]) -> float:
+        """That a body is a partner: the mean of both models' log-odds, as a probability."""
+        return logistic((self.body.of_numbers(features) + self.trees.of_numbers(features)) / 2)
+
+
+def logistic(odds: float) -> float:
+    """Probability of log-odds, without overflow."""
+    return 1 / (1 + math.exp(-max(min(odds, 30.0), -30.0)))
+
+
+@lru_cache(maxsize=1)
+def load() -> Models:
+    """The models shipped with the package, read once."""
+    path = models_dir() / "partners" / "classifier.json"
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        return from_json(data)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(
+            f"{path.name} cannot be used: {error}", hint="install reportminer again, or run `make models`"
+        ) from error
+
+
+def from_json(data: dict[str, Any]) -> Models:
+    """Models from what `to_json` gave."""
+    return Models(
+        mention=Linear(**data["mention"]),
+        body=Linear(**data["body"]),
+        trees=Boosted(**data["trees"]),
+        threshold=float(data["threshold"]),
+    )

@@ -1,0 +1,169 @@
+"""What is known of a body over the whole report, as named numbers for the classifier."""
+
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from reportminer.labels import BlockKind, Role
+from reportminer.tag.partners.context import Context
+from reportminer.tag.partners.kinds import is_code, is_short_form, kind_of
+from reportminer.tag.partners.names import is_acronym
+from reportminer.tag.partners.records import Body, Place
+from reportminer.tag.partners.rules import countries, known
+
+_SMALL = re.compile(r"\b[a-z][a-z-]+\b")
+_OPENING = 1500
+"""Characters that stand for cover and title where the file has no pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A report as the classifier sees it: its places, bodies, and each mention's context and score."""
+
+    places: Sequence[Place]
+    bodies: Sequence[Body]
+    contexts: dict[int, Context]
+    """By start of the mention."""
+    scores: dict[int, float]
+    """What the mention classifier says of it, by start of the mention."""
+    small_words: frozenset[str]
+    """Words that stand in small letters somewhere in the report."""
+    length: int
+
+
+def small_words(text: str) -> frozenset[str]:
+    """Words of the report written in small letters."""
+    return frozenset(_SMALL.findall(text))
+
+
+def name_of(body: Body, names: Iterable[str] | None = None) -> str:
+    """The longest of its names: no short form, no country office, one with small letters first."""
+    return max(body.names if names is None else names, key=_fullness)
+
+
+def _fullness(name: str) -> tuple[bool, bool, bool, int, str]:
+    office = name.split(maxsplit=1)[0] in known().number and " ".join(name.split()[1:]) in countries()
+    return not is_short_form(name), not (name.isupper() and " " in name), not office, len(name), name
+
+
+def kind_of_body(body: Body) -> str:
+    """The kind its names speak for; `acronym` or `word` where they say nothing."""
+    if body.known:
+        return body.known
+    kinds = [
+        kind_of(name) for name in sorted(body.names, key=lambda n: (-len(n), n)) if not is_short_form(name)
+    ]
+    said = [kind for kind in kinds if kind]
+    if said:
+        return said[0]
+    single = all(" " not in name for name in body.names)
+    return "acronym" if any(is_acronym(n) for n in body.names) else "word" if single else "phrase"
+
+
+def features(reading: Reading) -> list[dict[str, float]]:
+    """One mapping of feature → value for each body; zeros are left out."""
+    most = max((len(body.mentions) for body in reading.bodies if _likely(body)), default=1)
+    common = _in_report(reading)
+    rows = []
+    for body in reading.bodies:
+        row: dict[str, float] = dict(common)
+        for part in (_counts, _name, _votes, _where, _around):
+            row.update(part(reading, body))
+        row["share of most"] = len(body.mentions) / most
+        row["the most named"] = float(len(body.mentions) >= most and _likely(body))
+        rows.append({key: round(value, 6) for key, value in row.items() if value})
+    return rows
+
+
+def _likely(body: Body) -> bool:
+    kind = kind_of_body(body)
+    asked = sum(body.votes.values())
+    return (
+        kind not in {"country", "word"}
+        and not kind.startswith("not_")
+        and body.votes.get("ORG", 0) * 2 >= asked
+    )
+
+
+def _in_report(reading: Reading) -> dict[str, float]:
+    cued = sum("partner" in c.cues_before for c in reading.contexts.values())
+    return {
+        "log length": math.log10(max(reading.length, 1000)) - 4,
+        "partner cues a name": cued / max(len(reading.contexts), 1),
+    }
+
+
+def _counts(reading: Reading, body: Body) -> Iterator[tuple[str, float]]:
+    pages = {reading.places[m.place].page for m in body.mentions}
+    yield "log mentions", math.log2(len(body.mentions))
+    yield "named once", float(len(body.mentions) == 1)
+    yield "log pages", math.log2(len(pages))
+    yield "per 10,000", min(len(body.mentions) / max(reading.length, 2000) * 10_000, 5.0)
+    yield "first third", float(body.mentions[0].name.start < reading.length / 3)
+
+
+def _name(reading: Reading, body: Body) -> Iterator[tuple[str, float]]:
+    names = list(body.names)
+    name = name_of(body)
+    parts = name.split()
+    yield f"kind={kind_of_body(body)}", 1.0
+    yield "known", float(bool(body.known))
+    yield "acronym defined", float(body.defined)
+    yield "acronym", float(is_acronym(name))
+    yield "has acronym", float(any(is_acronym(n) for n in names))
+    yield "words", min(len(parts), 8) / 4
+    yield "one word", float(len(parts) == 1)
+    yield "spellings", min(len(names), 4) / 4
+    yield "code", float(is_code(name))
+    yield "digit", float(any(c.isdigit() for c in name))
+    yield "short form", float(any(is_short_form(n) for n in names))
+    yield "ordinary word", float(len(parts) == 1 and name.lower() in reading.small_words)
+    yield "ordinary words", sum(p.lower() in reading.small_words for p in parts) / len(parts)
+    yield "in capitals", float(all(reading.places[m.place].capitals for m in body.mentions))
+    yield "opening", sum(m.name.opening for m in body.mentions) / len(body.mentions)
+
+
+def _votes(_: Reading, body: Body) -> Iterator[tuple[str, float]]:
+    asked = max(sum(body.votes.values()), 1)
+    for label, count in sorted(body.votes.items()):
+        yield f"vote={label}", count / asked
+    yield "any ORG", float(body.votes.get("ORG", 0) > 0)
+
+
+def _where(reading: Reading, body: Body) -> Iterator[tuple[str, float]]:
+    found = [reading.places[m.place] for m in body.mentions]
+    for role in Role:
+        yield f"role={role.value}", _share(found, lambda place, role=role: place.role is role)  # type: ignore[misc]
+    for kind in (
+        BlockKind.LIST_ITEM,
+        BlockKind.TABLE_ROW,
+        BlockKind.HEADING,
+        BlockKind.CAPTION,
+        BlockKind.FOOTNOTE,
+    ):
+        yield f"block={kind.value}", _share(found, lambda place, kind=kind: place.kind is kind)  # type: ignore[misc]
+    yield "any heading", float(any(place.kind is BlockKind.HEADING for place in found))
+    yield "any partners section", float(any(place.role is Role.PARTNERS for place in found))
+    yield "on cover", float(found[0].start < _OPENING or (found[0].page == 1 and reading.length > 20_000))
+
+
+def _share(found: Sequence[Place], test: Callable[[Place], bool]) -> float:
+    return sum(map(test, found)) / len(found)
+
+
+def _around(reading: Reading, body: Body) -> Iterator[tuple[str, float]]:
+    around = [reading.contexts[m.name.start] for m in body.mentions]
+    scores = sorted((reading.scores[m.name.start] for m in body.mentions), reverse=True)
+    for side in ("before", "after"):
+        seen = [cue for c in around for cue in getattr(c, f"cues_{side}")]
+        for cue in sorted(set(seen)):
+            yield f"{side}={cue}", seen.count(cue) / len(around)
+            yield f"any {side}={cue}", 1.0
+    yield "row", min(max(c.row for c in around), 6) / 3
+    yield "in rows", sum(c.row > 1 for c in around) / len(around)
+    yield "year", sum(c.year for c in around) / len(around)
+    yield "best mention", scores[0]
+    yield "mean mention", sum(scores) / len(scores)
+    yield "third mention", scores[min(2, len(scores) - 1)]
+    yield "sum of mentions", math.log1p(sum(math.exp(s) for s in scores[:50]))

@@ -1,0 +1,70 @@
+"""What kind of thing a name names, by its words alone."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from reportminer.tag.partners.names import is_acronym
+from reportminer.tag.partners.rules import countries, known, words
+
+_NOT_WORD = re.compile(r"[^\w ]+")
+_SPACE = re.compile(r"\s+")
+_LINKS = frozenset({"of", "for", "on", "to", "against"})
+_CODE = re.compile(r"[A-Z]{0,6}[/.-]?\d[\w/.-]*$")
+
+
+@lru_cache(maxsize=20_000)
+def name_key(name: str) -> str:
+    """A name without case, punctuation, possessive and leading "the": equal for spellings of one name."""
+    text = unicodedata.normalize("NFKC", name).casefold().replace("’", "'")
+    text = _NOT_WORD.sub(" ", text.replace("&", " and ").removesuffix("'s"))
+    return _SPACE.sub(" ", text).strip().removeprefix("the ")
+
+
+@lru_cache(maxsize=20_000)
+def kind_of(name: str) -> str:
+    """`un`, `government`, `network` … for an organisation, `country`, or `not_…`; empty if unsure."""
+    if name in known().number:
+        return known().kinds[known().number[name]]
+    if name in countries():
+        return "country"
+    return _by_words([w.removesuffix("'s").removesuffix("’s") for w in name.lower().replace(",", "").split()])
+
+
+def _by_words(parts: list[str]) -> str:
+    if not parts:
+        return "not_thing"
+    organisation, other = words().organisation, words().other
+    last, headed = parts[-1], _word_before_link(parts)
+    if headed in organisation:
+        return _stronger(organisation[headed], parts)
+    if headed in other:
+        return f"not_{other[headed]}"
+    if last in organisation:
+        return _stronger(organisation[last], parts)
+    if last in other and parts[0] not in organisation:
+        return f"not_{other[last]}"
+    return next((organisation[word] for word in parts if word in organisation), "")
+
+
+def _word_before_link(parts: list[str]) -> str:
+    """As in "German Institute for Development Evaluation": what it is stands before "for"."""
+    at = next((n for n, word in enumerate(parts) if word in _LINKS), 0)
+    return parts[at - 1] if at else ""
+
+
+def _stronger(kind: str, parts: list[str]) -> str:
+    """A ministry's unit is government; a university's centre is research."""
+    if parts[0] in {"ministry", "department", "government"}:
+        return "government"
+    return "research" if "university" in parts else kind
+
+
+def is_code(name: str) -> bool:
+    """Document codes, sections and figures: "E/CN.6", "B2", "A/79/1"."""
+    return bool(_CODE.match(name)) and not is_acronym(name)
+
+
+def is_short_form(name: str) -> bool:
+    """One word that stands for a body named before: "the Ministry"."""
+    return name.lower() in words().short_forms

@@ -1,0 +1,56 @@
+"""What the partner tagger works on: places that may name organisations, mentions, bodies."""
+
+from dataclasses import dataclass, field
+
+from reportminer.labels import BlockKind, Role
+from reportminer.tag.partners.names import Name
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch of text that is looked through for names: a segment, a heading, a caption, a footnote."""
+
+    start: int
+    end: int
+    kind: BlockKind
+    role: Role
+    heading: str
+    page: int
+    segment: int
+    """Index of the segment, -1 for what is none."""
+    capitals: bool
+    """Set in capitals, so that case proves nothing."""
+
+    @property
+    def quotable(self) -> bool:
+        """Names in it are mentions; in footnotes they are looked at, but not handed out."""
+        return self.kind is not BlockKind.FOOTNOTE
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name at its place."""
+
+    name: Name
+    place: int
+
+
+@dataclass(slots=True)
+class Body:
+    """Everything that one organisation is called in a report; made while bodies are joined."""
+
+    mentions: list[Named] = field(default_factory=list)
+    votes: dict[str, int] = field(default_factory=dict)
+    """Label of the recogniser → sampled mentions that it gave it to."""
+    defined: bool = False
+    """An acronym was tied to a long form."""
+    known: str = ""
+    """Kind by the ruler of well-known organisations."""
+
+    @property
+    def names(self) -> dict[str, int]:
+        """Spelling → how often it stands, most frequent first."""
+        counts: dict[str, int] = {}
+        for mention in self.mentions:
+            counts[mention.name.text] = counts.get(mention.name.text, 0) + 1
+        return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

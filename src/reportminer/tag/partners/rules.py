@@ -1,0 +1,116 @@
+"""The rule files of the partner tagger, read once: words, known organisations, countries, cues."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from reportminer.errors import ModelError
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """`rules/words.yaml`, in lower case."""
+
+    organisation: dict[str, str]
+    """Word of an organisation's name → the kind it speaks for."""
+    other: dict[str, str]
+    """Last word of what is no organisation → what it is instead."""
+    opening: frozenset[str]
+    titles: frozenset[str]
+    inside: frozenset[str]
+    legal: frozenset[str]
+    short_forms: frozenset[str]
+    foreign: frozenset[str]
+    weak: frozenset[str]
+    articles: frozenset[str]
+    closed: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Well-known organisations: each spelling → its number; names and kinds by number."""
+
+    number: dict[str, int]
+    kinds: tuple[str, ...]
+    names: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """`rules/cues.yaml`: class → phrases, before and after a name."""
+
+    reach: int
+    before: dict[str, tuple[str, ...]]
+    after: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class RoleRules:
+    """`rules/roles.yaml`: roles by kind, by cue, and what makes a lead."""
+
+    by_kind: dict[str, str]
+    by_cue: dict[str, dict[str, Any]]
+    lead_mentions: int
+    lead_share: float
+
+
+@lru_cache(maxsize=1)
+def words() -> Words:
+    """The words by which names are built and judged."""
+    data = _read("words.yaml", Words.__slots__)
+    plain = {name: frozenset(data[name]) for name in Words.__slots__ if name not in ("organisation", "other")}
+    return Words(organisation=_invert(data["organisation"]), other=_invert(data["other"]), **plain)
+
+
+@lru_cache(maxsize=1)
+def known() -> Known:
+    """The ruler of well-known organisations."""
+    data = _read("known.yaml", None)
+    rows = [(kind, tuple(map(str, names))) for kind, group in data.items() for names in group]
+    number = {name: n for n, (_, names) in enumerate(rows) for name in names}
+    return Known(number, tuple(kind for kind, _ in rows), tuple(names for _, names in rows))
+
+
+@lru_cache(maxsize=1)
+def countries() -> frozenset[str]:
+    """Names of states and territories, as written."""
+    return frozenset(_read("countries.yaml", ("names", "regions"))["names"])
+
+
+@lru_cache(maxsize=1)
+def regions() -> frozenset[str]:
+    """Names of regions that hold an "and"."""
+    return frozenset(_read("countries.yaml", ("names", "regions"))["regions"])
+
+
+@lru_cache(maxsize=1)
+def cues() -> Cues:
+    """Context cues."""
+    data = _read("cues.yaml", Cues.__slots__)
+    sides = {side: {k: tuple(v) for k, v in data[side].items()} for side in ("before", "after")}
+    return Cues(int(data["reach"]), sides["before"], sides["after"])
+
+
+@lru_cache(maxsize=1)
+def role_rules() -> RoleRules:
+    """How a partner's role is told."""
+    data = _read("roles.yaml", ("by_kind", "by_cue", "lead"))
+    return RoleRules(data["by_kind"], data["by_cue"], data["lead"]["mentions"], data["lead"]["share"])
+
+
+def _invert(groups: dict[str, list[str]]) -> dict[str, str]:
+    return {word: kind for kind, members in groups.items() for word in members}
+
+
+def _read(name: str, allowed: tuple[str, ...] | None) -> dict[str, Any]:
+    try:
+        text = files("reportminer.tag.partners").joinpath("rules", name).read_text(encoding="utf-8")
+    except OSError as error:
+        raise ModelError(f"rule file {name} cannot be read", hint="install reportminer again") from error
+    data = yaml.safe_load(text)
+    if not isinstance(data, dict) or (allowed is not None and set(data) != set(allowed)):
+        raise ModelError(f"{name}: unknown or missing keys", hint="compare it with a fresh install")
+    return data

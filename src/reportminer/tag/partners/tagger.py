@@ -1,0 +1,60 @@
+"""The partners of a report, each with role, evidence and every place where it is named."""
+
+from collections.abc import Sequence
+
+from reportminer.tag.partners.classifier import Models, load
+from reportminer.tag.partners.features import Reading, features, kind_of_body, name_of
+from reportminer.tag.partners.reading import read
+from reportminer.tag.partners.records import Body, Named
+from reportminer.tag.partners.roles import role_of
+from reportminer.types import Mention, Outline, Partner, Report, Segment, Span
+
+
+class PartnerTagger:
+    """Finds who takes part: names by grammar, their kind by a recogniser, partners by a classifier."""
+
+    def __init__(self, models: Models | None = None) -> None:
+        self._models = models or load()
+
+    def tag(
+        self, report: Report, outline: Outline, segments: Sequence[Segment]
+    ) -> tuple[tuple[Partner, ...], tuple[Mention, ...]]:
+        """Partners in the order in which they are first named, and their mentions in text order.
+
+        `report.text[m.start:m.end]` is one of the aliases of `partners[m.partner]` for each mention.
+        Raises ModelError where the models are missing.
+        """
+        reading = read(report, outline, segments, self._models.mention.of_set)
+        partners: list[Partner] = []
+        mentions: list[Mention] = []
+        for body, row in zip(reading.bodies, features(reading), strict=True):
+            quoted = [m for m in body.mentions if reading.places[m.place].quotable]
+            confidence = self._models.probability(row)
+            if not quoted or confidence < self._models.threshold:
+                continue
+            mentions.extend(Mention(len(partners), m.name.start, m.name.end) for m in quoted)
+            partners.append(_partner(body, quoted, reading, row, confidence))
+        return tuple(partners), tuple(sorted(mentions, key=lambda m: (m.start, m.end)))
+
+
+def _partner(
+    body: Body, quoted: Sequence[Named], reading: Reading, row: dict[str, float], confidence: float
+) -> Partner:
+    aliases = Body(mentions=list(quoted)).names
+    return Partner(
+        name=name_of(body, aliases),
+        aliases=tuple(aliases),
+        role=role_of(kind_of_body(body), row, len(quoted)),
+        confidence=round(confidence, 4),
+        evidence=_evidence(quoted, reading),
+    )
+
+
+def _evidence(quoted: Sequence[Named], reading: Reading) -> Span:
+    """The segment (or heading, where there is none) that shows best that it takes part."""
+    best = max(
+        quoted,
+        key=lambda m: (reading.places[m.place].segment >= 0, reading.scores[m.name.start], -m.name.start),
+    )
+    place = reading.places[best.place]
+    return place.start, place.end

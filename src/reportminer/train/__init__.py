@@ -1,0 +1,1 @@
+"""Makes the models: never needed at run time."""
