@@ -26,14 +26,12 @@ class _Gutter:
     bottom: float
 
 
-def reading_order(pieces: Fragments, body: float) -> list[Ints]:
-    """Groups of fragments, one for each piece of a column, in reading order.
+def reading_order(pieces: Fragments, ids: Ints, body: float) -> list[Ints]:
+    """Groups of these fragments, one for each piece of a column, in reading order.
 
     `body` is the size of the text that most of the page is set in.
     """
-    if not len(pieces):
-        return []
-    return _cut(pieces, np.arange(len(pieces)), body, 0)
+    return _cut(pieces, ids, body, 0) if len(ids) else []
 
 
 def _cut(pieces: Fragments, ids: Ints, body: float, depth: int) -> list[Ints]:

@@ -21,7 +21,7 @@ def draft_of(block: Block, words: Vocabulary) -> Draft:
 def _piece(line: TextLine, following: TextLine | None, block: Block, words: Vocabulary) -> Piece:
     text, edges = _trimmed(line)
     glue = " "
-    if following is not None and block.kind is not BlockKind.TABLE_ROW:
+    if following is not None and (block.kind is not BlockKind.TABLE_ROW or following.cell == line.cell):
         cut = words.joined(text, following.text.lstrip())
         glue = " " if cut is None else ""
         if cut:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reportminer.parse.pdf.model import Flags, Floats, Glyphs, Ints
+from reportminer.parse.pdf.model import Flags, Floats, Glyphs, Ints, Rect
 
 WIDE_GAP = 0.9
 """In sizes of the face: from here on a gap may be one between columns or cells."""
@@ -59,9 +59,15 @@ def _second_prints(glyphs: Glyphs) -> Flags:
     return second
 
 
-def fragments(glyphs: Glyphs) -> Fragments:
-    """Cut the stream of characters where the next one does not go on in the same line."""
-    first = np.append(0, np.flatnonzero(_breaks(glyphs)) + 1)
+def fragments(glyphs: Glyphs, standing: Floats | None = None) -> Fragments:
+    """Cut the stream of characters where the next one does not go on in the same line.
+
+    `standing`: upright rules (`n x 3`: top, bottom, x) at which a run is cut as well.
+    """
+    breaks = _breaks(glyphs)
+    if standing is not None and len(standing):
+        breaks |= _crossed(glyphs, standing)
+    first = np.append(0, np.flatnonzero(breaks) + 1)
     last = np.append(first[1:], len(glyphs))
     size = np.maximum.reduceat(glyphs.size, first)
     full = glyphs.size >= 0.9 * np.repeat(size, last - first)
@@ -88,6 +94,34 @@ def _breaks(glyphs: Glyphs) -> Flags:
     step = b.x0 - a.x1
     forward = (step < WIDE_GAP * np.where(smaller, 0.5, 1.0) * size) & (b.x0 > a.x0 - 0.3 * size)
     return ~(level & forward)
+
+
+def _crossed(glyphs: Glyphs, standing: Floats) -> Flags:
+    """Between which neighbours an upright rule runs."""
+    middle_x = (glyphs.x0 + glyphs.x1) / 2
+    middle_y = (glyphs.top + glyphs.bottom) / 2
+    out = np.zeros(len(glyphs) - 1, bool)
+    for top, bottom, x in standing.tolist():
+        out |= (middle_x[:-1] < x) & (middle_x[1:] > x) & (middle_y[1:] > top) & (middle_y[1:] < bottom)
+    return out
+
+
+def with_areas(pieces: Fragments, areas: list[Rect]) -> Fragments:
+    """The same with an empty fragment for each area, to hold its place in the reading order."""
+    if not areas:
+        return pieces
+    edges = np.array([(a.x0, a.top, a.x1, a.bottom) for a in areas])
+    none = np.zeros(len(areas), np.int64)
+    return Fragments(
+        first=np.append(pieces.first, none),
+        last=np.append(pieces.last, none),
+        x0=np.append(pieces.x0, edges[:, 0]),
+        x1=np.append(pieces.x1, edges[:, 2]),
+        top=np.append(pieces.top, edges[:, 1]),
+        bottom=np.append(pieces.bottom, edges[:, 3]),
+        base=np.append(pieces.base, edges[:, 1]),
+        size=np.append(pieces.size, np.full(len(areas), 10.0)),
+    )
 
 
 def rows(pieces: Fragments, ids: Ints) -> list[list[int]]:

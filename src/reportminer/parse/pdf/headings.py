@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from reportminer.labels import BlockKind
 from reportminer.parse.pdf.model import Area, PageLayout, Style
+from reportminer.parse.pdf.notes import is_caption
 from reportminer.parse.pdf.paragraphs import Block
 
 NUMBERED = re.compile(
@@ -49,6 +50,10 @@ def normal_of(layouts: list[PageLayout], styles: list[Style], leading: float) ->
 
 def mark_headings(blocks: list[Block], normal: Normal, styles: list[Style]) -> None:
     """Set kind and level of the blocks that are headings."""
+    for block in blocks:
+        plain = block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM) and block.lines[0].kind is None
+        if plain and is_caption(block.text, block.size, normal.size):
+            block.kind, block.marker = BlockKind.CAPTION, ""
     found = [block for block in blocks if _is_heading(block, normal, styles)]
     for block in found:
         block.kind = BlockKind.HEADING
@@ -58,7 +63,12 @@ def mark_headings(blocks: list[Block], normal: Normal, styles: list[Style]) -> N
 def _is_heading(block: Block, normal: Normal, styles: list[Style]) -> bool:
     text = block.text.strip()
     first = block.lines[0]
-    if first.kind is not None or first.area is not Area.FLOW or not _short(block, text):
+    if (
+        block.kind is BlockKind.CAPTION
+        or first.kind is not None
+        or first.area is not Area.FLOW
+        or not _short(block, text)
+    ):
         return False
     if block.kind is BlockKind.LIST_ITEM and not NUMBERED.match(text):
         return False

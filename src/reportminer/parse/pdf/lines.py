@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from reportminer.parse.pdf.fragments import Fragments
-from reportminer.parse.pdf.model import Flags, Floats, Glyphs, Ints, TextLine
+from reportminer.parse.pdf.model import Area, Flags, Floats, Glyphs, Ints, TextLine
 from reportminer.parse.pdf.symbols import EXPANDED, RAISED, expand, translate
 
 _NUMBERS: list[float] = [round(k / 10, 1) for k in range(100_000)]
@@ -36,26 +36,35 @@ class _Laid:
     bold: Flags
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Fragments that make up one printed line, and where it belongs."""
+
+    ids: list[int]
+    strip: int
+    area: Area = Area.FLOW
+    row: int = -1
+    cell: int = 0
+
+
 def materialise(
-    glyphs: Glyphs, pieces: Fragments, strips: list[list[list[int]]], page: int, heavy: Flags
+    glyphs: Glyphs, pieces: Fragments, rows: list[Row], page: int, heavy: Flags
 ) -> list[TextLine]:
-    """Lines of a page in reading order: strips of rows of fragments in, `TextLine`s out.
+    """Lines of a page, in the order of the rows given.
 
     `heavy` says of each style whether it is a bold one.
     """
-    rows = [row for strip in strips for row in strip]
     if not rows:
         return []
-    numbers = [number for number, strip in enumerate(strips) for _ in strip]
     laid = _lay(glyphs, pieces, rows, heavy)
-    return [_line(laid, k, page, numbers[k], extent) for k, extent in enumerate(_extents(laid))]
+    return [_line(laid, k, page, rows[k], extent) for k, extent in enumerate(_extents(laid))]
 
 
-def _lay(glyphs: Glyphs, pieces: Fragments, rows: list[list[int]], heavy: Flags) -> _Laid:
+def _lay(glyphs: Glyphs, pieces: Fragments, rows: list[Row], heavy: Flags) -> _Laid:
     """Text of the page, left edges of its characters, and where each character went."""
     first, last = pieces.first.tolist(), pieces.last.tolist()
-    order = np.concatenate([np.arange(first[k], last[k]) for row in rows for k in row])
-    length = np.array([sum(last[k] - first[k] for k in row) for row in rows])
+    order = np.concatenate([np.arange(first[k], last[k]) for row in rows for k in row.ids])
+    length = np.array([sum(last[k] - first[k] for k in row.ids) for row in rows])
     start = np.append(0, np.cumsum(length))
     own = glyphs.take(order)
     space = _spaces(own, order, start)
@@ -110,7 +119,7 @@ def _extents(laid: _Laid) -> Iterator[tuple[float, ...]]:
     return zip(*(column.tolist() for column in columns), strict=True)
 
 
-def _line(laid: _Laid, k: int, page: int, strip: int, extent: tuple[float, ...]) -> TextLine:
+def _line(laid: _Laid, k: int, page: int, row: Row, extent: tuple[float, ...]) -> TextLine:
     x0, top, x1, bottom, size, base, bold = extent
     part = slice(int(laid.start[k]), int(laid.start[k + 1]))
     first, last = int(laid.place[part.start]), int(laid.place[part.stop - 1]) + 1
@@ -126,10 +135,13 @@ def _line(laid: _Laid, k: int, page: int, strip: int, extent: tuple[float, ...])
         base=base,
         size=size,
         style=int(laid.own.style[part.start]),
-        strip=strip,
+        strip=row.strip,
         left=x0,
         right=x1,
         bold=bold > 0.9,
+        area=row.area,
+        row=row.row,
+        cell=row.cell,
     )
     _settle(line, laid, part)
     return line

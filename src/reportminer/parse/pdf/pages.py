@@ -8,12 +8,16 @@ import pypdfium2.raw as pdfium
 
 from reportminer.labels import PageStatus
 from reportminer.parse.pdf import raw
-from reportminer.parse.pdf.columns import reading_order
+from reportminer.parse.pdf.arrange import arrange
+from reportminer.parse.pdf.figures import find_figures
 from reportminer.parse.pdf.fonts import Faces
-from reportminer.parse.pdf.fragments import fragments, rows, visible
+from reportminer.parse.pdf.fragments import fragments, visible
 from reportminer.parse.pdf.glyphs import Inked, PageBox, framed, read_inked
+from reportminer.parse.pdf.graphics import Graphics, read_graphics
+from reportminer.parse.pdf.grids import lines_of
 from reportminer.parse.pdf.lines import materialise
-from reportminer.parse.pdf.model import Area, Flags, PageLayout, TextLine
+from reportminer.parse.pdf.model import Area, Flags, PageLayout, Rect, TextLine
+from reportminer.parse.pdf.tables import find_tables
 
 BOLD = 600
 
@@ -30,8 +34,13 @@ def lay_out(number: int, page: Any, text: Any, box: PageBox, faces: Faces) -> Pa
         return layout
     ruling = int(np.bincount(ink.quarter[shown & (ink.quarter >= 0)], minlength=4).argmax())
     layout.turned = (box.quarter - ruling) % 4
-    layout.lines = _lines(ink, shown & (ink.quarter == ruling), ruling, _Sheet(box, number, faces))
-    layout.lines += _side_lines(ink, shown, ruling, _Sheet(box, number, faces))
+    sheet = _Sheet(box, number, faces)
+    graphics = read_graphics(page, ruling, box)
+    layout.rules = [
+        Rect(*rule) for rule in graphics.rules.tolist() if rule[2] - rule[0] > 20 and rule[3] - rule[1] < 3
+    ]
+    layout.lines = _lines(ink, shown & (ink.quarter == ruling), ruling, sheet, graphics)
+    layout.lines += _side_lines(ink, shown, ruling, sheet)
     if not layout.lines:
         layout.status = PageStatus.NO_TEXT if _has_picture(page) else PageStatus.BLANK
     return layout
@@ -63,17 +72,28 @@ class _Sheet:
     number: int
     faces: Faces
 
+    def heavy(self) -> Flags:
+        """Of each style, whether it is bold."""
+        return np.array([style.weight >= BOLD for style in self.faces.styles])
 
-def _lines(ink: Inked, keep: Flags, quarter: int, sheet: _Sheet) -> list[TextLine]:
+
+def _lines(ink: Inked, keep: Flags, quarter: int, sheet: _Sheet, graphics: Graphics | None) -> list[TextLine]:
     """Lines of the text that runs in one direction, in reading order."""
-    glyphs = visible(framed(ink, keep, quarter, sheet.box), *sheet.box.size(quarter))
+    width, height = sheet.box.size(quarter)
+    glyphs = visible(framed(ink, keep, quarter, sheet.box), width, height)
     if not len(glyphs):
         return []
-    pieces = fragments(glyphs)
-    heavy = np.array([style.weight >= BOLD for style in sheet.faces.styles])
     body = float(np.median(glyphs.size))
-    strips = [rows(pieces, ids) for ids in reading_order(pieces, body)]
-    return materialise(glyphs, pieces, strips, sheet.number, heavy)
+    if graphics is None:
+        pieces = fragments(glyphs)
+        found = arrange(pieces, [], [], body)
+    else:
+        lines = lines_of(graphics, width, height)
+        pieces = fragments(glyphs, lines.standing)
+        tables = find_tables(lines, pieces, body)
+        figures = find_figures(graphics, tables, pieces, width, height)
+        found = arrange(pieces, tables, figures, body)
+    return materialise(glyphs, pieces, found, sheet.number, sheet.heavy())
 
 
 def _side_lines(ink: Inked, shown: Flags, ruling: int, sheet: _Sheet) -> list[TextLine]:
@@ -83,7 +103,7 @@ def _side_lines(ink: Inked, shown: Flags, ruling: int, sheet: _Sheet) -> list[Te
         keep = shown & (ink.quarter == quarter)
         if quarter == ruling or not keep.any():
             continue
-        for line in _lines(ink, keep, quarter, sheet):
+        for line in _lines(ink, keep, quarter, sheet, None):
             line.area, line.strip, line.edges = Area.FIGURE, -1, ()
             turn(line, quarter, ruling, *sheet.box.size(quarter))
             out.append(line)

@@ -6,12 +6,20 @@ from dataclasses import dataclass, field
 
 from reportminer.labels import BlockKind
 from reportminer.parse.pdf.model import Area, PageLayout, TextLine
+from reportminer.parse.pdf.notes import begins_note
 
 BULLET = re.compile(r"^([•●○◦▪▫■□◆❖➢➔→⇨✓✗☑❑❒‣⁃∙·►▶*–—-]|o(?=\s+[A-Z]))\s*(?=\S)")
 NUMBER = re.compile(
     r"^(\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|\((?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})\)|\d{1,2}(?:\.\d{1,3}){1,4}\.?)\s+(?=\S)"
 )
 _ENDS = (".", "!", "?", ":", ";", ".”", ".’", '."', ".)", "?”")
+
+
+_AREA_KINDS = {
+    Area.FLOW: BlockKind.PARAGRAPH,
+    Area.TABLE: BlockKind.TABLE_ROW,
+    Area.FIGURE: BlockKind.FIGURE,
+}
 
 
 @dataclass(slots=True)
@@ -84,7 +92,7 @@ def _set_margins(lines: list[TextLine]) -> None:
 
 
 def _begun(line: TextLine, last: Block | None) -> Block:
-    block = Block([line], kind=line.kind or BlockKind.PARAGRAPH, level=line.level)
+    block = Block([line], kind=line.kind or _AREA_KINDS[line.area], level=line.level)
     gap = 99.0
     if last is not None and last.lines[-1].strip == line.strip:
         gap = line.top - last.lines[-1].bottom
@@ -92,16 +100,26 @@ def _begun(line: TextLine, last: Block | None) -> Block:
     elif last is not None:
         last.below = 99.0
     block.above = gap
-    if line.kind is None:
+    if line.kind is None and line.area is Area.FLOW:
         block.marker = marker_of(line.text)
-        if block.marker and line.area is Area.FLOW:
+        if block.marker:
             block.kind = BlockKind.LIST_ITEM
+    elif line.kind is BlockKind.FOOTNOTE:
+        block.marker = begins_note(line.text)
     return block
 
 
 def _goes_on(block: Block, line: TextLine, leading: float) -> bool:
     last = block.lines[-1]
     if (last.strip, last.area, last.kind) != (line.strip, line.area, line.kind):
+        return False
+    if line.area is Area.TABLE:
+        return line.row == last.row
+    if line.area is Area.FIGURE:
+        return False
+    if line.kind is BlockKind.FOOTNOTE and begins_note(line.text):
+        return False
+    if line.kind is BlockKind.CONTENTS:
         return False
     if line.kind is not None:
         return abs(line.base - last.base) < 2.0 * line.size

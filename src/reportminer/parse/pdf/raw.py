@@ -118,3 +118,58 @@ def fill_colours(objects: list[Handle]) -> npt.NDArray[np.uint32]:
     slots = [range(at + shift, end + shift, 16) for shift in (0, 4, 8, 12)]
     _drain(map(_fill_of, objects, *slots))
     return out
+
+
+_object_at = _bind("FPDFPage_GetObject", _POINTER, _POINTER, _INT)
+_form_object_at = _bind("FPDFFormObj_GetObject", _POINTER, _POINTER, ctypes.c_ulong)
+_kind_of = _bind("FPDFPageObj_GetType", _INT, _POINTER)
+_bounds_of = _bind("FPDFPageObj_GetBounds", _INT, _POINTER, *[_POINTER] * 4)
+_segments_of = _bind("FPDFPath_CountSegments", _INT, _POINTER)
+_segment_at = _bind("FPDFPath_GetPathSegment", _POINTER, _POINTER, _INT)
+_point_of = _bind("FPDFPathSegment_GetPoint", _INT, _POINTER, _POINTER, _POINTER)
+_step_of = _bind("FPDFPathSegment_GetType", _INT, _POINTER)
+_object_matrix = _bind("FPDFPageObj_GetMatrix", _INT, _POINTER, _POINTER)
+
+
+def page_objects(page: Handle, count: int) -> list[Handle]:
+    """Addresses of the first objects of a page."""
+    return [found for found in map(_object_at, repeat(page), range(count)) if found]
+
+
+def form_objects(form: Handle, count: int) -> list[Handle]:
+    """Addresses of the first objects inside a form."""
+    return [found for found in map(_form_object_at, repeat(form), range(count)) if found]
+
+
+def object_kinds(objects: list[Handle]) -> npt.NDArray[np.int64]:
+    """1 text, 2 path, 3 image, 4 shading, 5 form."""
+    return np.fromiter(map(_kind_of, objects), np.int64, len(objects))
+
+
+def object_bounds(objects: list[Handle]) -> Floats:
+    """`n x 4`: left, bottom, right, top."""
+    out = np.zeros((len(objects), 4), np.float32)
+    at, end = out.ctypes.data, out.ctypes.data + 16 * len(objects)
+    _drain(map(_bounds_of, objects, *(range(at + shift, end + shift, 16) for shift in (0, 4, 8, 12))))
+    return out.astype(np.float64)
+
+
+def object_matrix(item: Handle) -> Floats:
+    """a b c d e f of an object."""
+    out = np.zeros(6, np.float32)
+    _object_matrix(item, out.ctypes.data)
+    return out.astype(np.float64)
+
+
+def segment_counts(paths: list[Handle]) -> npt.NDArray[np.int64]:
+    """Steps in each path."""
+    return np.fromiter(map(_segments_of, paths), np.int64, len(paths))
+
+
+def path_points(path: Handle, count: int) -> tuple[Floats, npt.NDArray[np.int64]]:
+    """`count x 2` points in the path's own space, and the kind of each step: 0 line, 1 curve, 2 move."""
+    steps = [step or 0 for step in map(_segment_at, repeat(path), range(count))]
+    out = np.zeros((count, 2), np.float32)
+    at, end = out.ctypes.data, out.ctypes.data + 8 * count
+    _drain(map(_point_of, steps, range(at, end, 8), range(at + 4, end + 4, 8)))
+    return out.astype(np.float64), np.fromiter(map(_step_of, steps), np.int64, count)

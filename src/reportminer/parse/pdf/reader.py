@@ -14,6 +14,7 @@ from reportminer.parse.pdf.headings import mark_headings, normal_of
 from reportminer.parse.pdf.hyphens import Vocabulary
 from reportminer.parse.pdf.join import join_over_breaks
 from reportminer.parse.pdf.model import PageLayout
+from reportminer.parse.pdf.notes import mark_contents, mark_footnotes
 from reportminer.parse.pdf.pages import lay_out, turned_back
 from reportminer.parse.pdf.paragraphs import Block, blocks_of, leading_of
 from reportminer.types import Page, Report, Source
@@ -77,6 +78,9 @@ def _compose(layouts: list[PageLayout], faces: Faces, bookmarks: list[Bookmark])
     leading = leading_of(layouts)
     mark_furniture(layouts, normal_of(layouts, faces.styles, leading).size)
     normal = normal_of(layouts, faces.styles, leading)
+    for layout in layouts:
+        mark_contents(layout)
+        mark_footnotes(layout, normal.size)
     blocks: list[Block] = [block for layout in layouts for block in blocks_of(layout, leading)]
     mark_headings(blocks, normal, faces.styles)
     blocks = join_over_breaks(blocks)

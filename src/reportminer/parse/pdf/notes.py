@@ -1,0 +1,94 @@
+"""Contents entries, footnotes and captions: lines that are no running text, told by form and place."""
+
+import re
+
+from reportminer.labels import BlockKind
+from reportminer.parse.pdf.model import Area, PageLayout, TextLine
+
+_ENTRY = re.compile(r"(?:\.\s?){4,}\s*(?:\d{1,4}|[ivxlc]{1,7})?\s*$|(?:…\s*){2,}\d{0,4}\s*$")
+_ENDS_IN_PAGE = re.compile(r"\S.*\s(?:\d{1,4}|[ivxl]{1,6})$")
+_TITLES = re.compile(
+    r"^(?:table of )?contents?\b|^list of (?:figures|tables|boxes|acronyms)|^inhalt|^sommaire|^índice", re.I
+)
+_MARK = re.compile(r"^(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+|\*{1,3}|[†‡§]|\[\d{1,3}\]|\d{1,3}[.)]?(?=\s+\S))\s*")
+_CAPTION = re.compile(
+    r"^(?:figure|fig\.?|table|tab\.|chart|graph|box|map|diagram|exhibit|plate|photo|image|infographic"
+    r"|tableau|cuadro|gráfico|abbildung|tabelle)\s*"
+    r"(?:[A-Z]{0,2}\d{1,3}(?:[.\-–]\d{1,3})*[a-z]?|[IVX]{1,5})(?:\s*[.:|–—-]|\s*$|\s+(?=[^a-z\s]))",
+    re.IGNORECASE,
+)
+_SMALL_CAPTION = re.compile(r"^(?:sources?|notes?|photo(?: credit)?|credit|quelle|fuente)\s*:", re.IGNORECASE)
+_FEW_ENTRIES = 4
+
+
+def mark_contents(layout: PageLayout) -> None:
+    """Lines of contents pages and of lists of figures."""
+    flow = [line for line in layout.lines if line.kind is None and line.text.strip()]
+    dotted = [line for line in flow if _ENTRY.search(line.text)]
+    titled = any(_TITLES.match(line.text.strip()) and len(line.text) < 40 for line in flow[:6])
+    paged = [line for line in flow if _ENDS_IN_PAGE.match(line.text.strip()) and len(line.text) < 160]
+    entries = paged if titled and len(paged) >= 0.4 * len(flow) else dotted
+    if len(entries) < _FEW_ENTRIES:
+        return
+    first, last = flow.index(entries[0]), flow.index(entries[-1])
+    whole = len(entries) >= 0.4 * (last - first + 1)
+    marked = flow[first : last + 1] if whole else entries
+    for line in marked if not titled else flow:
+        if not (_TITLES.match(line.text.strip()) and len(line.text) < 40):
+            line.kind = BlockKind.CONTENTS
+            line.area = Area.FLOW
+
+
+def mark_footnotes(layout: PageLayout, body: float) -> None:
+    """Small lines at the foot of a column, from the first one that begins with a mark."""
+    flow = [line for line in layout.lines if line.kind is None and line.area is Area.FLOW]
+    small = {id(line) for line in flow if line.size < 0.93 * body}
+    if not small:
+        return
+    for strip in {line.strip: None for line in flow}:
+        run = _foot([line for line in flow if line.strip == strip], flow, small)
+        start = next((k for k, line in enumerate(run) if _MARK.match(line.text)), None)
+        if start is None and not (run and _under_rule(run[0], layout)):
+            continue
+        for line in run[start if start is not None and not _under_rule(run[0], layout) else 0 :]:
+            line.kind = BlockKind.FOOTNOTE
+
+
+def _foot(lines: list[TextLine], flow: list[TextLine], small: set[int]) -> list[TextLine]:
+    """The last small lines of a column, if no other text stands below them."""
+    run: list[TextLine] = []
+    for line in reversed(lines):
+        if id(line) not in small:
+            break
+        run.append(line)
+    run.reverse()
+    if not run:
+        return []
+    low = run[0].top
+    below = (
+        x for x in flow if id(x) not in small and x.top > low and x.x1 > run[0].left and x.x0 < run[0].x1
+    )
+    return [] if any(below) else run
+
+
+def _under_rule(line: TextLine, layout: PageLayout) -> bool:
+    """Whether a short rule stands just above the line."""
+    return any(
+        -2 < line.top - rule.bottom < 2.2 * line.size
+        and abs(rule.x0 - line.x0) < 20
+        and rule.width < 0.6 * layout.width
+        for rule in layout.rules
+    )
+
+
+def is_caption(text: str, size: float, body: float) -> bool:
+    """Whether a short block names a figure, table or box, or its source."""
+    if _CAPTION.match(text) and len(text) < 300:
+        return True
+    return bool(_SMALL_CAPTION.match(text)) and size < 0.97 * body
+
+
+def begins_note(text: str) -> str:
+    """The mark that a footnote begins with, or nothing."""
+    found = _MARK.match(text)
+    return found.group().strip() if found else ""

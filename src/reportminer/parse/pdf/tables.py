@@ -1,0 +1,112 @@
+"""Tables of a page: ruled ones, those with lying lines only, and those told by alignment alone."""
+
+import numpy as np
+
+from reportminer.parse.pdf.fragments import Fragments
+from reportminer.parse.pdf.grids import Lines, Table, inside_of, plausible, ruled_tables
+from reportminer.parse.pdf.model import Floats, Ints, Rect
+
+_SAME = 6.0
+
+
+def find_tables(lines: Lines, pieces: Fragments, body: float) -> list[Table]:
+    """All tables, none inside another, from the top down."""
+    found = ruled_tables(lines, pieces)
+    for rect in _between_rules(lines.lying):
+        if not any(_overlap(rect, table.rect) for table in found):
+            table = aligned_table(pieces, rect, body, lines.lying)
+            if table is not None:
+                found.append(table)
+    found.sort(key=lambda table: -(table.rect.width * table.rect.height))
+    kept: list[Table] = []
+    for table in found:
+        if not any(_overlap(table.rect, other.rect) for other in kept):
+            kept.append(table)
+    return sorted(kept, key=lambda table: (table.rect.top, table.rect.x0))
+
+
+def _overlap(a: Rect, b: Rect) -> bool:
+    return min(a.x1, b.x1) - max(a.x0, b.x0) > 2 and min(a.bottom, b.bottom) - max(a.top, b.top) > 2
+
+
+def _between_rules(lying: Floats) -> list[Rect]:
+    """Areas between three or more lying lines of the same extent."""
+    out: list[Rect] = []
+    left = np.ones(len(lying), bool)
+    for k in np.argsort(lying[:, 2]).tolist() if len(lying) else ():
+        if not left[k]:
+            continue
+        same = (
+            left & (np.abs(lying[:, 0] - lying[k, 0]) < _SAME) & (np.abs(lying[:, 1] - lying[k, 1]) < _SAME)
+        )
+        left &= ~same
+        if same.sum() >= 3 and lying[k, 1] - lying[k, 0] > 60:
+            group = lying[same]
+            out.append(
+                Rect(
+                    float(group[:, 0].min()),
+                    float(group[:, 2].min()),
+                    float(group[:, 1].max()),
+                    float(group[:, 2].max()),
+                )
+            )
+    return out
+
+
+def aligned_table(pieces: Fragments, rect: Rect, body: float, lying: Floats) -> Table | None:
+    """Columns by the upright gaps in an area, rows by its lines of text and rules."""
+    inside = inside_of(pieces, rect)
+    if len(inside) < 4:
+        return None
+    rows = _text_rows(pieces, inside)
+    bounds = _gaps(pieces, inside, rows, body)
+    if not len(bounds):
+        return None
+    columns = np.searchsorted(bounds, (pieces.x0[inside] + 0.5))
+    rules = lying[(lying[:, 0] < rect.x0 + 10) & (lying[:, 1] > rect.x1 - 10), 2]
+    groups = _grouped(pieces, inside, rows, columns, rules)
+    cells: dict[tuple[int, int], list[int]] = {}
+    for k, group, column in zip(inside.tolist(), groups.tolist(), columns.tolist(), strict=True):
+        cells.setdefault((group, column), []).append(k)
+    return Table(rect, cells) if plausible(cells, int(groups.max()) + 1) else None
+
+
+def _text_rows(pieces: Fragments, inside: Ints) -> Ints:
+    """Number of the line of text of each fragment."""
+    order = np.argsort(pieces.base[inside], kind="stable")
+    base = pieces.base[inside][order]
+    step = np.diff(base, prepend=base[0]) > 0.45 * pieces.size[inside][order]
+    out = np.empty(len(inside), np.int64)
+    out[order] = np.cumsum(step)
+    return out
+
+
+def _gaps(pieces: Fragments, inside: Ints, rows: Ints, body: float) -> Floats:
+    """Positions between columns: upright strips that hardly any line of text runs into."""
+    x0, x1 = float(pieces.x0[inside].min()), float(pieces.x1[inside].max())
+    count = np.zeros(int(x1 - x0) + 3, np.int64)
+    for row in range(int(rows.max()) + 1):
+        taken = np.zeros(len(count), bool)
+        for k in inside[rows == row].tolist():
+            taken[int(pieces.x0[k] - x0) : int(pieces.x1[k] - x0) + 1] = True
+        count += taken
+    free = count <= 0.08 * (rows.max() + 1)
+    edge = np.flatnonzero(np.diff(np.concatenate(([0], free.astype(np.int8), [0]))))
+    starts, stops = edge[::2], edge[1::2]
+    wide = (stops - starts >= max(0.5 * body, 3)) & (starts > 0) & (stops < len(count) - 2)
+    return x0 + stops[wide].astype(float) - 1.5
+
+
+def _grouped(pieces: Fragments, inside: Ints, rows: Ints, columns: Ints, rules: Floats) -> Ints:
+    """Table rows: a new one at each rule, or where a line of text has something in the first column."""
+    lead = columns.min()
+    fresh = np.zeros(int(rows.max()) + 1, bool)
+    last = -1e9
+    ruled = len(rules) >= 0.6 * (rows.max() + 1)
+    for row in range(len(fresh)):
+        mine = rows == row
+        base = float(pieces.base[inside[mine]].min())
+        cut = bool(((rules > last) & (rules < base)).any())
+        fresh[row] = cut or (not ruled and bool((columns[mine] == lead).any()))
+        last = base
+    return (np.cumsum(fresh) - fresh[0])[rows]
