@@ -1,0 +1,1 @@
+"""What a report says, segment by segment: findings with their evidence, partners with their mentions."""

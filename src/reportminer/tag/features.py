@@ -1,0 +1,259 @@
+"""What the arbiter sees of a segment: named signals (cues, place, form) and hashed word n-grams.
+
+Training and running use this one module, so that both see the same. Words are hashed with spaCy's
+own 64-bit string hash, which is the same on every machine; no vocabulary is shipped.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from spacy.strings import hash_string
+from spacy.tokens import Doc
+
+from reportminer.labels import DECLARED, Role
+from reportminer.tag.cues import HITS, LABELS, Hit, RuleSet
+from reportminer.tag.data import read_yaml
+
+BITS = 17
+COLUMNS = 2**BITS
+"""Width of the hashed word features."""
+
+UInts = NDArray[np.uint64]
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentContext:
+    """Where a segment stands: what the tagger tells the components through `doc._.reportminer`.
+
+    In a pipeline of someone else's, where it is missing, the segment is taken as standing alone.
+    """
+
+    sequence: str = ""
+    """Docs that follow one another with the same non-empty value are neighbours in one report."""
+    role: Role = Role.OTHER
+    declared: bool = False
+    """The role comes from the section's own heading."""
+    headings: tuple[str, ...] = ()
+    """From the outside in."""
+    declaring: str = ""
+    """The heading from which the role comes."""
+    kind: str = "sentence"
+    index: int = 0
+    """Place in its section, from 0."""
+    count: int = 1
+    """Segments of its section."""
+    numbered: bool = False
+    run_in: bool = False
+    lead: str = ""
+    """The sentence that introduces the list in which the segment stands."""
+
+
+ALONE = SegmentContext()
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """One segment, ready to be weighed."""
+
+    names: tuple[str, ...]
+    """Signals of cues and context that hold."""
+    words: UInts
+    """Hashes of its words, in order."""
+    around: UInts
+    """Hashes of the words of its headings and of the sentence that leads to it."""
+
+
+class Describer:
+    """Makes signals of Docs that have been through `reportminer_cues`."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        self._rules = rules
+        self._stems: dict[int, int] = {}
+        self._texts: dict[tuple[str, str], tuple[tuple[str, ...], list[int]]] = {}
+
+    def describe(self, doc: Doc) -> Signals:
+        """The signals of one segment."""
+        context: SegmentContext = doc._.reportminer or ALONE
+        names = [*self._cues(doc.user_data.get(HITS, ())), *_place(context), *_form(doc)]
+        around: list[int] = []
+        for field, text in _surroundings(context):
+            cues, words = self._text(doc, field, text)
+            names.extend(cues)
+            around.extend(words)
+        return Signals(tuple(dict.fromkeys(names)), self._words(doc), np.array(around, dtype=np.uint64))
+
+    def _cues(self, hits: Iterable[Hit]) -> list[str]:
+        found = [f"{'not' if hit.negated else 'cue'}:{self._rules.rules[hit.rule].id}" for hit in hits]
+        return found + list(self._strengths(hits))
+
+    def _strengths(self, hits: Iterable[Hit]) -> Iterable[str]:
+        """How many cues speak for each label, in steps."""
+        counts: Counter[str] = Counter()
+        for hit in hits:
+            rule = self._rules.rules[hit.rule]
+            if rule.label in LABELS and rule.weight > 0 and not hit.negated:
+                counts[rule.label] += 1
+        return [f"many:{label}:{min(n, 4)}" for label, n in sorted(counts.items())]
+
+    def _text(self, doc: Doc, field: str, text: str) -> tuple[tuple[str, ...], list[int]]:
+        """Cues and word hashes of a heading or a lead; the same ones come again and again."""
+        known = self._texts.get((field, text))
+        if known is None:
+            if len(self._texts) > 5000:
+                self._texts.clear()
+            other = Doc(doc.vocab, words=[w for w in text.split() if w][:60])
+            ids = [f"{field}:{self._rules.rules[hit.rule].id}" for hit in self._rules.hits(other)]
+            salt = _salt(field)
+            known = tuple(ids), [int(word ^ salt) for word in self._words(other)]
+            self._texts[field, text] = known
+        return known
+
+    def _words(self, doc: Doc) -> UInts:
+        """One hash a word: numbers are one, marks that say nothing are left out, endings are cut."""
+        marks, found = _form_words()["marks"], []
+        for token in doc:
+            if token.is_alpha or not (token.is_punct or token.is_space):
+                found.append(NUMBER if token.like_num else self._stem(token.lower, token.lower_, doc))
+            elif token.text in marks:
+                found.append(token.lower)
+        return np.array(found, dtype=np.uint64)
+
+    def _stem(self, key: int, word: str, doc: Doc) -> int:
+        if key not in self._stems:
+            if len(self._stems) > 200_000:
+                self._stems.clear()
+            self._stems[key] = _hash(stem(word))
+        return self._stems[key]
+
+
+NUMBER = 0x6E756D62
+
+
+def _hash(word: str) -> int:
+    return int(hash_string(word))
+
+
+def _salt(field: str) -> np.uint64:
+    return np.uint64(_hash(f"field:{field}"))
+
+
+@lru_cache(maxsize=1)
+def _form_words() -> dict[str, tuple[str, ...]]:
+    names = ("endings", "openers", "marks")
+    data = read_yaml("form.yaml", allowed=names)
+    return {name: tuple(str(data[name]).split()) for name in names}
+
+
+def stem(word: str) -> str:
+    """A rough stem: one common ending cut where at least four letters stay."""
+    for ending in _form_words()["endings"]:
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)]
+    return word
+
+
+def _surroundings(context: SegmentContext) -> Iterable[tuple[str, str]]:
+    if context.headings:
+        yield "head", context.headings[-1]
+    for heading in context.headings[-3:-1]:
+        yield "above", heading
+    if context.lead:
+        yield "lead", context.lead
+
+
+def _place(context: SegmentContext) -> list[str]:
+    names = [f"role:{context.role}", f"kind:{context.kind}"]
+    if context.role in DECLARED:
+        names.append(f"declared:{context.role}:{'own' if context.declared else 'above'}:{context.kind}")
+    names.append(f"from_start:{_step(context.index)}")
+    names.append(f"from_end:{_step(context.count - 1 - context.index)}")
+    names.append(f"depth:{min(len(context.headings), 4)}")
+    for name in ("numbered", "run_in", "lead"):
+        if getattr(context, name):
+            names.append(f"has:{name}")
+    return names
+
+
+def _form(doc: Doc) -> list[str]:
+    """How the segment looks: length, beginning, end, figures, names."""
+    count = len(doc)
+    if not count:
+        return []
+    text = doc.text
+    first, last = doc[0], text.rstrip("\"'”’)* ")[-1:]
+    names = [f"length:{_step(count // 4)}", f"ends:{last if last in '.:;?!,' else 'open'}"]
+    digits = sum(c.isdigit() for c in text[:2000])
+    upper = sum(c.isupper() for c in text[:2000])
+    size = min(len(text), 2000)
+    names += ["form:figures"] * (digits > 0.08 * size) + ["form:capitals"] * (upper > 0.15 * size)
+    names += ["form:small_start"] * first.text[:1].islower() + ["form:quote"] * (text[:1] in "“\"‘'")
+    names += ["form:quoted"] * ("“" in text or '"' in text) + [f"first:{_first(doc)}"]
+    return names
+
+
+def _first(doc: Doc) -> str:
+    word = doc[0].lower_
+    if word in _form_words()["openers"]:
+        return word
+    if word.endswith("ing"):
+        return "ing"
+    return "name" if doc[0].is_title and len(doc) > 1 and (doc[1].is_title or doc[0].is_upper) else "other"
+
+
+def _step(number: int) -> int:
+    """0, 1, 2, 3, 5, 8, 13, 21 …: the largest step not above the number."""
+    low, high = 0, 1
+    while high <= number and high < 34:
+        low, high = high, low + high if low else 2
+    return low
+
+
+def ngrams(rows: Sequence[Signals]) -> csr_matrix:
+    """Hashed stems, pairs and triples of stems, and words around: one unit-length row a segment."""
+    words, owner = _joined([row.words for row in rows])
+    pairs, pair_owner = _linked(words, owner, 1)
+    triples, triple_owner = _linked(words, owner, 2)
+    around, around_owner = _joined([row.around for row in rows])
+    keys = np.concatenate([_mixed(words), _mixed(pairs), _mixed(triples), _mixed(around)])
+    owners = np.concatenate([owner, pair_owner, triple_owner, around_owner])
+    return _matrix(keys & np.uint64(COLUMNS - 1), owners, len(rows))
+
+
+def _joined(parts: Sequence[UInts]) -> tuple[UInts, NDArray[np.int64]]:
+    owner = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
+    return np.concatenate(parts) if parts else np.zeros(0, np.uint64), owner
+
+
+def _linked(words: UInts, owner: NDArray[np.int64], more: int) -> tuple[UInts, NDArray[np.int64]]:
+    """Hashes of runs of `more` + 1 words of one segment."""
+    if len(words) <= more:
+        return np.zeros(0, np.uint64), np.zeros(0, np.int64)
+    together = owner[more:] == owner[:-more]
+    keys = words[: len(words) - more].copy()
+    for step in range(1, more + 1):
+        keys = keys * np.uint64(0x9E3779B97F4A7C15) + words[step : len(words) - more + step]
+    return keys[together], owner[more:][together]
+
+
+def _mixed(keys: UInts) -> UInts:
+    """splitmix64's last step: every bit of a hash reaches the low ones that are used."""
+    keys = (keys ^ (keys >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    keys = (keys ^ (keys >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return keys ^ (keys >> np.uint64(31))
+
+
+def _matrix(columns: UInts, owners: NDArray[np.int64], count: int) -> csr_matrix:
+    matrix = csr_matrix(
+        (np.ones(len(columns), np.float32), (owners, columns.astype(np.int64))), shape=(count, COLUMNS)
+    )
+    matrix.sum_duplicates()
+    matrix.data[:] = 1.0
+    lengths = np.sqrt(np.maximum(matrix.getnnz(axis=1), 1)).astype(np.float32)
+    matrix.data /= np.repeat(lengths, matrix.getnnz(axis=1))
+    return matrix

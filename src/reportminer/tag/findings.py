@@ -1,0 +1,227 @@
+"""Findings: which segments state a challenge, a lesson or a recommendation, and why we think so.
+
+Two spaCy components do the work and can be added to anyone's pipeline: `reportminer_cues` matches
+the rules, `reportminer_findings` weighs them together with the learnt model. Each Doc is one
+segment; where it stands in its report is told by `doc._.reportminer` (a `SegmentContext`). Results:
+`doc.cats` (probability by label) and `doc._.findings` (the labels that stand, as `Verdict`s).
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby, islice
+from typing import cast
+
+import numpy as np
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from reportminer.config import Settings, models_dir
+from reportminer.labels import DECLARED, Label, Method
+from reportminer.tag.arbiter import MARGIN, Arbiter, Floats, Judged, load, method_of, untrained
+from reportminer.tag.context import contexts
+from reportminer.tag.cues import HITS, LABELS, CueComponent, Hit
+from reportminer.tag.features import ALONE, Describer, SegmentContext, Signals
+from reportminer.types import Finding, Outline, Report, Segment
+
+BATCH = 256
+LONGEST = 4000
+"""Characters of a segment that are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A label that stands on a segment."""
+
+    label: Label
+    probability: float
+    method: Method
+    cue: str
+    negated: bool
+
+
+def _extend() -> None:
+    for name, default in (("reportminer", None), ("findings", ())):
+        if not Doc.has_extension(name):
+            Doc.set_extension(name, default=default)
+
+
+_extend()
+
+
+@lru_cache(maxsize=2)
+def arbiter(trained: bool = True) -> Arbiter:
+    """The arbiter of this installation; read once a process. `trained=False`: rules alone."""
+    folder = models_dir() / "findings"
+    return Arbiter(load(folder) if trained and (folder / "findings.json").is_file() else untrained())
+
+
+class FindingsComponent:
+    """The spaCy component `reportminer_findings`. Put `reportminer_cues` before it."""
+
+    def __init__(self, cues: CueComponent, judge: Arbiter, *, recall: bool = False) -> None:
+        self._rules = cues.rule_set
+        self._describer = Describer(cues.rule_set)
+        self._arbiter = judge
+        self._thresholds = judge.thresholds(recall=recall)
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Weigh one segment that stands alone."""
+        return next(self.pipe([doc]))
+
+    def pipe(self, stream: Iterable[Doc], batch_size: int = BATCH) -> Iterator[Doc]:
+        """Weigh segments in order; those of one sequence see their neighbours. Memory stays flat."""
+        for sequence, docs in groupby(stream, key=_sequence):
+            if sequence:
+                yield from self._sequence(docs, batch_size)
+            else:
+                for doc in docs:
+                    yield from self._sequence(iter([doc]), 1)
+
+    def _sequence(self, docs: Iterator[Doc], batch_size: int) -> Iterator[Doc]:
+        """Batches that overlap by the neighbours the arbiter looks at."""
+        window = _Window(self._arbiter)
+        while batch := list(islice(docs, batch_size)):
+            window.add(batch, [self._describer.describe(doc) for doc in batch])
+            yield from self._settle(window, last=False)
+        yield from self._settle(window, last=True)
+
+    def _settle(self, window: "_Window", *, last: bool) -> Iterator[Doc]:
+        ready, judged = window.ready(last=last)
+        for at, doc in enumerate(ready):
+            doc.cats.update(
+                {label: float(p) for label, p in zip(LABELS, judged.probability[at], strict=True)}
+            )
+            doc._.findings = tuple(self._verdicts(doc, judged, at))
+            yield doc
+
+    def _verdicts(self, doc: Doc, judged: Judged, at: int) -> Iterator[Verdict]:
+        for number, label in enumerate(Label):
+            if judged.probability[at, number] < self._thresholds[number]:
+                continue
+            method = method_of(
+                bool(judged.by_rules[at, number] >= self._thresholds[number]),
+                bool(judged.by_words[at, number] >= self._thresholds[number]),
+            )
+            cue, negated = self._cue(doc, number)
+            yield Verdict(label, float(judged.probability[at, number]), method, cue, negated)
+
+    def _cue(self, doc: Doc, number: int) -> tuple[str, bool]:
+        """The words that speak loudest for a label, and whether they stand under a negation."""
+        hits: Sequence[Hit] = doc.user_data.get(HITS, ())
+        loud = [(self._loudness(hit, number), -hit.start, hit) for hit in hits]
+        best = max((entry for entry in loud if entry[0] > 0), key=lambda e: e[:2], default=None)
+        heading = _declaring_heading(doc._.reportminer or ALONE, LABELS[number])
+        if heading and (best is None or best[0] < self._declared_strength(doc, number)):
+            return heading, False
+        if best is None:
+            return "", False
+        return doc[best[2].start : best[2].end].text, best[2].negated
+
+    def _loudness(self, hit: Hit, number: int) -> float:
+        rule = self._rules.rules[hit.rule]
+        if rule.label != LABELS[number] or rule.weight <= 0:
+            return 0.0
+        return max(self._arbiter.strength(f"{'not' if hit.negated else 'cue'}:{rule.id}", number), 0.01)
+
+    def _declared_strength(self, doc: Doc, number: int) -> float:
+        context = doc._.reportminer or ALONE
+        how = "own" if context.declared else "above"
+        return self._arbiter.strength(f"declared:{context.role}:{how}:{context.kind}", number)
+
+
+def _sequence(doc: Doc) -> str:
+    return (doc._.reportminer or ALONE).sequence
+
+
+def _declaring_heading(context: SegmentContext, label: str) -> str:
+    """The heading of a section whose role declares the label."""
+    declared = DECLARED.get(context.role)
+    return context.declaring if declared is not None and declared == label else ""
+
+
+class _Window:
+    """Segments of one sequence that still wait for their neighbours."""
+
+    def __init__(self, judge: Arbiter) -> None:
+        self._arbiter = judge
+        self._docs: list[Doc] = []
+        self._rules: list[Floats] = []
+        self._words: list[Floats] = []
+        self._before = 0
+        """Rows at the front that are settled already and only serve as neighbours."""
+
+    def add(self, docs: list[Doc], signals: list[Signals]) -> None:
+        rules, words = self._arbiter.scores(signals)
+        self._docs.extend(docs)
+        self._rules.extend(rules)
+        self._words.extend(words)
+
+    def ready(self, *, last: bool) -> tuple[list[Doc], Judged]:
+        """The docs whose neighbours are known, and what the arbiter says of them."""
+        size = len(LABELS)
+        judged = self._arbiter.judge(
+            np.array(self._rules, np.float32).reshape(-1, size),
+            np.array(self._words, np.float32).reshape(-1, size),
+        )
+        start, stop = self._before, len(self._rules) - (0 if last else MARGIN)
+        stop = max(start, stop)
+        count = stop - start
+        docs, self._docs = self._docs[:count], self._docs[count:]
+        cut = max(stop - MARGIN, 0)
+        self._rules, self._words, self._before = self._rules[cut:], self._words[cut:], stop - cut
+        return docs, Judged(*(getattr(judged, name)[start:stop] for name in Judged.__slots__))
+
+
+@Language.factory(
+    "reportminer_findings",
+    assigns=["doc.cats"],
+    default_config={"recall": False, "trained": True},
+)
+def make_findings(nlp: Language, name: str, recall: bool, trained: bool) -> FindingsComponent:
+    """Factory: `nlp.add_pipe("reportminer_findings", config={"recall": True})`."""
+    if not nlp.has_pipe("reportminer_cues"):
+        nlp.add_pipe("reportminer_cues", last=True)
+    cues = cast(CueComponent, nlp.get_pipe("reportminer_cues"))
+    return FindingsComponent(cues, arbiter(trained), recall=recall)
+
+
+class FindingTagger:
+    """Finds the findings of a report. Make one and use it for many reports."""
+
+    def __init__(self, settings: Settings | None = None, *, trained: bool = True) -> None:
+        settings = settings or Settings()
+        self._nlp = spacy.blank("en")
+        self._nlp.max_length = LONGEST + 1
+        self._nlp.add_pipe("reportminer_cues")
+        self._nlp.add_pipe("reportminer_findings", config={"recall": settings.recall, "trained": trained})
+
+    def tag(self, report: Report, outline: Outline, segments: Sequence[Segment]) -> tuple[Finding, ...]:
+        """The findings of one report, in the order of the text; a segment may carry several labels."""
+        docs = self._docs(report, outline, segments)
+        return tuple(
+            _finding(segment, verdict)
+            for segment, doc in zip(segments, self._nlp.pipe(docs, batch_size=BATCH), strict=True)
+            for verdict in doc._.findings
+        )
+
+    def _docs(self, report: Report, outline: Outline, segments: Sequence[Segment]) -> Iterator[Doc]:
+        for segment, context in zip(segments, contexts(report, outline, segments), strict=True):
+            doc = self._nlp.make_doc(report.text[segment.start : min(segment.end, segment.start + LONGEST)])
+            doc._.reportminer = context
+            yield doc
+
+
+def _finding(segment: Segment, verdict: Verdict) -> Finding:
+    return Finding(
+        label=verdict.label,
+        start=segment.start,
+        end=segment.end,
+        segment=segment.index,
+        section=segment.section,
+        confidence=round(verdict.probability, 4),
+        method=verdict.method,
+        cue=verdict.cue,
+        negated=verdict.negated,
+    )
