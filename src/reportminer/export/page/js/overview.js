@@ -1,0 +1,46 @@
+// Bars: how many findings each theme holds, by label.
+const FIRST = 14;
+let allThemes = false;
+const sum = (counts) => counts.reduce((a, b) => a + b, 0);
+
+function drawLegend() {
+  $("legend").replaceChildren(...labels.map((label) => el("span", {}, glyph(label), label.many)));
+}
+
+function drawOverview(found) {
+  const share = found.total ? (100 * (found.total - found.coded)) / found.total : 0;
+  $("coded").textContent = found.total
+    ? `${number.format(found.coded)} of ${plural(found.total, "finding", "findings")} carry a theme; ${share.toFixed(1)} % are not coded. A finding may carry several. Choose a theme to filter by it.`
+    : "No finding passes the filter.";
+  const order = themes.map((_, at) => at).filter((at) => sum(found.themes[at].labels) || at === state.theme);
+  order.sort((a, b) => (a === UNCODED) - (b === UNCODED) || sum(found.themes[b].labels) - sum(found.themes[a].labels) || a - b);
+  const shown = order.length > FIRST + 2 && !allThemes ? order.filter((at, i) => i < FIRST || at === UNCODED || at === state.theme) : order;
+  const most = Math.max(1, ...order.map((at) => sum(found.themes[at].labels)));
+  const table = el("table", { class: "bars" }, el("caption", { class: "unseen" }, "Findings by theme and label"),
+    head("Theme", "Findings by label", "Findings", "Reports"), el("tbody", {}, ...shown.map((at) => barRow(at, found.themes[at], most))));
+  const more = el("button", { type: "button", id: "all-themes", on: { click: () => { allThemes = !allThemes; drawOverview(found); $("all-themes").focus(); } } },
+    allThemes ? "Show fewer themes" : `Show all ${order.length} themes`);
+  $("bars").replaceChildren(table, order.length > FIRST + 2 ? more : "");
+}
+
+function barRow(at, counts, most) {
+  const total = sum(counts.labels);
+  const told = labels.map((label, i) => plural(counts.labels[i], label.one.toLowerCase(), label.many.toLowerCase())).join(", ");
+  return el("tr", { class: `${at === UNCODED ? "uncoded" : ""} ${at === state.theme ? "chosen" : ""}` },
+    el("th", { scope: "row", title: themes[at].definition || null },
+      link(themes[at].name, () => change({ theme: at === state.theme ? -1 : at }), { "aria-pressed": String(at === state.theme) })),
+    el("td", { class: "bar" }, bar(counts.labels, most, told)),
+    el("td", { class: "num" }, number.format(total)),
+    el("td", { class: "num soft" }, number.format(counts.reports.size)));
+}
+
+function bar(counts, most, told) {
+  const picture = svg("svg", { role: "img", "aria-label": told, width: "100%", height: "14" }, svg("title", {}, document.createTextNode(told)));
+  let x = 0;
+  counts.forEach((count, i) => {
+    const width = (100 * count) / most;
+    if (count) picture.append(svg("rect", { class: labels[i].id.toLowerCase(), x: `${x}%`, y: "0", width: `${width}%`, height: "14" }));
+    x += width;
+  });
+  return picture;
+}

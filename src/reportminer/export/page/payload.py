@@ -1,0 +1,152 @@
+"""The data that the page carries: columns of numbers and strings, each string said once."""
+
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from reportminer.export.csvs import read_typed
+from reportminer.export.page.summary import name_of
+from reportminer.export.page.words import words
+
+Typed = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PageLimits:
+    """How much one page may carry without stalling a browser. Beyond it the page says so."""
+
+    reports: int = 5_000
+    findings: int = 60_000
+    partners: int = 20_000
+
+
+class _Strings:
+    """Strings by number, each kept once."""
+
+    def __init__(self) -> None:
+        self.all: list[str] = []
+        self._known: dict[str, int] = {}
+
+    def of(self, text: str) -> int:
+        if text not in self._known:
+            self._known[text] = len(self.all)
+            self.all.append(text)
+        return self._known[text]
+
+
+def payload(out: Path, limits: PageLimits) -> dict[str, Any]:
+    """What the script of the page reads: labels, themes, reports, findings, partners."""
+    reports = list(islice(read_typed(out, "reports"), limits.reports))
+    index = {str(row["report_id"]): number for number, row in enumerate(reports)}
+    themes = _themes(out)
+    told = words()
+    return {
+        "labels": [{"id": label, **word} for label, word in told["labels"].items()],
+        "methods": told["methods"],
+        "statuses": told["reports"],
+        "themes": themes,
+        "reports": [_report(row) for row in reports],
+        "findings": _findings(out, index, [theme["id"] for theme in themes], limits.findings),
+        "partners": _partners(out, index, limits.partners),
+    }
+
+
+def _themes(out: Path) -> list[dict[str, str]]:
+    """Themes in the order of the table; the last is for findings without one."""
+    rest = {"id": "uncoded", "name": "Not coded", "definition": ""}
+    found = []
+    for row in read_typed(out, "themes"):
+        theme = {"id": str(row["theme_id"]), "name": str(row["name"]), "definition": str(row["definition"])}
+        if theme["id"] == rest["id"]:
+            rest = theme
+        else:
+            found.append(theme)
+    return [*found, rest]
+
+
+def _report(row: Typed) -> dict[str, object]:
+    kept = ("organisation", "year", "country", "language", "pages", "status", "warnings", "source")
+    return {"id": row["report_id"], "name": name_of(row), **{key: row[key] for key in kept}}
+
+
+def _findings(out: Path, index: dict[str, int], themes: list[str], most: int) -> dict[str, Any]:
+    """Columns of the findings; the surest where there are more than the page can carry."""
+    paths, labels = _Strings(), list(words()["labels"])
+    known = {theme: number for number, theme in enumerate(themes)}
+    columns: dict[str, list[Any]] = {
+        name: []
+        for name in ("id", "report", "label", "text", "path", "page", "sure", "method", "cue", "themes")
+    }
+    notes: dict[int, dict[str, object]] = {}
+    for row in _surest(out, index, most):
+        if note := _note(row):
+            notes[len(columns["id"])] = note
+        found = (known.get(theme) for theme in row["themes"])
+        values = (
+            row["finding_id"],
+            index[row["report_id"]],
+            labels.index(row["label"]),
+            row["text"],
+            paths.of(row["section_path"]),
+            row["page"],
+            round(row["confidence"] or 0.0, 2),
+            row["method"],
+            row["cue"],
+            sorted({number for number in found if number is not None}) or [len(themes) - 1],
+        )
+        for column, value in zip(columns.values(), values, strict=True):
+            column.append(value)
+    return {**columns, "paths": paths.all, "notes": notes}
+
+
+def _note(row: Typed) -> dict[str, object]:
+    return {key: row[key] for key in ("actor", "modality", "negated") if row[key]}
+
+
+def _surest(out: Path, index: dict[str, int], most: int) -> Iterator[Typed]:
+    """Findings of the reports on the page, in the order of the table, no more than `most`."""
+    confidences = array("d", (float(row["confidence"] or 0) for row in _of(out, "findings", index)))
+    if len(confidences) <= most:
+        yield from _of(out, "findings", index)
+        return
+    ranked = sorted(confidences, reverse=True)
+    least = ranked[most - 1] if most else 2.0
+    ties = most - sum(1 for confidence in ranked[:most] if confidence > least)
+    for row, confidence in zip(_of(out, "findings", index), confidences, strict=True):
+        if confidence > least:
+            yield row
+        elif confidence == least and ties > 0:
+            ties -= 1
+            yield row
+
+
+def _of(out: Path, table: str, index: dict[str, int]) -> Iterator[Typed]:
+    return (row for row in read_typed(out, table) if row["report_id"] in index)
+
+
+def _partners(out: Path, index: dict[str, int], most: int) -> list[dict[str, Any]]:
+    """Organisations over all reports, those in most reports first."""
+    found: dict[str, dict[str, Any]] = {}
+    for row in _of(out, "partners", index):
+        partner = found.setdefault(row["partner_id"], {"names": set(), "in": []})
+        partner["names"].update([row["name"], *row["aliases"]])
+        pages = row["pages"]
+        partner["in"].append(
+            [index[row["report_id"]], row["role"], row["mentions"], pages, row["evidence"], row["name"]]
+        )
+    partners = [_partner(partner) for partner in found.values()]
+    partners.sort(key=lambda partner: (-len(partner["in"]), -partner["mentions"], partner["name"]))
+    return partners[:most]
+
+
+def _partner(told: dict[str, Any]) -> dict[str, Any]:
+    name = max((place[5] for place in told["in"]), key=lambda name: (len(name), name))
+    return {
+        "name": name,
+        "aliases": sorted(told["names"] - {name}),
+        "mentions": sum(place[2] for place in told["in"]),
+        "in": [place[:5] for place in told["in"]],
+    }

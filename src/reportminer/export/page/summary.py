@@ -1,0 +1,95 @@
+"""What was read and what was not: the part of the page that stands without its script."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from reportminer import __version__
+from reportminer.export.csvs import read_typed
+from reportminer.export.page.words import ranges, words
+
+LISTED = 200
+"""Failures and reports with unread pages that the page lists; the tables hold all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Counts over all tables of OUT, however many rows the page can carry."""
+
+    version: str
+    reports: int
+    findings: int
+    partners: int
+    labels: list[tuple[str, str, int]]
+    """Value, word and count of each label."""
+    statuses: list[tuple[str, int]]
+    """What became of the reports, in words, and how many."""
+    pages: int
+    pages_read: int
+    failures: list[dict[str, object]]
+    failed: int
+    unread: list[tuple[str, str, str, str]]
+    """Report, pages, what they are, hint."""
+    reports_unread: int
+    foreign: list[tuple[str, str]]
+    """Report and language."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing was left unread."""
+        return not (self.failed or self.unread or self.foreign)
+
+
+def summary(out: Path) -> Summary:
+    """Count the tables in OUT."""
+    reports = {row["report_id"]: row for row in read_typed(out, "reports")}
+    labels = Counter(row["label"] for row in read_typed(out, "findings"))
+    statuses = Counter(row["status"] for row in reports.values())
+    pages, unread = _pages(out)
+    failures = list(read_typed(out, "failures"))
+    foreign = [r for r in reports.values() if r["status"] == "untagged"]
+    told = words()
+    return Summary(
+        version=__version__,
+        reports=len(reports),
+        findings=labels.total(),
+        partners=len({row["partner_id"] for row in read_typed(out, "partners")}),
+        labels=[(label, word["many"], labels[label]) for label, word in told["labels"].items()],
+        statuses=[(word, statuses[status]) for status, word in told["reports"].items() if statuses[status]],
+        pages=pages.total(),
+        pages_read=pages.total() - sum(pages[status] for status in told["pages"]),
+        failures=failures[:LISTED],
+        failed=len(failures),
+        unread=[_unread(reports[key[0]], key[1], numbers) for key, numbers in islice(unread.items(), LISTED)],
+        reports_unread=len({report for report, _ in unread}),
+        foreign=[(name_of(row), str(row["language"])) for row in foreign[:LISTED]],
+    )
+
+
+def name_of(report: dict[str, object]) -> str:
+    """What a report is called: its title, or its file."""
+    return str(report["title"] or report["source"])
+
+
+def _pages(out: Path) -> tuple[Counter[object], dict[tuple[object, str], list[int]]]:
+    """Pages by status, and the numbers of those not read by report and status."""
+    found: Counter[object] = Counter()
+    unread: dict[tuple[object, str], list[int]] = defaultdict(list)
+    hints = words()["pages"]
+    for row in read_typed(out, "pages"):
+        found[row["status"]] += 1
+        if row["status"] in hints:
+            unread[row["report_id"], str(row["status"])].append(_number(row["page"]))
+    return found, unread
+
+
+def _unread(report: dict[str, Any], status: str, numbers: list[int]) -> tuple[str, str, str, str]:
+    told = words()["pages"][status]
+    return name_of(report), ranges(numbers), told["what"], told["hint"]
+
+
+def _number(value: object) -> int:
+    assert isinstance(value, int)
+    return value
