@@ -181,3 +181,36 @@ def changed(mined: Mined):
 def out(tmp_path: Path) -> Path:
     """An output folder with two reports in it."""
     return write_out(tmp_path / "out", [make_mined(), make_mined("cd" * 32, "second.pdf")])
+
+
+EVIL = '</script><script>window.hurt=1</script><img src=x onerror="window.hurt=1"> {{ 7*7 }} <!-- ]]> & "\''
+
+
+def evil_report(mined):
+    report = replace(mined.report, source=replace(mined.report.source, name=f"{EVIL}.pdf"), warnings=(EVIL,))
+    # The same length, so that every offset stays where it was.
+    words, bad = "Funds from TWA arrived four months late.", "</script><img src=x onerror=alert(1)> <&"
+    assert len(words) == len(bad)
+    text = report.text.replace(words, bad, 1)
+    partners = tuple(replace(p, name=EVIL + p.name, aliases=(EVIL,)) for p in mined.partners)
+    findings = tuple(replace(f, cue=EVIL, actor=EVIL) for f in mined.findings)
+    sections = tuple(replace(s, heading=s.heading and EVIL) for s in mined.outline.sections)
+    return replace(
+        mined,
+        report=replace(report, text=text),
+        metadata=Metadata(EVIL, EVIL, "2019", EVIL, "en"),
+        outline=replace(mined.outline, sections=sections),
+        findings=findings,
+        partners=partners,
+    )
+
+
+@pytest.fixture
+def evil(tmp_path, make, write):
+    return write(tmp_path / "evil", [evil_report(make())])
+
+
+@pytest.fixture
+def evil_words() -> str:
+    """What a hostile report calls itself."""
+    return EVIL

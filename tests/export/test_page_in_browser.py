@@ -1,0 +1,270 @@
+"""The page in Chromium, driven over its debugging pipe; skipped where there is none."""
+
+import json
+import os
+import select
+import shutil
+import subprocess
+import time
+
+import pytest
+
+from reportminer.export.csvs import TableWriter
+from reportminer.export.page import write_page
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-default-apps",
+    "--disable-extensions",
+    "--remote-debugging-pipe",
+)
+
+
+class Browser:
+    """One page, told what to do by DevTools messages."""
+
+    def __init__(self, profile):
+        told_r, told_w = os.pipe()
+        said_r, said_w = os.pipe()
+        shell = f'exec "$0" "$@" 3<&{told_r} 4>&{said_w}'
+        self._process = subprocess.Popen(
+            ["bash", "-c", shell, CHROMIUM, *FLAGS, f"--user-data-dir={profile}", "about:blank"],
+            pass_fds=(told_r, said_w),
+            stderr=subprocess.DEVNULL,
+        )
+        os.close(told_r)
+        os.close(said_w)
+        self._to, self._from, self._rest, self._id = told_w, said_r, b"", 0
+        self._session = None
+        self.events = []
+        target = next(t for t in self.ask("Target.getTargets")["targetInfos"] if t["type"] == "page")
+        self._session = self.ask("Target.attachToTarget", targetId=target["targetId"], flatten=True)[
+            "sessionId"
+        ]
+        for domain in ("Page", "Network", "Runtime", "Log"):
+            self.ask(f"{domain}.enable")
+
+    def ask(self, method, **params):
+        self._id += 1
+        message = {"id": self._id, "method": method, "params": params}
+        if self._session:
+            message["sessionId"] = self._session
+        os.write(self._to, json.dumps(message).encode() + b"\0")
+        while True:
+            answer = self._next()
+            if answer.get("id") == self._id:
+                assert "error" not in answer, answer
+                return answer["result"]
+            self.events.append(answer)
+
+    def _next(self):
+        while b"\0" not in self._rest:
+            ready, _, _ = select.select([self._from], [], [], 60)
+            assert ready, "the browser does not answer"
+            piece = os.read(self._from, 2**16)
+            assert piece, "the browser has gone"
+            self._rest += piece
+        message, _, self._rest = self._rest.partition(b"\0")
+        return json.loads(message)
+
+    def run(self, script):
+        result = self.ask("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True)
+        assert "exceptionDetails" not in result, result
+        return result["result"].get("value")
+
+    def open(self, path, hash_=""):
+        self.events.clear()
+        self.ask("Page.navigate", url="about:blank")
+        self.ask("Page.navigate", url=path.as_uri() + hash_)
+        self.until("document.readyState === 'complete' && !document.getElementById('app')?.hidden")
+
+    def until(self, script, seconds=30):
+        end = time.monotonic() + seconds
+        while not self.run(script):
+            assert time.monotonic() < end, f"never true: {script}"
+            time.sleep(0.05)
+
+    def key(self, key):
+        text = {"text": "\r"} if key == "Enter" else {}
+        for kind in ("keyDown", "keyUp"):
+            self.ask(
+                "Input.dispatchKeyEvent", type=kind, key=key, code=key, **(text if kind == "keyDown" else {})
+            )
+
+    def close(self):
+        os.close(self._to)
+        os.close(self._from)
+        self._process.terminate()
+        self._process.wait(20)
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory):
+    opened = Browser(tmp_path_factory.mktemp("profile"))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(browser, out):
+    browser.open(write_page(out))
+    return browser
+
+
+def count(page):
+    return page.run("document.getElementById('count').textContent")
+
+
+def enter(page, name, value, event):
+    page.run(
+        f"(() => {{ const box = document.getElementById('{name}'); box.value = '{value}';"
+        f" box.dispatchEvent(new Event('{event}')); }})()"
+    )
+
+
+def quotes(page):
+    return page.run("[...document.querySelectorAll('#list blockquote')].map((q) => q.textContent)")
+
+
+def test_the_page_asks_for_nothing_and_complains_of_nothing(page):
+    page.run("new Promise((done) => setTimeout(done, 300))")
+    asked = [e["params"]["request"]["url"] for e in page.events if e["method"] == "Network.requestWillBeSent"]
+    assert asked
+    assert all(url.startswith("file:") and url.endswith("/report.html") for url in asked)
+    assert not [e for e in page.events if e["method"] in ("Log.entryAdded", "Runtime.exceptionThrown")]
+
+
+def test_filters_narrow_the_quotes_and_the_counts(page):
+    assert count(page) == "10 findings"
+    page.run("document.getElementById('label-1').click()")
+    assert count(page) == "2 of 10 findings"
+    assert all("🐟" in quote for quote in quotes(page))
+    assert page.run("document.getElementById('label-1').getAttribute('aria-pressed')") == "true"
+    assert page.run("location.hash") == "#label=LESSON"
+    page.run("document.getElementById('clear').click()")
+    assert count(page) == "10 findings"
+    for box in ("theme", "report"):
+        enter(page, box, "1", "change")
+    assert count(page) == "1 of 10 findings"
+    assert page.run("[...document.querySelectorAll('#list mark')].map((m) => m.textContent)") == ["late"]
+
+
+def test_words_are_searched_and_marked(page):
+    enter(page, "q", "HARBOUR agreement", "input")
+    page.until("document.getElementById('count').textContent === '4 of 10 findings'")
+    marks = page.run(
+        "[...document.querySelectorAll('#list li:first-child mark.hit')].map((m) => m.textContent)"
+    )
+    assert marks == ["Harbour", "agreement"]
+    assert page.run("document.querySelectorAll('#partner-table tbody tr').length") == 0
+
+
+def test_an_address_keeps_a_view(browser, out):
+    browser.open(write_page(out), "#label=RECOMMENDATION&sure=0.9&theme=agreements")
+    assert count(browser) == "2 of 10 findings"
+    cite = browser.run("document.querySelector('#list .cite').textContent")
+    assert cite.startswith("Tidewater: a year on, p. 4")
+    assert "What was hard › Next steps" in cite
+    browser.run("document.querySelector('#list .cite a').click()")
+    assert count(browser) == "1 of 10 findings"
+
+
+def test_the_grid_is_walked_and_chosen_by_keys(page):
+    page.run("document.querySelector('.grid [tabindex=\"0\"]').focus()")
+    assert page.run("document.querySelectorAll('.grid [tabindex=\"0\"]').length") == 1
+    page.key("ArrowDown")
+    page.key("ArrowRight")
+    assert page.run("document.activeElement.closest('tr').rowIndex") == 2
+    chosen = page.run("document.activeElement.title")
+    page.key("Enter")
+    assert page.run("document.activeElement.title") == chosen
+    assert "1 finding" in chosen
+    assert count(page) == "1 of 10 findings"
+    page.key("Enter")
+    assert count(page) == "10 findings"
+
+
+def test_controls_have_names_and_ids_are_unique(page):
+    nameless = page.run(
+        "[...document.querySelectorAll('button, select, input, a')].filter((n) => !(n.textContent.trim()"
+        " || n.labels?.length || n.getAttribute('aria-label'))).length"
+    )
+    assert nameless == 0
+    ids = page.run("[...document.querySelectorAll('[id]')].map((n) => n.id)")
+    assert len(ids) == len(set(ids))
+    levels = page.run("[...document.querySelectorAll('h1, h2, h3')].map((n) => n.tagName)")
+    assert levels[0] == "H1"
+    assert levels.count("H1") == 1
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_is_wider_than_the_screen(page, width):
+    page.ask(
+        "Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=width < 500
+    )
+    assert page.run("document.documentElement.scrollWidth") <= width
+    page.ask("Emulation.clearDeviceMetricsOverride")
+
+
+def test_what_reports_say_is_never_run(browser, evil):
+    browser.open(write_page(evil))
+    assert browser.run("typeof window.hurt") == "undefined"
+    assert browser.run("document.querySelectorAll('img').length") == 0
+    assert any("onerror" in quote for quote in quotes(browser))
+    assert not [
+        e for e in browser.events if e["method"] in ("Log.entryAdded", "Page.javascriptDialogOpening")
+    ]
+
+
+@pytest.fixture
+def crowded(tmp_path, make):
+    """500 reports and 50,000 findings."""
+    from reportminer.export.rows import rows_of
+
+    rows = rows_of(make())
+    with TableWriter(tmp_path) as writer:
+        writer.header("theme_matrix", ["report_id"])
+        for r in range(500):
+            own = {"report_id": f"r{r:012}"}
+            writer.write("reports", [rows["reports"][0] | own | {"title": f"Report {r}"}])
+            findings = (rows["findings"][k % 5] | own | {"finding_id": f"f{r:06}{k:06}"} for k in range(100))
+            writer.write("findings", ({**row, "text": f"{row['text']} {r}"} for row in findings))
+        themes = [
+            {
+                "theme_id": t,
+                "name": t,
+                "definition": "",
+                "origin": "codebook",
+                "reports": 1,
+                "findings": 1,
+                "challenges": 1,
+                "lessons": 0,
+                "recommendations": 0,
+                "top_terms": "",
+                "example": "",
+            }
+            for t in ("trust", "funding", "agreements")
+        ]
+        writer.write("themes", themes)
+    return tmp_path
+
+
+@pytest.mark.slow
+def test_a_large_run_does_not_stall_the_browser(browser, crowded):
+    browser.open(write_page(crowded))
+    assert count(browser) == "50,000 findings"
+    spent = browser.run(
+        "(() => { const begin = performance.now(); document.getElementById('label-1').click();"
+        " document.getElementById('clear').click(); return performance.now() - begin; })()"
+    )
+    assert spent < 3000
+    assert len(quotes(browser)) == 25

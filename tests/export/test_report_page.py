@@ -1,0 +1,111 @@
+"""The page as text, and in a real browser where there is one."""
+
+import json
+from base64 import b64encode
+from dataclasses import replace
+from hashlib import sha256
+from html.parser import HTMLParser
+
+from reportminer.export.page import PageLimits, write_page
+from reportminer.export.page.words import ranges
+
+
+class Outline(HTMLParser):
+    """Elements of a page, and the text of its data script."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.tags, self.raw, self._in = [], {}, None
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag in ("script", "style"):
+            self._in = dict(attrs).get("id") or tag
+            self.raw[self._in] = ""
+
+    def handle_data(self, text):
+        if self._in:
+            self.raw[self._in] += text
+
+    def handle_endtag(self, tag):
+        if tag in ("script", "style"):
+            self._in = None
+
+
+def test_nothing_from_a_report_becomes_markup(evil, evil_words):
+    html = write_page(evil).read_text(encoding="utf-8")
+    page = Outline(html)
+    assert [tag for tag, _ in page.tags].count("script") == 2
+    assert not [tag for tag, _ in page.tags if tag in ("img", "iframe", "object", "link", "base")]
+    assert not [name for _, attrs in page.tags for name in attrs if name.startswith("on")]
+    assert "<img" not in html
+    assert "{{ 7*7 }}" in html
+    data = json.loads(page.raw["data"])
+    assert data["reports"][0]["name"] == evil_words
+    assert any("onerror" in text for text in data["findings"]["text"])
+
+
+def test_the_policy_lets_only_its_own_script_and_style_run(out):
+    page = Outline(write_page(out).read_text(encoding="utf-8"))
+    policy = next(attrs["content"] for tag, attrs in page.tags if attrs.get("http-equiv"))
+
+    def hashed(text):
+        return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+
+    assert f"script-src {hashed(page.raw['script'])};" in policy
+    assert f"style-src {hashed(page.raw['style'])};" in policy
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    addresses = [v for _, attrs in page.tags for k, v in attrs.items() if k in ("src", "href", "action")]
+    assert all(address.startswith("#") for address in addresses)
+
+
+def test_the_page_tells_what_was_read_and_what_was_not(out):
+    html = write_page(out).read_text(encoding="utf-8")
+    for told in (
+        "What 2 reports say",
+        "x.pdf",
+        "needs a password",
+        "save it without one",
+        "2 reports read in part",
+    ):
+        assert told in html
+    assert "6 <small>of 8</small>" in html
+    assert "scans or pictures without text" in html
+
+
+def test_the_data_are_those_of_the_tables(out):
+    data = json.loads(Outline(write_page(out).read_text(encoding="utf-8")).raw["data"])
+    findings = data["findings"]
+    assert len(findings["text"]) == data["totals"]["findings"] == 10
+    assert [theme["id"] for theme in data["themes"]] == ["trust", "funding", "agreements", "uncoded"]
+    assert findings["themes"][0] == [0, 1]
+    assert findings["themes"][1] == [3]
+    assert findings["paths"][findings["path"][3]] == "What was hard > Next steps"
+    trust = next(p for p in data["partners"] if p["name"] == "Harbour Trust")
+    assert [place[0] for place in trust["in"]] == [0, 1]
+    assert trust["mentions"] == 4
+
+
+def test_the_page_carries_the_surest_where_there_are_too_many(out):
+    page = write_page(out, PageLimits(reports=1, findings=2, partners=1))
+    data = json.loads(Outline(page.read_text(encoding="utf-8")).raw["data"])
+    assert sorted(data["findings"]["sure"]) == [0.91, 0.99]
+    assert (len(data["reports"]), len(data["partners"])) == (1, 1)
+    assert data["totals"] == {"reports": 2, "findings": 10, "partners": 2}
+
+
+def test_the_same_tables_give_the_same_page(out, tmp_path, make, write):
+    again = write(tmp_path / "again", [replace(make(), seconds={"tag": 99.0}), make("cd" * 32, "second.pdf")])
+    assert write_page(again).read_bytes() == write_page(out).read_bytes()
+
+
+def test_an_output_without_reports_has_a_page(tmp_path, write):
+    html = write_page(write(tmp_path / "none", [])).read_text(encoding="utf-8")
+    assert "No report was read." in html
+
+
+def test_page_ranges():
+    assert ranges([3, 1, 2, 7, 7, 9, 10]) == "1–3, 7, 9–10"
+    assert ranges([]) == ""
