@@ -1,0 +1,93 @@
+"""The cover of a report: the lines of its first pages, with how large they are set."""
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from reportminer.labels import BlockKind
+from reportminer.link.data import read_words
+from reportminer.types import Block, Report
+
+PAGES = 4
+MAX_BLOCKS = 80
+LONG = 40
+"""Words from which a block is running text."""
+_KEYS = (
+    "masthead",
+    "not_title",
+    "generic",
+    "published",
+    "months",
+    "made_by",
+    "bodies",
+    "not_body",
+    "not_property",
+)
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+
+
+@cache
+def words(key: str) -> tuple[str, ...]:
+    """A list of `rules/cover.yaml`, longest phrase first."""
+    return tuple(sorted(read_words("cover.yaml", _KEYS)[key], key=lambda phrase: (-len(phrase), phrase)))
+
+
+@dataclass(frozen=True, slots=True)
+class CoverLine:
+    """A block of the cover."""
+
+    text: str
+    kind: BlockKind
+    page: int
+    """1 for the first page with words, and so on."""
+    size: float
+    """Height of its printed lines in points; 0 for text input."""
+    long: bool
+    """Running text: a paragraph of a foreword or a summary."""
+
+
+def cover_of(report: Report) -> tuple[CoverLine, ...]:
+    """The blocks of the first pages that hold words; of text input, those before running text."""
+    pages: list[int] = []
+    lines: list[CoverLine] = []
+    for block in report.blocks[:MAX_BLOCKS]:
+        if block.page not in pages:
+            pages.append(block.page)
+        if len(pages) > PAGES:
+            break
+        line = _line(report, block, len(pages))
+        if line.long and not line.size:
+            break
+        lines.append(line)
+    return tuple(lines)
+
+
+def _line(report: Report, block: Block, page: int) -> CoverLine:
+    text = " ".join(report.text[block.start : block.end].split())
+    sizes = sorted(
+        line.box.bottom - line.box.top
+        for line in report.lines_of(block.start, block.end)
+        if line.box is not None
+    )
+    size = sizes[len(sizes) // 2] if sizes else 0.0
+    return CoverLine(text, block.kind, page, size, len(text.split()) > LONG)
+
+
+def plain_words(text: str) -> list[str]:
+    """The words of a text in lower case."""
+    return [word.replace("’", "'") for word in _WORD.findall(text.lower())]
+
+
+def begins_with(text: str, phrases: Iterable[str]) -> bool:
+    """Whether a text begins with one of the phrases, as whole words."""
+    low = text.lower().lstrip("•- ")
+    return any(
+        low == phrase or (low.startswith(phrase) and not low[len(phrase)].isalnum()) for phrase in phrases
+    )
+
+
+def holds(text: str, phrases: Collection[str]) -> bool:
+    """Whether a text holds one of the phrases."""
+    low = text.lower()
+    return any(phrase in low for phrase in phrases)

@@ -1,0 +1,26 @@
+"""What a report is: title, organisation, year, country."""
+
+from reportminer.link.country import country_of
+from reportminer.link.cover import cover_of
+from reportminer.link.organisation import organisation_of
+from reportminer.link.title import title_of
+from reportminer.link.year import year_of
+from reportminer.types import Metadata, Outline, Report
+
+
+def metadata_of(report: Report, outline: Outline, language: str) -> Metadata:
+    """Read cover, properties and text. A field is empty where nothing is plain.
+
+    `year` is the year of publication in four digits; `country` is the one country that the report
+    is about. `outline` is not needed by the rules of today and is part of the interface.
+    """
+    cover = cover_of(report)
+    title = title_of(report, cover)
+    country = country_of(report.text, cover, title)
+    return Metadata(
+        title=title,
+        organisation=organisation_of(report, cover, title, country),
+        year=year_of(report, cover, title),
+        country=country,
+        language=language,
+    )
