@@ -62,10 +62,9 @@ def _best_gutter(pieces: Fragments, ids: Ints, body: float) -> _Gutter | None:
             (score >= 0.9 * score[k]) & (np.abs(top - top[k]) < 4) & (np.abs(bottom - bottom[k]) < 4)
         )
         wide = _touching(wide, k)
-        x = x0 + (float(wide.mean()) + 0.5) * _X
-        gutter = _Gutter(
-            x, y0 + float(top[wide].max()) * _Y - 0.5, y0 + float(bottom[wide].min() + 1) * _Y + 0.5
-        )
+        at = int(wide[len(wide) // 2])
+        x, low = x0 + (at + 0.5) * _X, y0 + (int(bottom[at]) + 1) * _Y
+        gutter = _Gutter(x, y0 + int(top[at]) * _Y - 0.5, low + 0.5)
         if _columns(pieces, ids, gutter, body):
             return gutter
         score[wide] = 0
@@ -80,7 +79,7 @@ def _touching(columns: Ints, k: int) -> Ints:
 
 def _grid(pieces: Fragments, ids: Ints, x0: float, y0: float, body: float) -> Flags:
     """Which cells hold text. Boxes are drawn a little wider, so that word gaps are no gutters."""
-    pad = 0.35 * body
+    pad = 0.1 * body
     left = np.maximum(np.floor((pieces.x0[ids] - x0 - pad) / _X), 0).astype(int)
     right = np.ceil((pieces.x1[ids] - x0 + pad) / _X).astype(int)
     trim = 0.15 * (pieces.bottom[ids] - pieces.top[ids])

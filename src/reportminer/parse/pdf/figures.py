@@ -11,6 +11,7 @@ _MOST_PARTS = 300
 _REACH = 5.0
 _SMALLEST = 40.0
 _MANY = 6
+_AROUND, _SHORT = 24.0, 24
 _PROSE = 0.55
 """Share of a figure's width from which on a line of text in it is prose, not a label."""
 
@@ -26,8 +27,10 @@ def find_figures(
         if any(_meets(rect, table.rect) for table in tables):
             continue
         inside = inside_of(pieces, rect)
-        if len(inside) and _labels(pieces, inside, rect):
-            out.append((rect, inside))
+        if not len(inside) or _labels(pieces, inside, rect):
+            inside = _with_outer(pieces, inside, rect)
+            if len(inside):
+                out.append((rect, inside))
     return out
 
 
@@ -41,7 +44,8 @@ def _parts(graphics: Graphics, width: float, height: float) -> Floats:
     size = parts[:, 2:] - parts[:, :2]
     drawn = (size[:, 0] < 0.6 * width) & (size[:, 1] < 0.5 * height) & (size.max(axis=1) > 2)
     lying = (size[:, 1] < 2.5) & (size[:, 0] > 0.45 * width)
-    return parts[drawn & ~lying][:_MOST_PARTS]
+    kept: Floats = parts[drawn & ~lying][:_MOST_PARTS]
+    return kept
 
 
 def _clusters(parts: Floats) -> list[tuple[Rect, int]]:
@@ -73,3 +77,12 @@ def _labels(pieces: Fragments, inside: Ints, rect: Rect) -> bool:
     """Whether the text in an area is short bits, as labels are."""
     wide = pieces.x1[inside] - pieces.x0[inside] > _PROSE * rect.width
     return float(wide.mean()) < 0.25
+
+
+def _with_outer(pieces: Fragments, inside: Ints, rect: Rect) -> Ints:
+    """Labels of axes and legends just outside the drawing: short and, if words, small."""
+    around = Rect(rect.x0 - _AROUND, rect.top - _AROUND / 2, rect.x1 + _AROUND, rect.bottom + _AROUND)
+    near = np.setdiff1d(inside_of(pieces, around), inside)
+    size = float(np.median(pieces.size[inside])) if len(inside) else 8.0
+    short = pieces.last[near] - pieces.first[near] <= _SHORT
+    return np.concatenate((inside, near[short & (pieces.size[near] <= 1.05 * size)]))

@@ -1,7 +1,7 @@
 """Running heads, feet and page numbers: found by place and repetition, on single pages by form."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from reportminer.labels import BlockKind
@@ -9,12 +9,17 @@ from reportminer.parse.pdf.model import Area, PageLayout, TextLine
 
 _BAND = 0.14
 """Share of the page's height at its top and bottom where furniture stands."""
-_OUTERMOST = 4
+_MARGIN = 0.075
+"""Share of the height that no text block reaches into."""
+_OUTERMOST = 5
+_SAME_PLACE = 4.0
 _DIGITS = re.compile(r"\d+")
 _NUMBER = re.compile(
-    r"^\W*(?:page|seite|p\.?|pg\.?)?\s*(?:\d{1,4}|[ivxlc]{1,7})(?:\s*(?:of|/|von|sur|de)\s*\d{1,4})?\W*$",
+    r"^[\s|(\[·•–—-]*(?:page|seite|p\.?|pg\.?)?\s*(?:\d{1,4}|[ivxlc]{1,7}|[A-Z]-?\d{1,3})"
+    r"(?:\s*(?:of|/|von|sur|de)\s*\d{1,4})?[\s|)\]·•–—-]*$",
     re.IGNORECASE,
 )
+_AT_END = re.compile(r"^\d{1,4}\b|\b\d{1,4}$")
 _FEW_PAGES = 3
 
 
@@ -22,67 +27,118 @@ _FEW_PAGES = 3
 class _Place:
     line: TextLine
     side: BlockKind
-    key: tuple[str, str]
+
+    @property
+    def key(self) -> tuple[BlockKind, str]:
+        """What it says but for numbers, and on which side of the page."""
+        return self.side, _DIGITS.sub("#", " ".join(self.line.text.casefold().split()))
+
+    @property
+    def slot(self) -> tuple[BlockKind, int, int]:
+        """Where it stands and how large it is."""
+        return self.side, round(self.line.base / 2), round(self.line.size * 2)
 
 
 def mark_furniture(layouts: list[PageLayout], body: float) -> None:
     """Set the kind of every line that is a header or footer."""
     places = [place for layout in layouts for place in _outer(layout)]
-    pages: dict[tuple[str, str], set[int]] = {}
-    for place in places:
-        pages.setdefault(place.key, set()).add(place.line.page)
-    enough = 2 if len(layouts) <= 8 else 3
-    for place in places:
-        if len(pages[place.key]) >= enough:
-            place.line.kind = place.side
+    _mark_repeated(places, 2 if len(layouts) <= 8 else 3)
+    _mark_in_slots(places, len(layouts))
     for layout in layouts:
         _mark_numbers(layout)
         if len(layouts) <= _FEW_PAGES:
             _mark_by_form(layout, body)
 
 
+def _flow(layout: PageLayout) -> list[TextLine]:
+    """Upright lines with text, from the top down."""
+    lines = (line for line in layout.lines if line.edges and line.area is not Area.FIGURE)
+    return sorted((line for line in lines if line.text.strip()), key=lambda line: line.top)
+
+
 def _outer(layout: PageLayout) -> list[_Place]:
-    """The lines nearest to the top and bottom edge, with what they say but for numbers."""
-    flow = sorted((line for line in layout.lines if line.edges), key=lambda line: line.top)
-    band = _BAND * layout.height
-    top = [line for line in flow[: 2 * _OUTERMOST] if line.bottom < band][:_OUTERMOST]
-    low = [line for line in flow[-2 * _OUTERMOST :] if line.top > layout.height - band][-_OUTERMOST:]
+    """The lines nearest to the top and bottom edge."""
+    flow, band = _flow(layout), _BAND * layout.height
+    top = [line for line in flow[:_OUTERMOST] if line.bottom < band]
+    low = [line for line in flow[-_OUTERMOST:] if line.top > layout.height - band]
     sides = ((top, BlockKind.HEADER), (low, BlockKind.FOOTER))
-    return [_Place(line, side, (side.value, _key(line.text))) for lines, side in sides for line in lines]
+    return [_Place(line, side) for lines, side in sides for line in lines]
 
 
-def _key(text: str) -> str:
-    return _DIGITS.sub("#", " ".join(text.casefold().split()))
+def _mark_repeated(places: list[_Place], enough: int) -> None:
+    """The same words at the same height on several pages."""
+    groups: dict[tuple[BlockKind, str], list[_Place]] = defaultdict(list)
+    for place in places:
+        groups[place.key].append(place)
+    for group in groups.values():
+        tops = [place.line.top for place in group]
+        for place in group if len(group) >= enough else ():
+            if sum(abs(top - place.line.top) <= _SAME_PLACE for top in tops) >= enough:
+                place.line.kind = place.side
+
+
+def _mark_in_slots(places: list[_Place], pages: int) -> None:
+    """Other words in a slot that furniture has on many pages: running heads of short chapters."""
+    slots = Counter(place.slot for place in places if place.line.kind is not None)
+    for place in places:
+        if place.line.kind is None and slots[place.slot] >= max(4, 0.2 * pages):
+            place.line.kind = place.side
 
 
 def _mark_numbers(layout: PageLayout) -> None:
-    """A bare number as the first or last line of a page is its number."""
-    flow = sorted((line for line in layout.lines if line.edges and line.text.strip()), key=lambda x: x.top)
-    for lines, side in ((flow[:2], BlockKind.HEADER), (flow[-2:], BlockKind.FOOTER)):
-        for line in lines:
-            near = line.top < 0.1 * layout.height or line.bottom > 0.9 * layout.height
-            if line.kind is None and near and _NUMBER.match(line.text):
-                line.kind = side
+    """A bare number as the first or last line of a page is its number; so is what stands beside it."""
+    flow, height = _flow(layout), layout.height
+    for lines, side in ((flow[:4], BlockKind.HEADER), (flow[-4:], BlockKind.FOOTER)):
+        near = [
+            x
+            for x in lines
+            if (x.bottom < 0.1 * height if side is BlockKind.HEADER else x.top > 0.88 * height)
+        ]
+        for line in near:
+            if _NUMBER.match(line.text) and _apart(line, flow):
+                line.kind = line.kind or side
+                for other in near:
+                    if abs(other.base - line.base) < 3 and _apart(other, flow):
+                        other.kind = other.kind or side
+
+
+def _apart(line: TextLine, flow: list[TextLine]) -> bool:
+    """No line above or below it as near as the next line of a paragraph would be."""
+    return not any(
+        other is not line
+        and other.x0 < line.x1
+        and other.x1 > line.x0
+        and max(other.top - line.bottom, line.top - other.bottom) < 0.35 * line.size
+        and abs(other.base - line.base) > 3
+        and other.kind is None
+        for other in flow
+    )
 
 
 def _mark_by_form(layout: PageLayout, body: float) -> None:
-    """Without other pages to compare: a small line apart from the text, at the very edge."""
-    flow = sorted((x for x in layout.lines if x.area is Area.FLOW and x.kind is None), key=lambda x: x.top)
-    if len(flow) < 4:
-        return
-    top, rest = _head(flow)
-    if top and top[-1].bottom < 0.12 * layout.height and _modest(top, rest, body):
-        for line in top:
-            line.kind = BlockKind.HEADER
-    low, rest = _head([*reversed(flow)])
-    if low and low[-1].top > 0.9 * layout.height and _modest(low, rest, body):
-        for line in low:
-            line.kind = BlockKind.FOOTER
+    """Without other pages to compare: small lines apart from the text, at the very edges."""
+    height = layout.height
+    for _ in range(2):
+        flow = [line for line in _flow(layout) if line.kind is None]
+        top, rest = _head(flow)
+        if top and (
+            (top[-1].bottom < 0.12 * height and _modest(top, rest, body))
+            or (top[-1].bottom < _MARGIN * height and all(line.size < 1.4 * body for line in top))
+        ):
+            _set(top, BlockKind.HEADER)
+        low, rest = _head([*reversed(flow)])
+        if low and low[-1].top > 0.88 * height and _modest(low, rest, body):
+            _set(low, BlockKind.FOOTER)
+
+
+def _set(lines: list[TextLine], side: BlockKind) -> None:
+    for line in lines:
+        line.kind = side
 
 
 def _head(flow: list[TextLine]) -> tuple[list[TextLine], list[TextLine]]:
     """The lines before the first gap that is wider than a line."""
-    for k in range(min(3, len(flow) - 1)):
+    for k in range(min(4, len(flow) - 1)):
         gap = max(flow[k + 1].top - flow[k].bottom, flow[k].top - flow[k + 1].bottom)
         if gap > 0.9 * flow[k].size:
             return flow[: k + 1], flow[k + 1 :]
@@ -91,15 +147,10 @@ def _head(flow: list[TextLine]) -> tuple[list[TextLine], list[TextLine]]:
 
 def _modest(lines: list[TextLine], rest: list[TextLine], body: float) -> bool:
     """Small and short, as furniture is; not a heading that happens to stand at the top."""
-    styles = Counter(line.style for line in rest)
-    return all(
-        line.size <= 1.05 * body
-        and len(line.text) < 120
-        and (line.size < 0.95 * body or not line.bold or bool(_DIGITS.search(line.text)))
-        for line in lines
-    ) and (any(styles[line.style] == 0 or line.size < 0.97 * body for line in lines) or _numbered(lines))
-
-
-def _numbered(lines: list[TextLine]) -> bool:
-    """Begins or ends with a page number."""
-    return any(re.search(r"^\d{1,4}\b|\b\d{1,4}$", line.text.strip()) for line in lines)
+    styles = Counter((line.style, round(line.size)) for line in rest)
+    if any(line.size > 1.05 * body or len(line.text) > 160 for line in lines):
+        return False
+    numbered = any(_AT_END.search(line.text.strip()) for line in lines)
+    odd = all(styles[line.style, round(line.size)] <= 1 for line in lines)
+    bold = any(line.bold and line.size > 0.95 * body for line in lines)
+    return numbered or (odd and not bold)

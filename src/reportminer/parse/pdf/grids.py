@@ -35,10 +35,10 @@ class Lines:
     standing: Floats
 
 
-def lines_of(graphics: Graphics, width: float, height: float) -> Lines:
-    """Rules and the edges of boxes; frames around the whole page do not count."""
+def lines_of(graphics: Graphics, width: float, height: float, *, edges: bool) -> Lines:
+    """Rules and, with `edges`, the edges of boxes; frames around the whole page do not count."""
     rules = graphics.rules
-    boxes = graphics.boxes
+    boxes = graphics.boxes if edges else graphics.boxes[:0]
     size = boxes[:, 2:] - boxes[:, :2]
     boxes = boxes[
         (size[:, 0] > 12) & (size[:, 1] > 7) & ~((size[:, 0] > 0.95 * width) & (size[:, 1] > 0.9 * height))
@@ -47,8 +47,8 @@ def lines_of(graphics: Graphics, width: float, height: float) -> Lines:
     lying, standing = rules[flat], rules[~flat]
     lying = np.stack((lying[:, 0], lying[:, 2], (lying[:, 1] + lying[:, 3]) / 2), axis=1)
     standing = np.stack((standing[:, 1], standing[:, 3], (standing[:, 0] + standing[:, 2]) / 2), axis=1)
-    edges = [boxes[:, [0, 2, k]] for k in (1, 3)], [boxes[:, [1, 3, k]] for k in (0, 2)]
-    return Lines(_joined(np.concatenate((lying, *edges[0]))), _joined(np.concatenate((standing, *edges[1]))))
+    sides = [boxes[:, [0, 2, k]] for k in (1, 3)], [boxes[:, [1, 3, k]] for k in (0, 2)]
+    return Lines(_joined(np.concatenate((lying, *sides[0]))), _joined(np.concatenate((standing, *sides[1]))))
 
 
 def _joined(lines: Floats) -> Floats:
@@ -63,7 +63,8 @@ def _joined(lines: Floats) -> Floats:
         else:
             out.append([start, stop, at])
     found = np.array(out)
-    return found[found[:, 1] - found[:, 0] >= _SHORTEST]
+    long: Floats = found[found[:, 1] - found[:, 0] >= _SHORTEST]
+    return long
 
 
 def ruled_tables(lines: Lines, pieces: Fragments) -> list[Table]:
@@ -118,7 +119,8 @@ def _table(lying: Floats, standing: Floats, pieces: Fragments) -> Table | None:
     for k, row, column in zip(inside.tolist(), rows.tolist(), columns.tolist(), strict=True):
         place = int(row_of[row, column]), int(column_of[row, column])
         cells.setdefault((int(row_of[row, place[1]]), place[1]), []).append(k)
-    return Table(rect, cells) if plausible(cells, len(ys) - 1) else None
+    fields = len(set(zip(row_of.ravel().tolist(), column_of.ravel().tolist(), strict=True)))
+    return Table(rect, cells) if len(cells) >= 0.4 * fields and plausible(cells, len(ys) - 1) else None
 
 
 def _levels(values: Floats) -> Floats:
@@ -146,7 +148,8 @@ def _covered(levels: Floats, middles: Floats, lines: Floats) -> Flags:
     """`levels x middles`: whether some line at this level runs past this middle."""
     near = np.abs(levels[:, None] - lines[None, :, 2]) <= _REACH
     past = (lines[None, :, 0] <= middles[:, None]) & (lines[None, :, 1] >= middles[:, None])
-    return (near[:, None, :] & past[None, :, :]).any(axis=2)
+    found: Flags = np.any(near[:, None, :] & past[None, :, :], axis=2)
+    return found
 
 
 def inside_of(pieces: Fragments, rect: Rect) -> Ints:

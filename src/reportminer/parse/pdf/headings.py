@@ -15,7 +15,11 @@ NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _CLOSED = (".", ",", ";")
-_LONGEST, _MOST_LINES = 220, 4
+_RIVAL = 0.4
+"""Notes may outweigh the text that they belong to; text is what is larger."""
+_LONGEST, _MOST_LINES, _DOTTED = 220, 4, 70
+_SPARSE, _USUAL = 700, 11.5
+"""A document of fewer characters than this tells nothing of the usual size of its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +40,17 @@ def normal_of(layouts: list[PageLayout], styles: list[Style], leading: float) ->
     bold = total = 0
     for layout in layouts:
         for line in layout.lines:
-            if line.kind is None and line.area is Area.FLOW:
+            if line.kind is None and line.area is not Area.FIGURE:
                 sizes[round(line.size * 2) / 2] += len(line.text)
                 faces[line.style] += len(line.text)
                 bold += len(line.text) * line.bold
                 total += len(line.text)
     if not total:
         return Normal(10.0, 0, 400, 0.0, leading)
-    size = max(sizes, key=lambda s: (sizes[s], s))
+    most = max(sizes.values())
+    size = max(s for s, count in sizes.items() if count >= _RIVAL * most)
+    if total < _SPARSE:
+        size = min(size, _USUAL)
     style = max(faces, key=lambda s: (faces[s], -s))
     return Normal(size, style, styles[style].weight, bold / total, leading)
 
@@ -82,7 +89,7 @@ def _short(block: Block, text: str) -> bool:
         and letters >= 3
         and letters > 0.5 * len(text.replace(" ", ""))
         and len(text) <= _LONGEST
-        and not text.endswith(_CLOSED)
+        and (not text.endswith(_CLOSED) or (text.endswith(".") and len(text) < _DOTTED))
         and not text[0].islower()
     )
 
@@ -91,7 +98,7 @@ def _points(block: Block, text: str, normal: Normal, styles: list[Style]) -> flo
     """Evidence added up: 3 and more is a heading."""
     ratio = block.size / normal.size
     style = styles[block.lines[0].style]
-    points = 0.0
+    points = -1.0 if text.endswith(".") else 0.0
     if ratio >= 1.12:
         points += 3.0 if ratio >= 1.25 else 2.0
     elif ratio < 0.93:

@@ -27,16 +27,26 @@ def mark_contents(layout: PageLayout) -> None:
     dotted = [line for line in flow if _ENTRY.search(line.text)]
     titled = any(_TITLES.match(line.text.strip()) and len(line.text) < 40 for line in flow[:6])
     paged = [line for line in flow if _ENDS_IN_PAGE.match(line.text.strip()) and len(line.text) < 160]
-    entries = paged if titled and len(paged) >= 0.4 * len(flow) else dotted
+    listed = titled or (len(paged) > _FEW_ENTRIES and _rising(paged))
+    entries = paged if listed and len(paged) >= 0.4 * len(flow) else dotted
     if len(entries) < _FEW_ENTRIES:
         return
     first, last = flow.index(entries[0]), flow.index(entries[-1])
     whole = len(entries) >= 0.4 * (last - first + 1)
     marked = flow[first : last + 1] if whole else entries
-    for line in marked if not titled else flow:
+    for line in marked if not listed else flow:
         if not (_TITLES.match(line.text.strip()) and len(line.text) < 40):
             line.kind = BlockKind.CONTENTS
             line.area = Area.FLOW
+
+
+def _rising(lines: list[TextLine]) -> bool:
+    """Page numbers that only go up and end at the same margin."""
+    ends = [line.text.rsplit(" ", 1)[-1] for line in lines]
+    numbers = [int(end) for end in ends if end.isdecimal()]
+    edge = max(line.x1 for line in lines)
+    flush = sum(edge - line.x1 < 0.5 * line.size for line in lines)
+    return len(numbers) > 0.8 * len(lines) and numbers == sorted(numbers) and flush > 0.8 * len(lines)
 
 
 def mark_footnotes(layout: PageLayout, body: float) -> None:
@@ -46,7 +56,7 @@ def mark_footnotes(layout: PageLayout, body: float) -> None:
     if not small:
         return
     for strip in {line.strip: None for line in flow}:
-        run = _foot([line for line in flow if line.strip == strip], flow, small)
+        run = _foot([line for line in flow if line.strip == strip], layout, small)
         start = next((k for k, line in enumerate(run) if _MARK.match(line.text)), None)
         if start is None and not (run and _under_rule(run[0], layout)):
             continue
@@ -54,11 +64,11 @@ def mark_footnotes(layout: PageLayout, body: float) -> None:
             line.kind = BlockKind.FOOTNOTE
 
 
-def _foot(lines: list[TextLine], flow: list[TextLine], small: set[int]) -> list[TextLine]:
+def _foot(lines: list[TextLine], layout: PageLayout, small: set[int]) -> list[TextLine]:
     """The last small lines of a column, if no other text stands below them."""
     run: list[TextLine] = []
     for line in reversed(lines):
-        if id(line) not in small:
+        if id(line) not in small or line.bold or line.top < 0.3 * layout.height:
             break
         run.append(line)
     run.reverse()
@@ -66,9 +76,11 @@ def _foot(lines: list[TextLine], flow: list[TextLine], small: set[int]) -> list[
         return []
     low = run[0].top
     below = (
-        x for x in flow if id(x) not in small and x.top > low and x.x1 > run[0].left and x.x0 < run[0].x1
+        x
+        for x in layout.lines
+        if id(x) not in small and x.kind is None and x.top > low and x.x1 > run[0].left and x.x0 < run[0].x1
     )
-    return [] if any(below) else run
+    return [] if any(x.area is not Area.FIGURE for x in below) else run
 
 
 def _under_rule(line: TextLine, layout: PageLayout) -> bool:

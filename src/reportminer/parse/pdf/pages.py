@@ -88,9 +88,10 @@ def _lines(ink: Inked, keep: Flags, quarter: int, sheet: _Sheet, graphics: Graph
         pieces = fragments(glyphs)
         found = arrange(pieces, [], [], body)
     else:
-        lines = lines_of(graphics, width, height)
+        rules = lines_of(graphics, width, height, edges=False)
+        lines = lines_of(graphics, width, height, edges=True)
         pieces = fragments(glyphs, lines.standing)
-        tables = find_tables(lines, pieces, body)
+        tables = find_tables(rules, lines, graphics.boxes, pieces)
         figures = find_figures(graphics, tables, pieces, width, height)
         found = arrange(pieces, tables, figures, body)
     return materialise(glyphs, pieces, found, sheet.number, sheet.heavy())

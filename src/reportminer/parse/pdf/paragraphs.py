@@ -113,22 +113,23 @@ def _goes_on(block: Block, line: TextLine, leading: float) -> bool:
     last = block.lines[-1]
     if (last.strip, last.area, last.kind) != (line.strip, line.area, line.kind):
         return False
-    if line.area is Area.TABLE:
-        return line.row == last.row
-    if line.area is Area.FIGURE:
-        return False
-    if line.kind is BlockKind.FOOTNOTE and begins_note(line.text):
-        return False
-    if line.kind is BlockKind.CONTENTS:
-        return False
+    if line.area is not Area.FLOW:
+        return line.area is Area.TABLE and line.row == last.row
     if line.kind is not None:
-        return abs(line.base - last.base) < 2.0 * line.size
+        return _same_note(last, line)
     step, size = line.base - last.base, max(last.size, line.size)
     if not 0 < step <= max(leading * 1.28, 1.2) * size or _changes(last, line):
         return False
     if BULLET.match(line.text) or _new_number(block, line):
         return False
-    return not _indented(block, line) and not _ended(block, last, line)
+    return not _indented(block, line) and not _ended(last, line)
+
+
+def _same_note(last: TextLine, line: TextLine) -> bool:
+    """Whether a line of a footnote, header or footer goes on with the one before it."""
+    if line.kind is BlockKind.CONTENTS or (line.kind is BlockKind.FOOTNOTE and begins_note(line.text)):
+        return False
+    return abs(line.base - last.base) < 2.0 * line.size
 
 
 def _changes(last: TextLine, line: TextLine) -> bool:
@@ -163,7 +164,7 @@ def _centred(last: TextLine, line: TextLine) -> bool:
     return abs(middle[0] - middle[1]) < 0.5 * line.size and abs(last.x0 - line.x0) > line.size
 
 
-def _ended(block: Block, last: TextLine, line: TextLine) -> bool:
+def _ended(last: TextLine, line: TextLine) -> bool:
     """The line before ends early: the first word of this one would have had room there."""
     if not last.text.rstrip().endswith(_ENDS):
         return False

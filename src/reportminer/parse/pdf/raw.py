@@ -89,7 +89,7 @@ def origins(text: Handle, indices: list[int]) -> Floats:
 
 
 def matrices(text: Handle, indices: list[int]) -> Floats:
-    """`n x 6`: a b c d e f of characters, the forms around them included."""
+    """`n x 6`: the matrix of characters, the forms around them included."""
     out = np.zeros((len(indices), 6), np.float32)
     at = out.ctypes.data
     _drain(map(_matrix, repeat(text), indices, range(at, at + 24 * len(indices), 24)))
@@ -155,7 +155,7 @@ def object_bounds(objects: list[Handle]) -> Floats:
 
 
 def object_matrix(item: Handle) -> Floats:
-    """a b c d e f of an object."""
+    """The six numbers of an object's matrix."""
     out = np.zeros(6, np.float32)
     _object_matrix(item, out.ctypes.data)
     return out.astype(np.float64)

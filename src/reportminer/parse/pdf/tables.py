@@ -9,20 +9,50 @@ from reportminer.parse.pdf.model import Floats, Ints, Rect
 _SAME = 6.0
 
 
-def find_tables(lines: Lines, pieces: Fragments, body: float) -> list[Table]:
-    """All tables, none inside another, from the top down."""
-    found = ruled_tables(lines, pieces)
-    for rect in _between_rules(lines.lying):
-        if not any(_overlap(rect, table.rect) for table in found):
+def find_tables(rules: Lines, lines: Lines, boxes: Floats, pieces: Fragments) -> list[Table]:
+    """All tables, none inside another, from the top down.
+
+    `rules` are the lines drawn as such; `lines` have the edges of `boxes` as well.
+    """
+    body = float(np.median(pieces.size)) if len(pieces) else 10.0
+    found = _outermost(ruled_tables(rules, pieces))
+    boxed = [table for table in ruled_tables(lines, pieces) if _tiled(table.rect, boxes)]
+    found += [table for table in _outermost(boxed) if _free(table.rect, found)]
+    for rect in (*_between_rules(rules.lying), *_between_rules(lines.lying)):
+        if _free(rect, found):
             table = aligned_table(pieces, rect, body, lines.lying)
             if table is not None:
                 found.append(table)
-    found.sort(key=lambda table: -(table.rect.width * table.rect.height))
+    return sorted(found, key=lambda table: (table.rect.top, table.rect.x0))
+
+
+def _tiled(rect: Rect, boxes: Floats) -> bool:
+    """Whether boxes fill the area, as shaded cells do and the bars of a chart do not."""
+    inside = (
+        (boxes[:, 0] > rect.x0 - 3)
+        & (boxes[:, 1] > rect.top - 3)
+        & (boxes[:, 2] < rect.x1 + 3)
+        & (boxes[:, 3] < rect.bottom + 3)
+    )
+    grid = np.zeros((40, 40), bool)
+    scale = np.array([40 / rect.width, 40 / rect.height] * 2)
+    places = np.rint((boxes[inside] - [rect.x0, rect.top] * 2) * scale).astype(int)
+    for x0, top, x1, bottom in np.clip(places, 0, 40).tolist():
+        grid[top:bottom, x0:x1] = True
+    return bool(grid.mean() > 0.8)
+
+
+def _outermost(tables: list[Table]) -> list[Table]:
+    """The larger of any two that overlap."""
     kept: list[Table] = []
-    for table in found:
-        if not any(_overlap(table.rect, other.rect) for other in kept):
+    for table in sorted(tables, key=lambda table: -(table.rect.width * table.rect.height)):
+        if _free(table.rect, kept):
             kept.append(table)
-    return sorted(kept, key=lambda table: (table.rect.top, table.rect.x0))
+    return kept
+
+
+def _free(rect: Rect, tables: list[Table]) -> bool:
+    return not any(_overlap(rect, table.rect) for table in tables)
 
 
 def _overlap(a: Rect, b: Rect) -> bool:
@@ -109,4 +139,5 @@ def _grouped(pieces: Fragments, inside: Ints, rows: Ints, columns: Ints, rules: 
         cut = bool(((rules > last) & (rules < base)).any())
         fresh[row] = cut or (not ruled and bool((columns[mine] == lead).any()))
         last = base
-    return (np.cumsum(fresh) - fresh[0])[rows]
+    numbers: Ints = (np.cumsum(fresh) - fresh[0])[rows]
+    return numbers
