@@ -80,16 +80,16 @@ def _government(country: str) -> str:
 
 
 def _evidence(report: Report, cover: Sequence[CoverLine], author: str) -> Iterator[tuple[str, float]]:
-    seen: set[str] = set()
+    """Names with what each place is worth: the best line of the cover, the author, the furniture."""
+    best: dict[str, float] = {}
     for line in cover:
         if line.page > 2:
             break
         made = set(_made_by(line.text))
-        names = [] if line.long else [*known_in(line.text), body_of(line.text)]
-        for name in dict.fromkeys((*sorted(made), *filter(None, names))):
-            if name not in seen:
-                yield name, _weight(line, made=name in made)
-            seen.add(name)
+        named = set() if line.long else {*known_in(line.text), body_of(line.text)} - {""}
+        for name in made | named:
+            best[name] = max(best.get(name, 0.0), _weight(line, made=name in made))
+    yield from sorted(best.items())
     yield from ((name, _AUTHOR) for name in dict.fromkeys((*known_in(author), body_of(author))) if name)
     yield from ((name, _FURNITURE) for name in sorted(_of_furniture(report)))
 
