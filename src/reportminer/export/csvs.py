@@ -98,12 +98,16 @@ def read_table(path: Path) -> Iterator[dict[str, str]]:
         yield dict(zip(header, map(arm, cells), strict=True))
 
 
-def read_typed(out: Path, name: str) -> Iterator[dict[str, object]]:
-    """The rows of table `name` in OUT as numbers, truth values, lists and text (see `cells.READ`)."""
+def read_typed(out: Path, name: str, only: Sequence[str] = ()) -> Iterator[dict[str, object]]:
+    """The rows of table `name` in OUT as numbers, truth values, lists and text (see `cells.READ`).
+
+    `only` names the columns that are wanted, where not all of them are.
+    """
     columns = columns_of(out, name)
-    converts = [(column.name, READ[column.type]) for column in columns]
+    wanted = [(at, column) for at, column in enumerate(columns) if not only or column.name in only]
+    converts = [(at, column.name, READ[column.type]) for at, column in wanted]
     for _, cells in _records(out / tables()[name].file_name):
-        yield {key: convert(cell) for (key, convert), cell in zip(converts, cells, strict=True)}
+        yield {key: convert(cells[at]) for at, key, convert in converts}
 
 
 def columns_of(out: Path, name: str) -> tuple[Column, ...]:

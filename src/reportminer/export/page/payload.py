@@ -1,7 +1,8 @@
 """The data that the page carries: columns of numbers and strings, each string said once."""
 
+import heapq
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -12,6 +13,11 @@ from reportminer.export.page.summary import name_of
 from reportminer.export.page.words import words
 
 Typed = dict[str, Any]
+_COLUMNS = ("id", "report", "label", "text", "path", "page", "sure", "method", "cue", "themes")
+_SHOWN = (
+    *("finding_id", "report_id", "label", "text", "section_path", "page", "confidence", "method", "cue"),
+    *("actor", "modality", "negated", "themes"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +82,7 @@ def _findings(out: Path, index: dict[str, int], themes: list[str], most: int) ->
     """Columns of the findings; the surest where there are more than the page can carry."""
     paths, labels = _Strings(), list(words()["labels"])
     known = {theme: number for number, theme in enumerate(themes)}
-    columns: dict[str, list[Any]] = {
-        name: []
-        for name in ("id", "report", "label", "text", "path", "page", "sure", "method", "cue", "themes")
-    }
+    columns: dict[str, list[Any]] = {name: [] for name in _COLUMNS}
     notes: dict[int, dict[str, object]] = {}
     for row in _surest(out, index, most):
         if note := _note(row):
@@ -108,23 +111,23 @@ def _note(row: Typed) -> dict[str, object]:
 
 def _surest(out: Path, index: dict[str, int], most: int) -> Iterator[Typed]:
     """Findings of the reports on the page, in the order of the table, no more than `most`."""
-    confidences = array("d", (float(row["confidence"] or 0) for row in _of(out, "findings", index)))
+    told = _of(out, "findings", index, ["report_id", "confidence"])
+    confidences = array("d", (float(row["confidence"] or 0) for row in told))
+    rows = _of(out, "findings", index, _SHOWN)
     if len(confidences) <= most:
-        yield from _of(out, "findings", index)
+        yield from rows
         return
-    ranked = sorted(confidences, reverse=True)
-    least = ranked[most - 1] if most else 2.0
-    ties = most - sum(1 for confidence in ranked[:most] if confidence > least)
-    for row, confidence in zip(_of(out, "findings", index), confidences, strict=True):
-        if confidence > least:
-            yield row
-        elif confidence == least and ties > 0:
-            ties -= 1
+    best = heapq.nlargest(most, confidences)
+    least = best[-1]
+    ties = best.count(least)
+    for row, confidence in zip(rows, confidences, strict=True):
+        ties -= confidence == least
+        if confidence > least or (confidence == least and ties >= 0):
             yield row
 
 
-def _of(out: Path, table: str, index: dict[str, int]) -> Iterator[Typed]:
-    return (row for row in read_typed(out, table) if row["report_id"] in index)
+def _of(out: Path, table: str, index: dict[str, int], only: Sequence[str] = ()) -> Iterator[Typed]:
+    return (row for row in read_typed(out, table, only) if row["report_id"] in index)
 
 
 def _partners(out: Path, index: dict[str, int], most: int) -> list[dict[str, Any]]:

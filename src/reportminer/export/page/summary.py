@@ -45,7 +45,7 @@ class Summary:
 def summary(out: Path) -> Summary:
     """Count the tables in OUT."""
     reports = {row["report_id"]: row for row in read_typed(out, "reports")}
-    labels = Counter(row["label"] for row in read_typed(out, "findings"))
+    labels = Counter(row["label"] for row in read_typed(out, "findings", ["label"]))
     statuses = Counter(row["status"] for row in reports.values())
     pages, unread = _pages(out)
     failures = list(read_typed(out, "failures"))
@@ -55,7 +55,7 @@ def summary(out: Path) -> Summary:
         version=__version__,
         reports=len(reports),
         findings=labels.total(),
-        partners=len({row["partner_id"] for row in read_typed(out, "partners")}),
+        partners=len({row["partner_id"] for row in read_typed(out, "partners", ["partner_id"])}),
         labels=[(label, word["many"], labels[label]) for label, word in told["labels"].items()],
         statuses=[(word, statuses[status]) for status, word in told["reports"].items() if statuses[status]],
         pages=pages.total(),

@@ -15,7 +15,9 @@ function drawFindings(found, most = QUOTES) {
 }
 
 function turn(to) {
-  change({ page: to }, true);
+  state.page = to;
+  keep();
+  drawFindings(current);
   $("findings").focus({ preventScroll: true });
   $("findings").scrollIntoView();
 }

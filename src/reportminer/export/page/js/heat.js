@@ -4,13 +4,14 @@ let gridPage = 0;
 let spot = [1, 1];
 
 function drawHeat(found) {
-  const columns = themes.map((_, at) => at).filter((at) => [...found.grid.values()].some((row) => row[at]));
-  const totals = (at) => [...found.grid.values()].reduce((a, row) => a + row[at], 0);
-  columns.sort((a, b) => (a === UNCODED) - (b === UNCODED) || totals(b) - totals(a) || a - b);
+  const totals = new Float64Array(themes.length);
+  for (const row of found.grid.values()) row.forEach((count, at) => { totals[at] += count; });
+  const columns = themes.map((_, at) => at).filter((at) => totals[at]);
+  columns.sort((a, b) => (a === UNCODED) - (b === UNCODED) || totals[b] - totals[a] || a - b);
   const rows = [...found.grid.keys()].sort((a, b) => a - b);
   gridPage = Math.min(gridPage, Math.max(0, Math.ceil(rows.length / ROWS) - 1));
   const shown = rows.slice(gridPage * ROWS, (gridPage + 1) * ROWS);
-  const most = Math.max(1, ...[...found.grid.values()].map((row) => Math.max(...row.subarray(0, UNCODED))));
+  const most = Math.max(6, ...[...found.grid.values()].map((row) => Math.max(...row.subarray(0, UNCODED))));
   $("grid").replaceChildren(rows.length ? gridTable(found, columns, shown, most) : el("p", { class: "note" }, "Nothing to show."));
   pager($("grid-pager"), { total: rows.length, size: ROWS, page: gridPage, what: "reports of the table", go: (to) => { gridPage = to; drawHeat(found); } });
   tabStop(0, 0);

@@ -1,10 +1,11 @@
 // Wires the controls to the state, and draws what the state lets through.
-function change(parts, keepPage = false) {
+function change(parts) {
   state = { ...state, page: 0, ...parts };
-  if (!keepPage) gridPage = partnerPage = reportPage = 0;
-  history.replaceState(null, "", `#${toHash()}`);
+  gridPage = partnerPage = reportPage = 0;
+  keep();
   draw();
 }
+const keep = () => history.replaceState(null, "", `#${toHash()}`);
 
 let current = null;
 function draw() {
@@ -57,8 +58,21 @@ function wire() {
   $("save").addEventListener("click", () => save(current.list));
   // An address with = is a filter; any other names a part of the page.
   addEventListener("hashchange", () => { if (location.hash.includes("=")) { state = fromHash(location.hash.slice(1)); draw(); } });
-  addEventListener("beforeprint", () => drawFindings(current, PRINTED));
+  addEventListener("beforeprint", () => { $("printed").textContent = toldFilter(current); drawFindings(current, PRINTED); });
   addEventListener("afterprint", () => drawFindings(current));
+}
+
+// What a printed page must say, since its controls are gone.
+function toldFilter(found) {
+  const chosen = [
+    [...state.labels].map((at) => labels[at].many).join(" and "),
+    state.theme < 0 ? "" : `theme “${themes[state.theme].name}”`,
+    state.report < 0 ? "" : `report “${reports[state.report].name}”`,
+    state.sure ? `confidence ${state.sure} and up` : "",
+    state.q ? `with the words: ${state.q}` : "",
+  ].filter(Boolean);
+  const cut = found.list.length > PRINTED ? ` The first ${PRINTED} are printed.` : "";
+  return `${$("count").textContent}${chosen.length ? `: ${chosen.join("; ")}` : ""}.${cut}`;
 }
 
 function tellLimits() {

@@ -10,7 +10,7 @@ function drawLegend() {
 function drawOverview(found) {
   const share = found.total ? (100 * (found.total - found.coded)) / found.total : 0;
   $("coded").textContent = found.total
-    ? `${number.format(found.coded)} of ${plural(found.total, "finding", "findings")} carry a theme; ${share.toFixed(1)} % are not coded. A finding may carry several. Choose a theme to filter by it.`
+    ? `${number.format(found.coded)} of ${plural(found.total, "finding", "findings")} carry a theme; ${share.toFixed(1)} % are not coded. A finding may carry several. ${state.theme < 0 ? "Choose a theme to filter by it." : "The bars leave the theme filter aside, so that themes can be compared."}`
     : "No finding passes the filter.";
   const order = themes.map((_, at) => at).filter((at) => sum(found.themes[at].labels) || at === state.theme);
   order.sort((a, b) => (a === UNCODED) - (b === UNCODED) || sum(found.themes[b].labels) - sum(found.themes[a].labels) || a - b);
