@@ -93,6 +93,9 @@ class Block:
     """Table rows: the span of each cell, in column order."""
     bold: bool = False
     """Set wholly in a bold face: evidence for run-in and unnumbered headings."""
+    lead: int = 0
+    """How many characters at its beginning, marker included, are set off (bold, italic) from the
+    rest: evidence for a run-in heading. 0 where nothing is, or the reader cannot tell."""
 
 
 @dataclass(frozen=True, slots=True)

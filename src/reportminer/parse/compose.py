@@ -39,6 +39,8 @@ class Draft:
     level: int = 0
     marker: str = ""
     bold: bool = False
+    lead: int = 0
+    """See `Block.lead`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ def compose(drafts: Iterable[Draft]) -> Composed:
                 marker=draft.marker,
                 cells=cells,
                 bold=draft.bold,
+                lead=min(draft.lead, len(text)),
             )
         )
         parts.append(text)

@@ -1,4 +1,4 @@
-"""The language that a text is written in, by py3langid's naive Bayes model (langid.py, Lui & Baldwin 2012)."""
+"""The language of a text, by py3langid's naive Bayes model (langid.py, Lui & Baldwin 2012)."""
 
 import re
 from collections import Counter
@@ -61,7 +61,7 @@ def _enough(text: str) -> bool:
 @cache
 def _identifier() -> "LanguageIdentifier":
     """The model, loaded once and only when a text is looked at."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - 0.7 s to load
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages([code for code in identifier.labels if len(code) == 2 and code not in _LEFT_OUT])

@@ -22,7 +22,8 @@ def outline(report: Report) -> Outline:
     """
     headings = headings_of(report)
     sections = _from_headings(report, headings)
-    return Outline(tuple(_with_run_ins(sections, list(run_ins(report)))))
+    found = run_ins(report, frozenset(heading.start for heading in headings))
+    return Outline(tuple(_with_run_ins(sections, list(found))))
 
 
 def _from_headings(report: Report, headings: Sequence[Heading]) -> list[Section]:
@@ -48,54 +49,50 @@ def _section(before: Sequence[Section], heading: Heading, parent: int, end: int)
         declared=heading.role is not None,
         start=heading.start,
         end=end,
-        body=min(_body(heading), end),
+        body=min(heading.end, end),
     )
 
 
-def _body(heading: Heading) -> int:
-    return heading.end
-
-
 def _ends(headings: Sequence[Heading], parents: Sequence[int], last: int) -> list[int]:
-    """A section ends where the next begins that does not stand under it."""
+    """A section ends where the next begins that does not stand under it, or with its heading's reach."""
     ends = [last] * len(headings)
     open_at: list[int] = []
     for at, heading in enumerate(headings):
         while open_at and open_at[-1] != parents[at]:
             ends[open_at.pop()] = heading.start
         open_at.append(at)
-    return ends
+    return [min(end, heading.reach or end) for end, heading in zip(ends, headings, strict=True)]
 
 
 def _with_run_ins(sections: list[Section], found: Sequence[RunIn]) -> list[Section]:
     """Put the run-in headings in, each under the deepest section that holds it; number all anew."""
     merged: list[Section] = []
     place: dict[int, int] = {}
+    tree = Outline(tuple(sections))
     waiting = list(reversed(found))
-    open_at: list[int] = []
     for at, section in enumerate(sections):
         after = sections[at + 1].start if at + 1 < len(sections) else None
         place[at] = len(merged)
         parent = place[section.parent] if section.parent >= 0 else -1
         merged.append(replace(section, index=len(merged), parent=parent))
-        open_at = [len(merged) - 1]
         while waiting and (after is None or waiting[-1].start < after):
             run_in = waiting.pop()
-            merged.append(_run_in(merged, merged[open_at[0]], run_in, after))
+            holder = tree.at(run_in.start)
+            merged.append(_run_in(len(merged), merged[place[holder.index]], run_in, after))
     return merged
 
 
-def _run_in(before: Sequence[Section], parent: Section, found: RunIn, after: int | None) -> Section:
+def _run_in(index: int, parent: Section, found: RunIn, after: int | None) -> Section:
     return Section(
-        index=len(before),
+        index=index,
         parent=parent.index,
         level=parent.level + 1,
         heading=found.text,
         number="",
-        role=found.role,
-        declared=True,
+        role=parent.role if found.role is None else found.role,
+        declared=found.role is not None,
         start=found.start,
-        end=min(found.end, parent.end if after is None else after),
+        end=min(found.end, after or found.end, parent.end if parent.index else found.end),
         body=found.body,
         run_in=True,
     )

@@ -26,8 +26,14 @@ def parents_of(headings: Sequence[Heading]) -> list[int]:
         while open_at and ranks[open_at[-1]] >= rank:
             open_at.pop()
         parents.append(open_at[-1] if open_at else -1)
-        open_at.append(at)
+        if not is_leaf(headings[at]):
+            open_at.append(at)
     return parents
+
+
+def is_leaf(heading: Heading) -> bool:
+    """A contents list, and a heading that rules less than all that follows it, hold no headings."""
+    return heading.role is Role.CONTENTS or heading.reach is not None
 
 
 def ranked(headings: Sequence[Heading]) -> list[float]:

@@ -35,9 +35,12 @@ class Number:
     length: int = 0
     """How many characters of the heading it takes up; 0 where it belongs to the name (`Annex 2`)."""
 
+    bare: bool = False
+    """A whole number without point or bracket (`4 Findings`): perhaps a quantity."""
+
     @property
     def is_decimal(self) -> bool:
-        """1, 1.1, 1.1.1 …"""
+        """One of 1, 1.1, 1.1.1 and so on."""
         return self.scheme[:1] == "1"
 
 
@@ -61,12 +64,13 @@ def _decimal(heading: str, found: re.Match[str]) -> Number:
     """A year, a quantity or a clock time at the start of a heading is no number of it."""
     rest = heading[found.end() :]
     bare = found.group().strip() == found[1]
-    if bare and "." not in found[1] and not rest[:1].isupper():
+    lone = bare and "." not in found[1]
+    if lone and not rest[:1].isupper():
         return NONE
     if not any(c.isalpha() for c in rest):
         return NONE
     parts = tuple(int(part) for part in found[1].split("."))
-    return Number(".".join("1" * len(parts)), found.group().strip(), parts, found.end())
+    return Number(".".join("1" * len(parts)), found.group().strip(), parts, found.end(), bare=lone)
 
 
 def _lettered(heading: str) -> Number:

@@ -34,6 +34,8 @@ class RoleRules:
     """roles.yaml, checked and compiled."""
 
     first: tuple[Rule, ...]
+    exact: tuple[Rule, ...]
+    """Heads that must be the whole heading."""
     heads: tuple[Rule, ...]
     last: tuple[Rule, ...]
     mixed: dict[frozenset[Role], Role]
@@ -50,11 +52,11 @@ def role_of(heading: str, rules: RoleRules | None = None) -> Role | None:
     found = _first(rules.first, text)
     if found is not None:
         return found
-    for part in _parts(heading[:_LONGEST]):
-        found = _first(rules.first, part) or _by_heads(rules, part)
-        if found is not None:
-            return found
-    return _first(rules.last, text)
+    parts = _parts(heading[:_LONGEST])
+    roles = [_first(rules.first, part) or _by_heads(rules, part, whole=len(parts) == 1) for part in parts]
+    told = [role for role in roles if role is not None]
+    declared = [role for role in told if role in DECLARED]
+    return next(iter([*declared, *told]), None) or _first(rules.last, text)
 
 
 def normal(heading: str) -> str:
@@ -73,25 +75,36 @@ def _first(rules: Iterable[Rule], text: str) -> Role | None:
     return next((rule.role for rule in rules if rule.pattern.search(text)), None)
 
 
-def _by_heads(rules: RoleRules, text: str) -> Role | None:
+def _by_heads(rules: RoleRules, text: str, *, whole: bool) -> Role | None:
     """The role by what the heading is about; what two or more roles come to is looked up in `mixed`."""
-    whole = _first(rules.heads, _LEAD.sub("", text))
-    if whole is not None and not _SPLIT.search(text):
-        return whole
-    head = rules.joints.split(text, maxsplit=1)[0].strip() or text
-    parts = [part.strip() for part in _SPLIT.split(head) if part.strip()]
-    found = [_first(rules.heads, _LEAD.sub("", part)) for part in parts]
+    exact = _first(rules.exact, text) if whole else None
+    if exact is not None:
+        return exact
+    parts = _topics(rules, text)
+    found = [_head_role(rules, part) for part in parts]
     roles = list(dict.fromkeys(role for role in found if role is not None))
+    if len(roles) > 1:
+        return _mix(rules, roles)
     if not roles:
-        return whole
-    if len(roles) == 1:
-        diluted = roles[0] in DECLARED and any(_is_dilute(rules, part) for part in parts)
-        return Role.OTHER if diluted else roles[0]
-    return _mix(rules, roles)
+        return _head_role(rules, text)
+    diluted = roles[0] in DECLARED and any(_is_dilute(rules, part) for part in parts)
+    return Role.OTHER if diluted else roles[0]
+
+
+def _topics(rules: RoleRules, text: str) -> list[str]:
+    """What a heading is about: its parts up to the first joint, and later ones that declare something."""
+    head = rules.joints.split(text, maxsplit=1)[0].strip() or text
+    parts = [part.strip() for part in _SPLIT.split(head)]
+    rest = [part.strip() for part in _SPLIT.split(text[len(head) :])[1:]]
+    return [part for part in parts if part] + [part for part in rest if _head_role(rules, part) in DECLARED]
+
+
+def _head_role(rules: RoleRules, text: str) -> Role | None:
+    return _first(rules.heads, _LEAD.sub("", text)) if text else None
 
 
 def _is_dilute(rules: RoleRules, part: str) -> bool:
-    return bool(part) and part.split()[-1] in rules.dilutes
+    return bool(part) and part.rsplit(maxsplit=1)[-1] in rules.dilutes
 
 
 def _mix(rules: RoleRules, roles: list[Role]) -> Role:
@@ -106,7 +119,7 @@ def _mix(rules: RoleRules, roles: list[Role]) -> Role:
 @cache
 def role_rules() -> RoleRules:
     """The rules that ship."""
-    import yaml
+    import yaml  # noqa: PLC0415 - needed once, when the first heading is read
 
     text = files("reportminer.section").joinpath("roles.yaml").read_text(encoding="utf-8")
     return parse_rules(yaml.safe_load(text))
@@ -122,10 +135,11 @@ def parse_rules(data: dict[str, Any]) -> RoleRules:
     before = int(data["most_before"])
     return RoleRules(
         first=tuple(_rule(item) for item in data["first"]),
+        exact=tuple(_exact(role, patterns.splitlines()) for role, patterns in data["heads"].items()),
         heads=tuple(_head(role, patterns.splitlines(), before) for role, patterns in data["heads"].items()),
         last=tuple(_rule(item) for item in data["last"]),
         mixed={frozenset(map(_role, pair.split())): _role(to) for pair, to in data["mixed"].items()},
-        joints=_compile([r"\b(?:%s)\b" % "|".join(data["joints"].split())]),
+        joints=_compile([rf"\b(?:{'|'.join(data['joints'].split())})\b"]),
         dilutes=frozenset(data["dilutes"].split()),
     )
 
@@ -141,10 +155,15 @@ def _rule(item: dict[str, Any]) -> Rule:
     )
 
 
+def _exact(role: str, patterns: list[str]) -> Rule:
+    held = [pattern[2:] for pattern in patterns if pattern.startswith("==")]
+    return Rule(_role(role), _compile([rf"^(?:{pattern})$" for pattern in held or ["(?!)"]]))
+
+
 def _head(role: str, patterns: list[str], before: int) -> Rule:
-    exact = [pattern[1:] for pattern in patterns if pattern.startswith("=")]
-    ends = [pattern for pattern in patterns if not pattern.startswith("=")]
-    made = [rf"^(?:{pattern})$" for pattern in exact]
+    held = [pattern for pattern in patterns if not pattern.startswith("==")]
+    made = [rf"^(?:{pattern[1:]})$" for pattern in held if pattern.startswith("=")]
+    ends = [pattern for pattern in held if not pattern.startswith("=")]
     if ends:
         made.append(rf"^(?:\S+ ){{0,{before}}}(?:{'|'.join(ends)})$")
     return Rule(_role(role), _compile(made))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from reportminer.labels import BlockKind, Role
+from reportminer.labels import DECLARED, BlockKind, Role
 from reportminer.section.roles import role_of
 from reportminer.types import Block, Report
 
@@ -17,15 +17,9 @@ _NUMBERED = re.compile(
 _LABEL = re.compile(r"^([\"“*]?[A-Z][^.:;!?\n]{2,80}?)\s*(?::|\s[–—]|\.\s?[–—])\s+(?=\S)")
 _ALONE = re.compile(r"^([A-Z][^.:;!?\n]{2,80}?)\s*:$")
 _MOST_WORDS = 7
-_ROLES = frozenset(Role) - {
-    Role.OTHER,
-    Role.CONTENTS,
-    Role.ANNEX,
-    Role.REFERENCES,
-    Role.PARTNERS,
-    Role.METHOD,
-}
+_MOST_WORDS_LEAD = 14
 _KINDS = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
+_LOOK = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,34 +30,56 @@ class RunIn:
     body: int
     end: int
     text: str
-    role: Role
+    role: Role | None
 
 
-def run_ins(report: Report) -> Iterator[RunIn]:
-    """Those of all paragraphs and list items. Only words that give a role make one: other lead-ins,
-    names before a colon above all, are too many and too unlike one another.
+def run_ins(report: Report, headings: frozenset[int]) -> Iterator[RunIn]:
+    """Those of all paragraphs and list items but the blocks at `headings`, which are headings already.
+
+    A label before a colon makes one only where its words declare what follows (challenges, lessons,
+    recommendations): other labels, names above all, are too many and too unlike one another. Words
+    that the reader found set off from the rest of their paragraph make one whatever they say.
     """
     for at, block in enumerate(report.blocks):
-        if block.kind in _KINDS:
-            found = _at_block(report, at, block)
+        if block.kind in _KINDS and block.start not in headings:
+            found = _labelled(report, at, block) or _led(report, block)
             if found:
                 yield found
 
 
-def _at_block(report: Report, at: int, block: Block) -> RunIn | None:
+def _labelled(report: Report, at: int, block: Block) -> RunIn | None:
     start = block.start + _past_marker(report, block)
-    text = report.text[start : min(block.end, start + 200)]
+    text = report.text[start : min(block.end, start + _LOOK)]
     numbered = _NUMBERED.match(text)
     label = numbered or _LABEL.match(text) or (_ALONE.match(text) if block.end - start <= 90 else None)
     if not label:
         return None
     heading = text[: label.end()].rstrip(" :.–—-)\t") if numbered else label[1]
     role = role_of(heading.strip('"“* '))
-    if role not in _ROLES or role is None or len(heading.split()) > _MOST_WORDS:
+    if role is None or len(heading.split()) > _MOST_WORDS or not (numbered or role in DECLARED):
         return None
     body = start + label.end()
     end = _end(report.blocks, at) if report.text[block.start : block.end].endswith(":") else block.end
-    return RunIn(block.start, min(body, end), end, heading, role) if body < end else None
+    return RunIn(block.start, body, end, heading, role) if body < end else None
+
+
+def _led(report: Report, block: Block) -> RunIn | None:
+    """A lead set off from its paragraph: `44. **Monitoring of the model.** The team …`.
+
+    Bullets often begin with a whole bold sentence, which is content; theirs must end in a colon or
+    give a role.
+    """
+    lead = report.text[block.start + _past_marker(report, block) : block.start + block.lead].strip()
+    rest = report.text[block.start + block.lead : block.end].lstrip(" .:–—-")
+    if not lead or not rest or len(lead.split()) > _MOST_WORDS_LEAD or not lead[0].isupper():
+        return None
+    after = report.text[block.start + block.lead : block.end].lstrip()[:1]
+    role = role_of(lead)
+    bullet = block.kind is BlockKind.LIST_ITEM and not any(c.isalnum() for c in block.marker)
+    colon = lead.endswith(":") or after == ":"
+    if not (lead.endswith((".", ":")) or after in (".", ":")) or (bullet and role is None and not colon):
+        return None
+    return RunIn(block.start, block.end - len(rest), block.end, lead.rstrip(" .:"), role)
 
 
 def _past_marker(report: Report, block: Block) -> int:

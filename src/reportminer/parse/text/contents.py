@@ -9,8 +9,8 @@ from reportminer.labels import BlockKind
 from reportminer.parse.text.chunks import Chunk
 
 _TITLE = re.compile(
-    r"^(?:table of )?contents?(?: page)?:?$|^list of (?:tables|figures|boxes|annexes|abbreviations and figures):?$"
-    r"|^what.s (?:inside|in this (?:report|guide|paper|issue)):?$|^in this (?:report|issue|paper|guide):?$",
+    r"^(?:table of )?contents?(?: page)?:?$|^list of (?:tables|figures|boxes|annexes|maps):?$|"
+    r"^what.s (?:inside|in this (?:report|guide|paper|issue)):?$|^in this (?:report|issue|paper|guide):?$",
     re.IGNORECASE,
 )
 _LEADERS = re.compile(r"(?:\.\s?){4,400}|(?:…\s?){2,200}|_{4,200}")

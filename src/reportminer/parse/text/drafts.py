@@ -3,21 +3,18 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.resources import files
 
 from reportminer.labels import BlockKind
 from reportminer.parse.compose import Draft, Piece
 from reportminer.parse.text.chunks import Chunk
-from reportminer.parse.text.inline import plain, squeeze
+from reportminer.parse.text.inline import lead_of, plain, squeeze
 from reportminer.parse.text.shapes import mark_of, pipe_cells, tab_cells
 
 _CUT = re.compile(r"([^\W\d_]+)[-‐¬]$")
 _GOES_ON = re.compile(r"^([^\W\d_]+)")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_KEEPS_HYPHEN = frozenset(
-    "all anti co cost cross decision ever ex evidence full gender half high ill inter-agency know long low "
-    "mid multi near non on one part peer post pre pro quasi self semi short single so state step third time "
-    "two under user well wide world year".split()
-)
 _MOST_DEPTH = 6
 
 
@@ -39,7 +36,20 @@ def _draft(chunk: Chunk, level: int, words: Counter[str], *, markdown: bool) -> 
     pieces = tuple(_pieces(chunk, words, markdown=markdown))
     marked = chunk.kind in (BlockKind.LIST_ITEM, BlockKind.HEADING) and pieces
     mark = mark_of(pieces[0].text) if marked else None
-    return Draft(chunk.kind, pieces, level=level, marker=mark.text if mark else "", bold=chunk.bold)
+    marker = mark.text if mark else ""
+    lead = _lead(chunk, pieces, markdown=markdown)
+    return Draft(chunk.kind, pieces, level=level, marker=marker, bold=chunk.bold, lead=lead)
+
+
+def _lead(chunk: Chunk, pieces: Sequence[Piece], *, markdown: bool) -> int:
+    """How far the strong words at the beginning of a paragraph or list item reach in its first piece."""
+    raw = chunk.lines[0].text
+    if chunk.bold or chunk.kind not in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM):
+        return 0
+    mark = mark_of(raw)
+    words = squeeze(plain(lead_of(mark.rest if mark else raw), markdown=markdown))
+    at = pieces[0].text.find(words) if words and pieces else -1
+    return at + len(words) if at >= 0 else 0
 
 
 def _cells(chunk: Chunk, *, markdown: bool) -> Iterator[Piece]:
@@ -67,10 +77,17 @@ def _join(line: str, after: str, words: Counter[str]) -> tuple[str, str]:
         return line, "" if cut and rest and line.endswith("-") else " "
     whole, hyphened = f"{cut[1]}{rest[1]}".casefold(), f"{cut[1]}-{rest[1]}".casefold()
     if line.endswith("-"):
-        keeps = words[hyphened] > words[whole] or (not words[whole] and cut[1].casefold() in _KEEPS_HYPHEN)
+        keeps = words[hyphened] > words[whole] or (not words[whole] and cut[1].casefold() in _compounding())
         if keeps:
             return line, ""
     return line[:-1], ""
+
+
+@cache
+def _compounding() -> frozenset[str]:
+    """First parts of words that keep their hyphen (`well-known`, `long-term`)."""
+    text = files("reportminer.parse.text").joinpath("compounding.txt").read_text(encoding="utf-8")
+    return frozenset(word for line in text.splitlines() if line[:1] != "#" for word in line.split())
 
 
 def _vocabulary(chunks: Sequence[Chunk]) -> Counter[str]:

@@ -1,87 +1,64 @@
-"""Which chunks of a text are headings, where no markup says so: shape, neighbours, stock names."""
+"""Which chunks of a text are headings, where no markup says so: their shape and what stands around."""
 
-import re
-from collections.abc import Sequence
-from dataclasses import replace
-from functools import cache
-from importlib.resources import files
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from reportminer.labels import BlockKind
 from reportminer.parse.text.chunks import Chunk
+from reportminer.parse.text.titles import is_division, is_named, is_question, is_stock, is_title_like
 
-_LONGEST = 130
-_MOST_WORDS = 16
 _MOST_WORDS_NUMBERED = 14
-_MOST_WORDS_COLON = 6
 _MOST_WORDS_BULLET = 10
+_MOST_WORDS_ISOLATED = 16
+_TITLE_WORDS = 4
+"""The first line of a text is its title if it is title-like and has this many words."""
 _BODY_CHARACTERS = 60
 """What follows a heading is at least this long, or a list, or another heading."""
-_RUN = 3
+_LONG_BODY = 120
+_ISOLATED = 3
+_RUN = 4
 """So many title-like lines in a row are a list, an address or a cover, not headings."""
-_DIVISION = re.compile(
-    r"^(?:chapter|part|section|annex(?:ure)?|appendix|schedule|module|volume|unit|case study|box)\s+"
-    r"(?:\d{1,3}|[ivxlc]{1,6}|[a-z])\b(?!\s+of\b)",
-    re.IGNORECASE,
-)
-_NUMBERED_NAME = re.compile(
-    r"^(?:recommendation|finding|lesson|challenge|conclusion|objective|outcome|output|goal|theme|principle|step|"
-    r"phase|pillar|priority|action|key (?:finding|message|lesson|recommendation))\s+(?:no\.?\s*)?\d{1,3}[a-z]?\b",
-    re.IGNORECASE,
-)
-_NO_HEADING = re.compile(
-    r"https?://|www\.|@\w|\.(?:org|com|net|gov|pdf)\b|^\W*$|^(?:tel|phone|fax|email|e-mail|isbn|doi|date|signed|"
-    r"by|name|to|from|cc|re|subject|author|authors|published|contact|copyright|last edited)\b\s*[:.]|©|"
-    r"^\W*\d[\d\s,./:%-]*\W*$",
-    re.IGNORECASE,
-)
-_LEAD_IN = re.compile(
-    r"\b(?:include|includes|included|including|are|were|is|was|following|follows|below|should|must|can|has|have|"
-    r"by|to|that|such as|e\.g|for example)\s*:$|^(?:these|this|they|it|we|i|he|she|to|in|for|among|as|when|where|"
-    r"the following|some|our|all|both|each)\b.*:$",
-    re.IGNORECASE,
-)
-_STARTS = re.compile(r"^[\"'“‘(\[]?[A-Z0-9À-ÖØ-ÞĀ-Ž¿¡]")
-_ENDS_TEXT = (".", ",", ";", "…", "—", "–", "-", "&", "/", "|", "=")
-_HANGING = re.compile(
-    r"\b(?:and|or|of|the|a|an|to|for|with|in|on|at|by|from|that|which|is|are|as)$", re.IGNORECASE
-)
 _BODY = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.TABLE_ROW)
 _PASSED = (BlockKind.HEADER, BlockKind.FOOTER, BlockKind.CAPTION, BlockKind.FIGURE)
 
 
-@cache
-def stock_names() -> frozenset[str]:
-    """Headings of reports of all kinds, in lower case without punctuation."""
-    text = files("reportminer.parse.text").joinpath("stock.txt").read_text(encoding="utf-8")
-    return frozenset(line for line in text.splitlines() if line and not line.startswith("#"))
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A chunk, its neighbours, and what is known of the whole text."""
 
-
-def is_stock(text: str) -> bool:
-    """Whether a text is a stock heading, its number and punctuation aside."""
-    words = re.sub(r"[^\w\s']", " ", text.casefold().replace("’", "'"))
-    return " ".join(words.split()) in stock_names()
+    chunk: Chunk
+    before: Chunk | None
+    after: Chunk | None
+    run: int
+    """How many title-like chunks stand in a row around it, counted up to the limit."""
+    last_of_run: bool
+    isolated: bool
+    """Bullets and numbers of this text stand over paragraphs, not in lists."""
 
 
 def mark_headings(chunks: Sequence[Chunk]) -> list[Chunk]:
     """Give the chunks that are headings their kind. What markup told stays as it is."""
     judged = list(chunks)
     visible = [at for at, chunk in enumerate(chunks) if chunk.kind not in _PASSED]
-    titles = [_title_like(chunks[at]) for at in visible]
-    for n, at in enumerate(visible):
-        if chunks[at].sure:
+    for n, place in enumerate(_places([chunks[at] for at in visible])):
+        if place.chunk.sure:
             continue
         before = judged[visible[n - 1]] if n else None
-        after = chunks[visible[n + 1]] if n + 1 < len(visible) else None
-        run = _run_length(titles, n)
-        if _is_heading(
-            chunks[at], before, after, run, last_of_run=not titles[n + 1 : n + 2] or not titles[n + 1]
-        ):
-            judged[at] = replace(chunks[at], kind=BlockKind.HEADING)
+        if _is_heading(replace(place, before=before)):
+            judged[visible[n]] = replace(place.chunk, kind=BlockKind.HEADING)
     return judged
 
 
+def _places(chunks: list[Chunk]) -> Iterator[_Place]:
+    titles = [is_title_like(chunk) for chunk in chunks]
+    isolated = _marks_isolated(chunks)
+    for n, chunk in enumerate(chunks):
+        after = chunks[n + 1] if n + 1 < len(chunks) else None
+        last = after is None or not titles[n + 1]
+        yield _Place(chunk, None, after, _run_length(titles, n), last, isolated)
+
+
 def _run_length(titles: list[bool], at: int) -> int:
-    """How many title-like chunks stand in a row around `at`, counted up to the limit."""
     first = at
     while first > 0 and titles[first - 1] and at - first < _RUN:
         first -= 1
@@ -91,57 +68,61 @@ def _run_length(titles: list[bool], at: int) -> int:
     return last - first + 1
 
 
-def _title_like(chunk: Chunk) -> bool:
-    """Short, begins like a title, does not end like a sentence."""
-    if chunk.kind not in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM) or chunk.quoted:
-        return False
-    text = chunk.body
-    if len(text) > _LONGEST or chunk.words > _MOST_WORDS or not _STARTS.match(text):
-        return False
-    if _NO_HEADING.search(text) or not any(c.isalpha() for c in text):
-        return False
-    if text.endswith(_ENDS_TEXT) and not chunk.bold:
-        return False
-    return not _HANGING.search(text) and not (text.endswith(":") and not _colon_title(text))
+def _marks_isolated(chunks: list[Chunk]) -> bool:
+    """Whether short marked lines over long paragraphs are the custom of this text, lists are not."""
+    alone = listed = 0
+    for before, chunk, after in zip([None, *chunks], chunks, [*chunks[1:], None], strict=False):
+        if chunk.mark is None or chunk.sure:
+            continue
+        if any(held is not None and held.mark is not None for held in (before, after)):
+            listed += 1
+        elif chunk.words <= _MOST_WORDS_ISOLATED and after is not None and len(after.text) >= _LONG_BODY:
+            alone += 1
+    return alone >= _ISOLATED and alone > listed
 
 
-def _colon_title(text: str) -> bool:
-    """`Lessons learned:` but not `These include:`."""
-    if is_stock(text):
-        return True
-    short = len(text.split()) <= _MOST_WORDS_COLON
-    return short and not _LEAD_IN.search(text) and not _HANGING.search(text.rstrip(": "))
+def _is_heading(place: _Place) -> bool:
+    chunk, after = place.chunk, place.after
+    if after is None:
+        return is_title_like(chunk) and is_division(chunk.body)
+    if is_question(chunk):
+        return not is_question(after)
+    if chunk.mark is not None and place.isolated and chunk.words <= _MOST_WORDS_ISOLATED:
+        return len(after.text) >= _LONG_BODY and after.mark is None
+    return is_title_like(chunk) and _is_title(place, chunk, after)
 
 
-def _is_heading(
-    chunk: Chunk, before: Chunk | None, after: Chunk | None, run: int, *, last_of_run: bool
-) -> bool:
-    if not _title_like(chunk):
-        return False
-    if _DIVISION.match(chunk.text) or (chunk.mark and _DIVISION.match(chunk.body)):
+def _is_title(place: _Place, chunk: Chunk, after: Chunk) -> bool:
+    """Of a title-like chunk: by its own words, or by what stands around it."""
+    if is_division(chunk.body):
         return True
     if chunk.mark is not None:
-        return _numbered(chunk, before, after)
-    if is_stock(chunk.text) or _NUMBERED_NAME.match(chunk.text) or chunk.bold:
-        return after is not None
-    if after is None or not _opens_body(after) or _ends_with_colon(before):
+        return _numbered(place, chunk, after)
+    return is_named(chunk.text) or chunk.bold or _plain(place, after)
+
+
+def _plain(place: _Place, after: Chunk) -> bool:
+    """A title-like line without number or stock name: what stands around it decides."""
+    if place.before is None and place.chunk.words >= _TITLE_WORDS:
+        return True
+    if not _opens_body(after) or (_ends_with_colon(place.before) and not _has_long_body(after)):
         return False
-    return run < _RUN or (last_of_run and _has_body(after))
+    return place.run < _RUN or (place.last_of_run and _has_body(after))
 
 
-def _numbered(chunk: Chunk, before: Chunk | None, after: Chunk | None) -> bool:
+def _numbered(place: _Place, chunk: Chunk, after: Chunk) -> bool:
     """A number or bullet before a title: a heading unless its neighbours are items of the same list."""
-    mark = chunk.mark
-    if mark is None or after is None:
-        return False
-    if "1.1" in mark.scheme:
+    before = place.before
+    if chunk.mark is not None and "1.1" in chunk.mark.scheme:
         return chunk.words <= _MOST_WORDS_NUMBERED
     same_before = before is not None and before.kind is BlockKind.LIST_ITEM and _same(before, chunk)
     if same_before or _same(after, chunk):
         return is_stock(chunk.body) and not chunk.is_bullet
+    if _ends_with_colon(before):
+        return False
     if chunk.is_bullet:
-        return chunk.words <= _MOST_WORDS_BULLET and _has_body(after) and not _ends_with_colon(before)
-    return chunk.words <= _MOST_WORDS_NUMBERED and _opens_body(after) and not _ends_with_colon(before)
+        return chunk.words <= _MOST_WORDS_BULLET and _has_body(after)
+    return chunk.words <= _MOST_WORDS_NUMBERED and _opens_body(after)
 
 
 def _same(one: Chunk, other: Chunk) -> bool:
@@ -154,15 +135,17 @@ def _ends_with_colon(chunk: Chunk | None) -> bool:
 
 def _opens_body(after: Chunk) -> bool:
     """Something follows that a heading can stand over."""
-    if after.kind is BlockKind.HEADING or _title_like(after):
+    if after.kind is BlockKind.HEADING or is_title_like(after):
         return True
-    return after.kind in _BODY and (
-        after.mark is not None or after.kind is BlockKind.TABLE_ROW or _has_body(after)
-    )
+    return after.kind in _BODY and (after.mark is not None or _has_body(after))
 
 
 def _has_body(after: Chunk) -> bool:
-    """A paragraph follows: long, or a sentence."""
+    """A list, a table, or a paragraph that is long or a sentence."""
     if after.kind is not BlockKind.PARAGRAPH:
         return after.kind in (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW)
     return len(after.text) >= _BODY_CHARACTERS or after.text.endswith((".", "!", "?", ":", "”", '"'))
+
+
+def _has_long_body(after: Chunk) -> bool:
+    return after.kind is BlockKind.PARAGRAPH and len(after.text) >= _LONG_BODY

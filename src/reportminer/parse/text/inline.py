@@ -21,6 +21,7 @@ _COMMENT = re.compile(r"<!--[^\n]{0,2000}?-->")
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!>|~])")
 _STRUCK = re.compile(r"~~(?=\S)([^~\n]{1,500}?)(?<=\S)~~")
+_LEAD = re.compile(r"\s{0,9}(\*\*|__)(?=[^\s*_])[^*_\n]{1,150}(?<=[^\s*_])\1[.:]?(?=\s*\S)")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069\ufe0e\ufe0f\ufeff]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _SPACES = re.compile("[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
@@ -68,6 +69,12 @@ def _entity(match: re.Match[str]) -> str:
     """The character that an entity stands for, unless it would break the line."""
     text = html.unescape(match.group())
     return text if text.isprintable() and len(text) <= 2 else " "
+
+
+def lead_of(text: str) -> str:
+    """The words between strong marks at the beginning of `text`, as they stand, where more follows."""
+    found = _LEAD.match(text)
+    return found[0].strip() if found else ""
 
 
 def is_bold(text: str) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 
 from reportminer.parse.text.inline import tidy
 from reportminer.parse.text.shapes import is_listed
@@ -153,7 +154,7 @@ def layout_of(lines: Iterable[TextLine]) -> Layout:
 def _broken(lines: list[TextLine], *, double: bool) -> int:
     """How many full lines end in mid sentence and go on in the next line (or the one after a blank)."""
     count = 0
-    for line, after in zip(lines, lines[1:], strict=False):
+    for line, after in pairwise(lines):
         if after.gap == int(double) and len(line.text) >= _SHORTEST_FULL_LINE:
             ends = line.text.endswith(_LAST_OF_SENTENCE)
             goes_on = after.text[0].islower() or line.text.endswith((",", "-"))

@@ -1,0 +1,102 @@
+"""What a single line says of itself: title-like, stock name, question, division, lead-in."""
+
+import re
+from functools import cache
+from importlib.resources import files
+
+from reportminer.labels import BlockKind
+from reportminer.parse.text.chunks import Chunk
+
+_LONGEST = 130
+_MOST_WORDS = 16
+_MOST_WORDS_COLON = 6
+_MOST_WORDS_QUESTION = 40
+_LONGEST_QUESTION = 260
+_DIVISION = re.compile(
+    r"^(?:chapter|part|section|annex(?:ure)?|appendix|schedule|module|volume|unit|case study|box)\s+"
+    r"(?:\d{1,3}|[ivxlc]{1,6}|[a-z])\b(?!\s+of\b)",
+    re.IGNORECASE,
+)
+_NUMBERED_NAME = re.compile(
+    r"^(?:recommendation|finding|lesson|challenge|conclusion|objective|outcome|output|goal|theme|principle|"
+    r"step|phase|pillar|priority|action|key (?:finding|message|lesson|recommendation))\s+(?:no\.?\s*)?"
+    r"\d{1,3}[a-z]?\b",
+    re.IGNORECASE,
+)
+_NO_HEADING = re.compile(
+    r"https?://|www\.|@\w|\.(?:org|com|net|gov|pdf)\b|^\W*$|^(?:tel|phone|fax|email|e-mail|isbn|doi|date|"
+    r"signed|by|name|to|from|cc|re|subject|author|authors|published|contact|copyright|last edited)\b\s*[:.]|"
+    r"©|^\W*\d[\d\s,./:%-]*\W*$|\d,\d{3}$|"
+    r"\b(?:photo(?:graph)?s?|image|picture) (?:credits?|by|courtesy)\b",
+    re.IGNORECASE,
+)
+_LEAD_IN = re.compile(
+    r"\b(?:include|includes|included|including|are|were|is|was|following|follows|below|should|must|can|has|"
+    r"have|by|to|that|such as|e\.g|for example)\s*:$|^(?:these|this|they|it|we|i|he|she|to|in|for|among|as|"
+    r"when|where|the following|some|our|all|both|each)\b.*:$",
+    re.IGNORECASE,
+)
+_STARTS = re.compile(r"^[\"'“‘(\[]?[A-Z0-9À-ÖØ-ÞĀ-Ž¿¡]")
+_ENDS_TEXT = (".", ",", ";", "…", "—", "–", "-", "&", "/", "|", "=")
+_HANGING = re.compile(r"(?<![-\w])(?:and|or|of|the|a|an|to|for|with|in|on|at|by|from|that|which|is|are|as)$")
+_QUESTION = re.compile(
+    r"^(?:what|how|why|who|whom|where|when|which|is|are|was|were|do|does|did|can|could|should|would|will|"
+    r"has|have|had|if|in)\b.*\?(?:\s*\([^()]{1,60}\))?$",
+    re.IGNORECASE,
+)
+
+
+@cache
+def stock_names() -> frozenset[str]:
+    """Headings of reports of all kinds, in lower case without punctuation."""
+    text = files("reportminer.parse.text").joinpath("stock.txt").read_text(encoding="utf-8")
+    return frozenset(line for line in text.splitlines() if line and not line.startswith("#"))
+
+
+def is_stock(text: str) -> bool:
+    """Whether a text is a stock heading, its punctuation aside."""
+    words = re.sub(r"[^\w\s']", " ", text.casefold().replace("’", "'"))
+    return " ".join(words.split()) in stock_names()
+
+
+def is_title_like(chunk: Chunk) -> bool:
+    """Short, begins like a title, does not end like a sentence."""
+    if chunk.kind not in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM) or chunk.quoted:
+        return False
+    text = chunk.body
+    if len(text) > _LONGEST or chunk.words > _MOST_WORDS or not _STARTS.match(text):
+        return False
+    if _NO_HEADING.search(text) or not any(c.isalpha() for c in text):
+        return False
+    if text.endswith(_ENDS_TEXT) and not chunk.bold:
+        return False
+    return not _HANGING.search(text) and not (text.endswith(":") and not _colon_title(text))
+
+
+def _colon_title(text: str) -> bool:
+    """`Lessons learned:` but not `These include:`."""
+    if is_stock(text):
+        return True
+    short = len(text.split()) <= _MOST_WORDS_COLON
+    return short and not _LEAD_IN.search(text) and not _HANGING.search(text.rstrip(": "))
+
+
+def is_question(chunk: Chunk) -> bool:
+    """A question in a line of its own, as forms and interviews have them."""
+    return (
+        chunk.kind is BlockKind.PARAGRAPH
+        and not chunk.quoted
+        and len(chunk.text) <= _LONGEST_QUESTION
+        and chunk.words <= _MOST_WORDS_QUESTION
+        and bool(_QUESTION.match(chunk.text))
+    )
+
+
+def is_division(text: str) -> bool:
+    """`Chapter 3`, `Part B: …`, `Annex 2`, `Case study 4`."""
+    return bool(_DIVISION.match(text))
+
+
+def is_named(text: str) -> bool:
+    """A heading by its words alone: a stock heading, `Recommendation 4`, `Objective 2: …`."""
+    return is_stock(text) or bool(_NUMBERED_NAME.match(text))
