@@ -1,14 +1,15 @@
 """From results on disk to the tables of OUT, as a stream: memory does not grow with the reports."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from reportminer.batch.failures import Failure
 from reportminer.batch.store import Store
-from reportminer.batch.worker import Failure
 from reportminer.export.csvs import TableWriter
+from reportminer.export.tables import tables as schema
 from reportminer.gather.codebook import Codebook
 from reportminer.gather.themes import Tally
 from reportminer.types import Source
@@ -45,29 +46,21 @@ class Totals:
 def assemble(
     store: Store, sources: Sequence[Source], failures: Sequence[Failure], codebook: Codebook
 ) -> Totals:
-    """Write every table of OUT from the results of `sources`, in their order."""
+    """Write every table of OUT from the results of `sources` (those that were read), in their order."""
     totals, tally = Totals(), Tally(codebook)
-    failed = {failure.source for failure in failures}
     with TableWriter(store.out) as tables:
-        for source, rows in _results(store, sources, failed):
+        for source in sources:
+            rows = store.read(source.report_id)
             rows["reports"][0]["source"] = source.name
             totals.add(rows)
             for table in PER_REPORT:
                 tables.write(table, rows[table])
             tally.add(source.report_id, rows["findings"], rows["theme_findings"])
         tables.write("themes", tally.themes())
-        _matrix(tables, tally, [s.report_id for s in sources if s.name not in failed])
+        _matrix(tables, tally, [source.report_id for source in sources])
         tables.write("failures", [asdict(failure) for failure in failures])
     totals.counts["failures"] = len(failures)
     return totals
-
-
-def _results(
-    store: Store, sources: Sequence[Source], failed: set[str]
-) -> Iterator[tuple[Source, dict[str, Any]]]:
-    for source in sources:
-        if source.name not in failed:
-            yield source, store.read(source.report_id)
 
 
 def _matrix(tables: TableWriter, tally: Tally, ids: list[str]) -> None:
@@ -76,6 +69,9 @@ def _matrix(tables: TableWriter, tally: Tally, ids: list[str]) -> None:
 
 
 def remove_tables(out: Path) -> None:
-    """Take away the tables of an earlier run, so that none of them outlives a run that fails."""
-    for path in out.glob("*.csv"):
-        path.unlink()
+    """Take away the tables of an earlier run, so that none of them outlives a run that fails.
+
+    Only ours: OUT may hold other tables of the user's, where --force was given.
+    """
+    for table in schema().values():
+        (out / table.file_name).unlink(missing_ok=True)

@@ -1,20 +1,21 @@
 """The main job: reports in, dataset out."""
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 
 from reportminer.batch.assemble import Totals, assemble, remove_tables
 from reportminer.batch.engine import LocalEngine
-from reportminer.batch.store import Recipe, Store, open_out, recipe_of
-from reportminer.batch.worker import Failure
+from reportminer.batch.failures import Failure
+from reportminer.batch.store import Recipe, Store, held, open_out, recipe_of, writing
 from reportminer.config import Settings
 from reportminer.export.datapackage import write_datapackage
 from reportminer.export.formats import write_format
 from reportminer.export.page import write_page
 from reportminer.export.runfile import write_run
-from reportminer.gather.codebook import load_codebook
+from reportminer.gather.codebook import Codebook, load_codebook
 from reportminer.ingest import Found, find
 from reportminer.types import Source
 
@@ -65,15 +66,24 @@ def run(job: Job, hear: Callable[[Outcome], None] = lambda _: None) -> RunResult
     codebook = load_codebook(job.settings.codebook)
     found = find(job.inputs, leave_out=job.out, max_bytes=job.settings.limits.max_bytes)
     open_out(job.out, force=job.force)
+    with held(job.out), writing(job.out):
+        return _into(job, found, codebook, hear, begin)
+
+
+def _into(
+    job: Job, found: Found, codebook: Codebook, hear: Callable[[Outcome], None], begin: float
+) -> RunResult:
+    """The run in an output folder that is ours."""
     recipe = recipe_of(job.settings)
     store = Store(job.out, recipe.key)
     remove_tables(job.out)
     fresh = [source for source in found.sources if not store.has(source)]
-    failures = _refused(found) + _mine(job, store, fresh, len(found.sources), hear)
+    failed = _mine(job, store, fresh, len(found.sources), hear)
+    failures = [*_refused(found), *failed.values()]
     failures.sort(key=lambda failure: (failure.source.casefold(), failure.source))
-    failed = {failure.source for failure in failures}
-    store.prune(source.report_id for source in found.sources if source.name not in failed)
-    totals = assemble(store, found.sources, failures, codebook)
+    read = [source for source in found.sources if source.sha256 not in failed]
+    store.prune(source.report_id for source in read)
+    totals = assemble(store, read, failures, codebook)
     reused = len(found.sources) - len(fresh)
     result = RunResult(job.out, found, totals, tuple(failures), reused, perf_counter() - begin)
     _finish(job, recipe, result)
@@ -86,20 +96,22 @@ def _refused(found: Found) -> list[Failure]:
 
 def _mine(
     job: Job, store: Store, fresh: list[Source], total: int, hear: Callable[[Outcome], None]
-) -> list[Failure]:
-    """Mine what has no result yet, the largest first so that none of them holds up the end."""
-    failures: list[Failure] = []
-    done = total - len(fresh)
+) -> dict[str, Failure]:
+    """Mine what has no result yet, the largest first so that none of them holds up the end.
+
+    Gives the failures by hash: two files may be shown by the same name.
+    """
+    failed: dict[str, Failure] = {}
     if not fresh:
-        return failures
+        return failed
     by_size = sorted(fresh, key=lambda source: (-source.size, source.sha256))
     engine = LocalEngine(job.settings, store, min(job.jobs, len(fresh)))
-    for source, failure in engine.mine(by_size):
-        done += 1
-        if failure:
-            failures.append(failure)
-        hear(Outcome(source, failure, done, total))
-    return failures
+    with closing(engine.mine(by_size)) as answers:
+        for done, (source, failure) in enumerate(answers, total - len(fresh) + 1):
+            if failure:
+                failed[source.sha256] = failure
+            hear(Outcome(source, failure, done, total))
+    return failed
 
 
 def _finish(job: Job, recipe: Recipe, result: RunResult) -> None:

@@ -7,14 +7,17 @@ The key is a hash of code, models, codebook and settings: a result is used again
 input would give the same rows.
 """
 
+import errno
 import json
 import os
 import shutil
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from reportminer.config import Settings, models_dir
 from reportminer.errors import OutputError
@@ -29,9 +32,54 @@ def write_whole(path: Path, text: str) -> None:
     """Write a file so that it is there whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    with part.open("w", encoding="utf-8", newline="") as file:
-        file.write(text)
-    part.replace(path)
+    try:
+        with part.open("w", encoding="utf-8", newline="") as file:
+            file.write(text)
+        part.replace(path)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def writing(out: Path) -> Iterator[None]:
+    """What the system refuses inside (disk full, read-only) becomes an OutputError with a hint."""
+    try:
+        yield
+    except OSError as error:
+        at = error.filename or out
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        hint = "free some space" if full else "check who may write there, or name another folder with --out"
+        raise OutputError(
+            f"cannot write {at}: {error.strerror or error}",
+            hint=f"{hint}; the same command then goes on where it stopped",
+        ) from error
+
+
+@contextmanager
+def held(out: Path) -> Iterator[None]:
+    """Keep a second run out of the same folder. Raises OutputError where one is at work there."""
+    with (out / MARK / "lock").open("w") as file:
+        if not _lock(file):
+            raise OutputError(
+                f"another run is writing to {out}", hint="wait for its end, or name another folder with --out"
+            )
+        yield
+
+
+def _lock(file: TextIO) -> bool:
+    """Whether the file is ours alone now; the system lets go of it when this process ends."""
+    if sys.platform == "win32":
+        return True
+    import fcntl  # noqa: PLC0415 - there is none on Windows
+
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:  # a file system without locks
+        return True
+    return True
 
 
 def tree_hash(root: Path, endings: frozenset[str] | None = None) -> str:
@@ -95,13 +143,17 @@ class Store:
         return self.out / "texts" / f"{report_id}.txt"
 
     def has(self, source: Source) -> bool:
-        """Whether this report was mined by this recipe before."""
-        return self.path(source.report_id).exists() and self.text_path(source.report_id).exists()
+        """Whether this report was mined by this recipe before, and its result is whole."""
+        return _whole(self.path(source.report_id)) and self.text_path(source.report_id).exists()
 
     def write(self, report_id: str, rows: dict[str, Any], text: str) -> None:
-        """Keep what was found in a report; the text first, so that a result never lacks it."""
-        write_whole(self.text_path(report_id), text)
-        write_whole(self.path(report_id), json.dumps(rows, ensure_ascii=False))
+        """Keep what was found in a report; the text first, so that a result never lacks it.
+
+        Raises OutputError where the folder cannot be written.
+        """
+        with writing(self.out):
+            write_whole(self.text_path(report_id), text)
+            write_whole(self.path(report_id), json.dumps(rows, ensure_ascii=False))
 
     def read(self, report_id: str) -> dict[str, Any]:
         """Rows of every table for one report."""
@@ -118,6 +170,16 @@ class Store:
         for path in (self.out / "texts").glob("*"):
             if path.name.removesuffix(".txt") not in ids:
                 path.unlink()
+
+
+def _whole(path: Path) -> bool:
+    """Whether a result is there to its last byte: a power cut may leave an empty file behind."""
+    try:
+        with path.open("rb") as file:
+            file.seek(-1, os.SEEK_END)
+            return file.read() == b"}"
+    except OSError:
+        return False
 
 
 def open_out(out: Path, *, force: bool) -> None:

@@ -9,6 +9,8 @@ from reportminer.cli.parse import parse
 from reportminer.cli.run import run
 from reportminer.errors import ReportminerError
 
+STOPPED = 130
+
 app = typer.Typer(
     name="reportminer",
     help="Reads reports of partnership programmes and turns them into a dataset: partners, challenges, "
@@ -50,6 +52,7 @@ def main() -> None:
         if error.hint:
             typer.echo(f"  hint: {error.hint}", err=True)
         sys.exit(2)
-    except KeyboardInterrupt:
-        typer.echo("reportminer: stopped; the same command goes on where it stopped", err=True)
-        sys.exit(130)
+    except SystemExit as end:
+        if end.code == STOPPED:  # typer's answer to Ctrl-C, without a word
+            typer.echo("reportminer: stopped; `run` with the same words goes on where it stopped", err=True)
+        raise

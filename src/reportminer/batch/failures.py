@@ -1,0 +1,86 @@
+"""Why an input could not be read, in words for the user: the rows of failures.csv."""
+
+import signal
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+
+from reportminer.config import Limits
+from reportminer.errors import InputError, ReportminerError
+from reportminer.types import Source
+
+REPAIR = "open it in a PDF viewer and save or print it to a new file"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An input that could not be read: a row of failures.csv."""
+
+    source: str
+    stage: str
+    error: str
+    hint: str
+
+
+def failure_of(source: Source, error: BaseException, limits: Limits) -> Failure:
+    """A report that ended in an exception."""
+    if isinstance(error, InputError):
+        return Failure(source.name, "read", error.message, error.hint)
+    if isinstance(error, MemoryError):
+        return _memory(source, limits)
+    said = error.message if isinstance(error, ReportminerError) else f"{type(error).__name__}: {error}"
+    place = _place(error)
+    return Failure(
+        source.name,
+        "internal",
+        f"{source.name}: {said}{f' (at {place})' if place else ''}",
+        "a fault of reportminer, not of yours: please report it with this message",
+    )
+
+
+def _place(error: BaseException) -> str:
+    """The innermost line of this program that the exception went through."""
+    package = Path(__file__).parents[1]
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        path = Path(frame.filename)
+        if path.is_relative_to(package):
+            return f"{path.relative_to(package).as_posix()}:{frame.lineno}"
+    return ""
+
+
+def too_slow(source: Source, limits: Limits) -> Failure:
+    """A report that was not done in time."""
+    said = f"{source.name}: not done in {limits.max_seconds:g} s"
+    return Failure(source.name, "read", said, "raise --max-seconds, or split the file")
+
+
+def _memory(source: Source, limits: Limits) -> Failure:
+    said = f"{source.name}: needs more than {limits.max_memory_mb:,} MiB of memory"
+    return Failure(source.name, "read", said, "raise --max-memory-mb, or split the file")
+
+
+def of_death(source: Source, status: int | None, limits: Limits) -> Failure:
+    """A report whose worker process died of it. `status` as `multiprocessing` gives it."""
+    if status == -getattr(signal, "SIGALRM", 0):
+        return too_slow(source, limits)
+    if status == -getattr(signal, "SIGKILL", 0):
+        return Failure(
+            source.name,
+            "worker",
+            f"{source.name}: the system stopped its worker process, as it does when memory runs out",
+            "run again with fewer --jobs",
+        )
+    return Failure(
+        source.name,
+        "worker",
+        f"{source.name}: crashed the reader ({_manner(status)}): damaged,"
+        f" or in need of more than {limits.max_memory_mb:,} MiB of memory",
+        f"{REPAIR}; or raise --max-memory-mb",
+    )
+
+
+def _manner(status: int | None) -> str:
+    try:
+        return signal.Signals(-(status or 0)).name
+    except ValueError:
+        return f"exit status {status}"

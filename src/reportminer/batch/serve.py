@@ -1,0 +1,86 @@
+"""The inside of a worker process: take a source, do the task, send a short word back."""
+
+import math
+import os
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Any, Generic, TypeVar
+
+from reportminer.batch.failures import Failure, failure_of
+from reportminer.config import Limits
+from reportminer.errors import EvidenceError, InputError, ReportminerError
+from reportminer.types import Source
+
+Word = TypeVar("Word")
+
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+READY = "ready"
+ORPHAN_SECONDS = 5
+"""How long after its time a worker ends itself, should nobody be left to end it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work(Generic[Word]):
+    """What workers are for. It is sent to them, so all of it can be pickled."""
+
+    make: Callable[[], Callable[[Source], Word]]
+    """Called once in each worker; gives the task. Its answers should be short: results go to disk."""
+    jobs: int
+    limits: Limits
+
+
+def serve(pipe: "Connection[Any, Any]", work: Work[Any]) -> None:
+    """Live as a worker until the pipe closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
+    for name in THREADS:
+        os.environ[name] = "1"
+    _bound_memory(work.limits.max_memory_mb)
+    task = work.make()
+    pipe.send(READY)
+    try:
+        while _one(pipe, task, work.limits):
+            pass
+    except (EOFError, OSError):
+        return  # the parent is gone, or wants no more
+
+
+def _bound_memory(mebibytes: int) -> None:
+    if sys.platform != "linux":
+        return
+    import resource  # noqa: PLC0415 - there is none on Windows
+
+    limit = mebibytes * 2**20
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _one(pipe: "Connection[Any, Any]", task: Callable[[Source], Any], limits: Limits) -> bool:
+    """Do one source. False where this process had better not do another."""
+    source = pipe.recv()
+    _alarm(math.ceil(limits.max_seconds) + ORPHAN_SECONDS)
+    try:
+        answer = task(source)
+    except (InputError, EvidenceError) as error:
+        answer = failure_of(source, error, limits)
+    except ReportminerError as error:
+        answer = error  # nothing of this report: the parent raises it
+    except MemoryError as error:
+        pipe.send(failure_of(source, error, limits))
+        return False
+    except Exception as error:
+        answer = failure_of(source, error, limits)
+    _alarm(0)
+    pipe.send(answer)
+    return True
+
+
+def _alarm(seconds: int) -> None:
+    """End this process after some seconds, even in the middle of a library's endless loop."""
+    if hasattr(signal, "alarm"):
+        signal.alarm(seconds)
+
+
+__all__ = ["READY", "Failure", "Word", "Work", "serve"]
