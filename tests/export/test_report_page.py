@@ -109,3 +109,14 @@ def test_an_output_without_reports_has_a_page(tmp_path, write):
 def test_page_ranges():
     assert ranges([3, 1, 2, 7, 7, 9, 10]) == "1–3, 7, 9–10"
     assert ranges([]) == ""
+
+
+def test_sentences_of_the_ledger_are_apart(tmp_path, make, write):
+    mined = make()
+    whole = replace(
+        mined, report=replace(mined.report, pages=tuple(p for p in mined.report.pages if p.number != 3))
+    )
+    out = write(tmp_path / "whole", [whole])
+    (out / "failures.csv").write_text("source,stage,error,hint\n")
+    html = " ".join(write_page(out).read_text(encoding="utf-8").split())
+    assert "1 report read in full. No input failed. Every page that holds text was read." in html

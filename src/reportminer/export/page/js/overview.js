@@ -15,7 +15,7 @@ function drawOverview(found) {
   const order = themes.map((_, at) => at).filter((at) => sum(found.themes[at].labels) || at === state.theme);
   order.sort((a, b) => (a === UNCODED) - (b === UNCODED) || sum(found.themes[b].labels) - sum(found.themes[a].labels) || a - b);
   const shown = order.length > FIRST + 2 && !allThemes ? order.filter((at, i) => i < FIRST || at === UNCODED || at === state.theme) : order;
-  const most = Math.max(1, ...order.map((at) => sum(found.themes[at].labels)));
+  const most = Math.max(1, ...order.filter((at) => at !== UNCODED).map((at) => sum(found.themes[at].labels)));
   const table = el("table", { class: "bars" }, el("caption", { class: "unseen" }, "Findings by theme and label"),
     head("Theme", "Findings by label", "Findings", "Reports"), el("tbody", {}, ...shown.map((at) => barRow(at, found.themes[at], most))));
   const more = el("button", { type: "button", id: "all-themes", on: { click: () => { allThemes = !allThemes; drawOverview(found); $("all-themes").focus(); } } },
@@ -29,7 +29,8 @@ function barRow(at, counts, most) {
   return el("tr", { class: `${at === UNCODED ? "uncoded" : ""} ${at === state.theme ? "chosen" : ""}` },
     el("th", { scope: "row", title: themes[at].definition || null },
       link(themes[at].name, () => change({ theme: at === state.theme ? -1 : at }), { "aria-pressed": String(at === state.theme) })),
-    el("td", { class: "bar" }, bar(counts.labels, most, told)),
+    // Findings without a theme may outnumber every theme by far: a bar would dwarf the others.
+    el("td", { class: "bar" }, at === UNCODED ? el("span", { class: "soft" }, told) : bar(counts.labels, most, told)),
     el("td", { class: "num" }, number.format(total)),
     el("td", { class: "num soft" }, number.format(counts.reports.size)));
 }
