@@ -66,7 +66,8 @@ def _framed(parts: list[Floats], quarter: int, box: PageBox) -> Floats:
     out = np.stack((np.minimum(ax, bx), np.minimum(ay, by), np.maximum(ax, bx), np.maximum(ay, by)), axis=1)
     width, height = box.size(quarter)
     on = (out[:, 2] > 0) & (out[:, 3] > 0) & (out[:, 0] < width) & (out[:, 1] < height)
-    return np.clip(out[on], 0, [width, height, width, height])
+    clipped: Floats = np.clip(out[on], 0, [width, height, width, height])
+    return clipped
 
 
 def _collect(objects: list[raw.Handle], matrix: Floats, found: _Found, depth: int) -> None:

@@ -17,6 +17,7 @@ NUMBERED = re.compile(
 _CLOSED = (".", ",", ";")
 _RIVAL = 0.4
 """Notes may outweigh the text that they belong to; text is what is larger."""
+_PLAIN = frozenset({0x000000, 0xFFFFFF})
 _LONGEST, _MOST_LINES, _DOTTED = 220, 4, 70
 _SPARSE, _USUAL = 700, 11.5
 """A document of fewer characters than this tells nothing of the usual size of its text."""
@@ -105,8 +106,8 @@ def _points(block: Block, text: str, normal: Normal, styles: list[Style]) -> flo
         points -= 1.5
     if block.bold and style.weight >= normal.weight + 200:
         points += 2.0
-    if style.colour != styles[normal.style].colour and style.font != styles[normal.style].font:
-        points += 0.5
+    if style.colour != styles[normal.style].colour:
+        points += 1.0 if style.colour not in _PLAIN else 0.0
     if text.isupper() and len(text) > 4:
         points += 1.0
     if NUMBERED.match(text):

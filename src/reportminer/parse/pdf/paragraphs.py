@@ -12,6 +12,7 @@ BULLET = re.compile(r"^([•●○◦▪▫■□◆❖➢➔→⇨✓✗☑❑�
 NUMBER = re.compile(
     r"^(\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|\((?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})\)|\d{1,2}(?:\.\d{1,3}){1,4}\.?)\s+(?=\S)"
 )
+_DASHES = frozenset("–—-*o·∙")
 _ENDS = (".", "!", "?", ":", ";", ".”", ".’", '."', ".)", "?”")
 
 
@@ -111,7 +112,7 @@ def _begun(line: TextLine, last: Block | None) -> Block:
 
 def _goes_on(block: Block, line: TextLine, leading: float) -> bool:
     last = block.lines[-1]
-    if (last.strip, last.area, last.kind) != (line.strip, line.area, line.kind):
+    if (last.area, last.kind) != (line.area, line.kind) or not _below(last, line):
         return False
     if line.area is not Area.FLOW:
         return line.area is Area.TABLE and line.row == last.row
@@ -120,9 +121,26 @@ def _goes_on(block: Block, line: TextLine, leading: float) -> bool:
     step, size = line.base - last.base, max(last.size, line.size)
     if not 0 < step <= max(leading * 1.28, 1.2) * size or _changes(last, line):
         return False
-    if BULLET.match(line.text) or _new_number(block, line):
+    if _new_bullet(block, line) or _new_number(block, line):
         return False
     return not _indented(block, line) and not _ended(last, line)
+
+
+def _below(last: TextLine, line: TextLine) -> bool:
+    """In the same piece of a column, or straight under it."""
+    if last.strip == line.strip:
+        return True
+    return line.x0 < last.x1 and line.x1 > last.x0 and line.area is Area.FLOW and line.page == last.page
+
+
+def _new_bullet(block: Block, line: TextLine) -> bool:
+    """A bullet at the start of a line; a dash there may also be one within a sentence."""
+    found = BULLET.match(line.text)
+    if not found:
+        return False
+    if found.group(1) not in _DASHES or block.marker == found.group(1):
+        return True
+    return block.text.rstrip().endswith((*_ENDS, ","))
 
 
 def _same_note(last: TextLine, line: TextLine) -> bool:

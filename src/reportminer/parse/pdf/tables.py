@@ -90,7 +90,7 @@ def aligned_table(pieces: Fragments, rect: Rect, body: float, lying: Floats) -> 
         return None
     rows = _text_rows(pieces, inside)
     bounds = _gaps(pieces, inside, rows, body)
-    if not len(bounds):
+    if not len(bounds) or _prose(pieces, inside, bounds, rect, body):
         return None
     columns = np.searchsorted(bounds, (pieces.x0[inside] + 0.5))
     rules = lying[(lying[:, 0] < rect.x0 + 10) & (lying[:, 1] > rect.x1 - 10), 2]
@@ -99,6 +99,19 @@ def aligned_table(pieces: Fragments, rect: Rect, body: float, lying: Floats) -> 
     for k, group, column in zip(inside.tolist(), groups.tolist(), columns.tolist(), strict=True):
         cells.setdefault((group, column), []).append(k)
     return Table(rect, cells) if plausible(cells, int(groups.max()) + 1) else None
+
+
+def _prose(pieces: Fragments, inside: Ints, bounds: Floats, rect: Rect, body: float) -> bool:
+    """Whether the columns are those of running text: wide, and filled line by line."""
+    edges = np.concatenate(([rect.x0], bounds, [rect.x1]))
+    columns = np.searchsorted(bounds, pieces.x0[inside] + 0.5)
+    for column in np.unique(columns).tolist():
+        width = pieces.x1[inside] - pieces.x0[inside]
+        mine = width[columns == column]
+        room = edges[column + 1] - edges[column]
+        if room < 14 * body or len(mine) < 8 or float(np.median(mine)) < 0.75 * room:
+            return False
+    return True
 
 
 def _text_rows(pieces: Fragments, inside: Ints) -> Ints:
