@@ -20,11 +20,14 @@ class Weights:
 
     phrase: float = 0.75
     word: float = 0.6
-    weak: float = 0.3
+    weak: float = 0.25
     heading: float = 0.3
     above: float = 0.15
     """A heading further up."""
     threshold: float = 0.5
+    passing: int = 40
+    """Words from which a text can name a thing in passing: there a word weighs less the longer the
+    text, and one alone no longer codes it from about 58 words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +121,17 @@ class Coder:
 
     def score(self, text: str, support: dict[int, float] | None = None) -> dict[str, float]:
         """Codes of a text with their scores in (0, 1], best first."""
+        thinner = min(1.0, (self.weights.passing / max(text.count(" "), 1)) ** 0.5)
         scores = {
-            code: round(_joined((*terms.values(), (support or {}).get(code, 0.0))), 4)
+            code: round(_joined((*self._thinned(terms.values(), thinner), (support or {}).get(code, 0.0))), 4)
             for code, terms in self.index.find(text).items()
         }
         kept = [(-score, code) for code, score in scores.items() if score >= self.weights.threshold]
         return {self.codebook.codes[code].id: -score for score, code in sorted(kept)}
+
+    def _thinned(self, weights: Iterable[float], by: float) -> Iterable[float]:
+        """Words lose weight in a long text; a phrase says what it says in any."""
+        return (weight * by if weight < self.weights.phrase else weight for weight in weights)
 
     def _support(self, outline: Outline, section: int) -> dict[int, float]:
         """What the headings above a finding say for each code: the nearest one counts most."""

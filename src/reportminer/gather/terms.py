@@ -164,6 +164,10 @@ def _cut(text: str) -> _Words:
     cut = _Words()
     for match in _COMPOUND.finditer(text):
         compound, at = match[0], match.start()
+        if compound.isalnum():
+            cut.words.append(compound)
+            cut.spans.append(match.span())
+            continue
         parts = _SPLIT.split(compound)
         if len(parts) > 1:
             cut.joined[len(cut.words)] = ("".join(parts), len(cut.words) + len(parts))
@@ -212,7 +216,9 @@ class TermMatcher:
         """Every hit, by place, then by length, then by number of the term."""
         cut = _cut(text)
         hits: set[tuple[int, int, int]] = set()
-        for at in range(len(cut.words)):
+        for at, word in enumerate(cut.words):
+            if not self._numbers(word) and at not in cut.joined:
+                continue
             for end, node in self._walk(cut, at, self._root):
                 hits.update((cut.spans[at][0], cut.spans[end - 1][1], term) for term in node.terms)
         return [Hit(term, start, end) for start, end, term in sorted(hits)]
