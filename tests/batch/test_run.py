@@ -164,3 +164,15 @@ def _children() -> list[int]:
             if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes():
                 found.append(int(pid))
     return found
+
+
+def test_a_report_without_any_block_is_read_and_marked(tmp_path: Path, read_rows: Rows) -> None:
+    from pypdf import PdfWriter
+
+    writer = PdfWriter()
+    writer.add_blank_page(300, 400)
+    writer.write(tmp_path / "blank.pdf")
+    run(Job((str(tmp_path / "blank.pdf"),), tmp_path / "out"))
+    (page,) = read_rows(tmp_path / "out" / "pages.csv")
+    assert page["status"] == "blank"
+    assert not read_rows(tmp_path / "out" / "failures.csv")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, pairwise
 
 from reportminer.labels import DECLARED, BlockKind, Role
 from reportminer.section.numbering import NONE, Number, number_of
@@ -62,10 +62,7 @@ def headings_of(report: Report) -> list[Heading]:
     """All headings, in order: those the reader saw and paragraphs that are headings by their words."""
     at = [n for n, block in enumerate(report.blocks) if _is_heading(report, n, block)]
     reply = _is_reply(report.text)
-    found = [
-        _read(report, n, after, reply=reply)
-        for n, after in zip(at, [*at[1:], len(report.blocks)], strict=True)
-    ]
+    found = [_read(report, n, after, reply=reply) for n, after in pairwise([*at, len(report.blocks)])]
     return _without_title_role(report, _without_quantities(found))
 
 
