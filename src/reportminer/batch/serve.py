@@ -14,7 +14,7 @@ from reportminer.config import Limits
 from reportminer.errors import EvidenceError, InputError, ReportminerError
 from reportminer.types import Source
 
-Word = TypeVar("Word")
+Word = TypeVar("Word", covariant=True)
 
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 READY = "ready"

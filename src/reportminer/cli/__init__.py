@@ -54,5 +54,6 @@ def main() -> None:
         sys.exit(2)
     except SystemExit as end:
         if end.code == STOPPED:  # typer's answer to Ctrl-C, without a word
-            typer.echo("reportminer: stopped; `run` with the same words goes on where it stopped", err=True)
+            more = "; the same command goes on where it stopped" if sys.argv[1:2] == ["run"] else ""
+            typer.echo(f"reportminer: stopped{more}", err=True)
         raise

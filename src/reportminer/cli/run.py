@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reportminer.config import Limits, Settings
+from reportminer.cli.options import LIMITS, MaxMb, MaxMemoryMb, MaxPages, MaxSeconds, limits_of
+from reportminer.config import Settings
 
 if TYPE_CHECKING:
     from reportminer.batch import RunResult
-
-LIMITS = Limits()
 
 
 class Format(StrEnum):
@@ -51,14 +50,10 @@ def run(
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Use OUT even if it holds something else.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
-    max_mb: Annotated[int, typer.Option(min=1, help="Largest file, in MiB.")] = LIMITS.max_bytes // 2**20,
-    max_pages: Annotated[int, typer.Option(min=1, help="Most pages of one file.")] = LIMITS.max_pages,
-    max_seconds: Annotated[
-        float, typer.Option(min=0.1, help="Longest time for one file.")
-    ] = LIMITS.max_seconds,
-    max_memory_mb: Annotated[
-        int, typer.Option(min=512, help="Most memory of one worker, in MiB (Linux).")
-    ] = LIMITS.max_memory_mb,
+    max_mb: MaxMb = LIMITS.max_bytes // 2**20,
+    max_pages: MaxPages = LIMITS.max_pages,
+    max_seconds: MaxSeconds = LIMITS.max_seconds,
+    max_memory_mb: MaxMemoryMb = LIMITS.max_memory_mb,
 ) -> None:
     """Read REPORTS and write the dataset to OUT.
 
@@ -72,7 +67,7 @@ def run(
     from reportminer.batch.run import run as run_job
     from reportminer.cli.show import progress, summary
 
-    limits = Limits(max_mb * 2**20, max_pages, max_seconds, max_memory_mb=max_memory_mb)
+    limits = limits_of(max_mb, max_pages, max_seconds, max_memory_mb)
     settings = Settings(limits, codebook, recall)
     wanted = tuple(dict.fromkeys(f.value for f in formats or ()))
     job = Job(tuple(reports), out, settings, jobs or cores(), force, wanted)
