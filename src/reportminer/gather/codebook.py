@@ -186,8 +186,9 @@ _REMEDIES = {
 
 
 def _refusal(name: str, raw: object, error: ValidationError) -> CodebookError:
-    """One error out of pydantic's: the first, told in the words of the file."""
-    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    """One error out of pydantic's, told in the words of the file: a misspelt key before a missing one."""
+    errors = error.errors(include_url=False, include_context=False, include_input=False)
+    first = min(errors, key=lambda found: found["type"] != "extra_forbidden")
     where = [str(part) for part in first["loc"] if not isinstance(part, int)]
     hint = _REMEDIES.get(first["type"], "see the partnership codebook for the form")
     return CodebookError(

@@ -13,6 +13,9 @@ from reportminer.gather.codebook import Code, Codebook
 from reportminer.gather.terms import GAP, Hit, TermMatcher
 from reportminer.types import Coding, Finding, Outline, Report
 
+MAX_CHARACTERS = 5000
+"""More than a finding has; what goes on for longer is read so far."""
+
 
 @dataclass(frozen=True, slots=True)
 class Weights:
@@ -58,7 +61,7 @@ class TermIndex:
         of a phrase excluded, of the same code.
         """
         by_code: dict[int, list[tuple[Hit, _Owner]]] = {}
-        for hit in self._matcher.find(text):
+        for hit in self._matcher.find(text[:MAX_CHARACTERS]):
             for owner in self._owners[hit.term]:
                 by_code.setdefault(owner.code, []).append((hit, owner))
         counted = {code: _counted(hits) for code, hits in sorted(by_code.items())}

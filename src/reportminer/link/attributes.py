@@ -11,9 +11,13 @@ from reportminer.link.modality import modality_of, opening
 from reportminer.link.tokens import Phrases, Token, tokenise
 from reportminer.types import Finding, Report, Segment
 
+_MAX_CHARACTERS = 3000
+"""More than a finding has; what goes on for longer is read so far."""
 _LIST_REACH = 40
 """Points of a list that are looked back over to find the sentence that leads in to them."""
-_LOWER = re.compile(r"(?<![^\W_])[^\W\d_A-Z][^\W\d_]*")
+_SMALL = re.compile(r"\b[a-z][^\W\d_]*")
+_LARGE_INSIDE = re.compile(r"(?<=[a-z,] )[A-Z][\w'’-]*")
+"""A word written large inside a sentence."""
 
 
 def attribute(
@@ -38,11 +42,11 @@ class _Reader:
         self._segments = segments
         self._headings = [block for block in report.blocks if block.kind is BlockKind.HEADING]
         self._addressing = Phrases({"to": rules().addressed})
-        self._lower: frozenset[str] | None = None
+        self._names: frozenset[str] | None = None
 
     def attributed(self, finding: Finding) -> Finding:
         """A copy with what could be read."""
-        tokens = tokenise(self._text[finding.start : finding.end])
+        tokens = tokenise(self._text[finding.start : min(finding.end, finding.start + _MAX_CHARACTERS)])
         if finding.label is Label.CHALLENGE:
             return replace(finding, actor=self._words(finding, who_has_it(tokens, self._is_name)))
         if finding.label is not Label.RECOMMENDATION:
@@ -61,17 +65,19 @@ class _Reader:
         return self._text[finding.start + tokens[0].start : finding.start + tokens[-1].end]
 
     def _is_name(self, word: str) -> bool:
-        """A word is a name where the report never writes it small."""
-        if self._lower is None:
-            self._lower = frozenset(_LOWER.findall(self._text))
-        return word.lower() not in self._lower
+        """A word is a name where the report writes it large inside sentences and never small."""
+        if self._names is None:
+            small = set(_SMALL.findall(self._text))
+            large = set(_LARGE_INSIDE.findall(self._text))
+            self._names = frozenset(name for name in large if name.lower() not in small)
+        return word in self._names
 
     def _lead_in(self, number: int) -> str:
         """`The council should:` for a point of the list below it; otherwise nothing."""
         if not 0 <= number < len(self._segments) or self._segments[number].kind is not SegmentKind.LIST_ITEM:
             return ""
         for segment in reversed(self._segments[max(0, number - _LIST_REACH) : number]):
-            text = self._text[segment.start : segment.end]
+            text = self._text[max(segment.start, segment.end - _MAX_CHARACTERS) : segment.end]
             if segment.kind is SegmentKind.SENTENCE:
                 same = segment.section == self._segments[number].section
                 return text if same and text.rstrip().endswith((":", "should", "must", "to")) else ""

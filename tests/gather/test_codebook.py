@@ -1,0 +1,159 @@
+"""Reading a codebook: what is refused, with what words, and what is kept."""
+
+from pathlib import Path
+
+import pytest
+
+from reportminer.errors import CodebookError
+from reportminer.gather.codebook import load_codebook
+from reportminer.gather.coding import Coder
+
+GOOD = """
+name: Mine
+codes:
+  - id: money
+    name: Money
+    definition: Funds and what they buy.
+    terms: [fund, budget]
+  - id: salaries
+    name: Salaries
+    definition: Pay of staff.
+    terms: [salary]
+    not_terms: [salary cap]
+    parent: money
+"""
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "codes.yaml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def refusal(folder: Path, text: str) -> tuple[str, str]:
+    with pytest.raises(CodebookError) as caught:
+        load_codebook(write(folder, text))
+    assert "codes.yaml" in caught.value.message
+    assert caught.value.hint
+    return caught.value.message, caught.value.hint
+
+
+def test_a_codebook_is_read_in_the_order_of_its_file(tmp_path: Path) -> None:
+    book = load_codebook(write(tmp_path, GOOD))
+    assert [code.id for code in book.codes] == ["money", "salaries"]
+    assert book.codes[1].parent == "money"
+    assert book.codes[1].not_terms == ("salary cap",)
+
+
+def test_a_bare_list_of_codes_is_a_codebook(tmp_path: Path) -> None:
+    book = load_codebook(write(tmp_path, "- {id: a, name: A, definition: d, terms: [fund]}\n"))
+    assert (book.name, book.codes[0].id) == ("codes", "a")
+
+
+def test_the_hash_is_of_the_content_alone(tmp_path: Path) -> None:
+    first = load_codebook(write(tmp_path, GOOD)).sha256
+    assert (
+        load_codebook(write(tmp_path, "# a remark\n" + GOOD.replace("[salary]", "\n      - salary"))).sha256
+        == first
+    )
+    assert load_codebook(write(tmp_path, GOOD.replace("[salary]", "[wage]"))).sha256 != first
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("    terms: [salary]", "    term: [salary]"), ["code salaries", "term", "no field"]),
+        (("    name: Salaries\n", ""), ["code salaries", "name", "missing"]),
+        (("  - id: salaries\n    name", "  - name"), ["code 2", "id", "missing"]),
+        (("id: salaries", "id: Staff Pay"), ["code Staff Pay", "id"]),
+        (("id: salaries", "id: money"), ["code money", "given twice"]),
+        (("id: salaries", "id: uncoded"), ["uncoded", "no code covers"]),
+        (("parent: money", "parent: cash"), ["code salaries", "parent", "`cash`"]),
+        (("    terms: [fund, budget]", "    parent: salaries\n    terms: [fund]"), ["parent", "itself"]),
+        (("terms: [salary]", "terms: []"), ["code salaries", "terms", "none"]),
+        (("    terms: [salary]\n", ""), ["code salaries", "terms", "none"]),
+        (("terms: [salary]", 'terms: [" "]'), ["code salaries", "terms", "empty"]),
+        (("terms: [salary]", "terms: salary"), ["code salaries", "terms", "not a list"]),
+        (("terms: [salary]", "terms: [2020]"), ["code salaries", "terms", "not text"]),
+        (("terms: [salary]", "terms: [no]"), ["code salaries", "terms", "not text"]),
+        (("terms: [salary]", 'terms: ["s*y"]'), ["code salaries", "terms", "`s*y`"]),
+        (("not_terms: [salary cap]", 'not_terms: ["..."]'), ["code salaries", "not_terms"]),
+        (("definition: Pay of staff.", "definition: ''"), ["code salaries", "definition", "empty"]),
+        (("definition: Pay of staff.", "definition: [a]"), ["code salaries", "definition", "not text"]),
+        (("name: Mine", "title: Mine"), ["title"]),
+        (("    parent: money", "    parent: money\n    parent: money"), ["line", "`parent`", "twice"]),
+    ],
+)
+def test_a_mistake_is_told_with_file_code_and_field(
+    tmp_path: Path, change: tuple[str, str], said: list[str]
+) -> None:
+    assert change[0] in GOOD
+    message, _ = refusal(tmp_path, GOOD.replace(*change))
+    for words in said:
+        assert words in message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "just words",
+        "name: x\ncodes: []\n",
+        "name: x\n",
+        "codes: {a: b}\n",
+        "a: [b",
+        "a: &x 1\nb: *x\n",
+        "- 1\n",
+        "\t- a",
+    ],
+)
+def test_what_is_no_codebook_is_refused(tmp_path: Path, text: str) -> None:
+    refusal(tmp_path, text)
+
+
+def test_deep_nesting_is_refused_and_does_not_break_anything(tmp_path: Path) -> None:
+    refusal(tmp_path, "codes: " + "[" * 5000)
+
+
+def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "codes.yaml"
+    path.write_bytes(b"name: \xff\xfe\xfa")
+    with pytest.raises(CodebookError, match="UTF-8"):
+        load_codebook(path)
+
+
+def test_a_file_that_is_not_there_or_too_large_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CodebookError, match=r"nothing\.yaml"):
+        load_codebook(tmp_path / "nothing.yaml")
+    with pytest.raises(CodebookError, match="larger than"):
+        load_codebook(write(tmp_path, "# " + "x" * (4 * 2**20)))
+
+
+def test_a_code_that_only_groups_others_needs_no_terms(tmp_path: Path) -> None:
+    book = load_codebook(write(tmp_path, GOOD.replace("    terms: [fund, budget]\n", "")))
+    assert book.codes[0].terms == ()
+
+
+def test_the_partnership_codebook_is_complete() -> None:
+    book = load_codebook()
+    assert 24 <= len(book.codes) <= 30
+    for code in book.codes:
+        assert all((code.definition, code.include, code.exclude)), code.id
+        assert 2 <= len(code.examples) <= 4, code.id
+        assert len(code.terms) >= 15, code.id
+
+
+def test_each_code_of_the_partnership_codebook_finds_its_own_examples() -> None:
+    book = load_codebook()
+    coder = Coder(book)
+    examples = [(code.id, example) for code in book.codes for example in code.examples]
+    found = [code in coder.score(example) for code, example in examples]
+    assert sum(found) >= 0.75 * len(found)
+
+
+def test_excluded_neighbours_are_codes_of_the_book() -> None:
+    book = load_codebook()
+    ids = {code.id for code in book.codes}
+    for code in book.codes:
+        named = {word.strip("(),.;") for word in code.exclude.split() if "_" in word}
+        assert named <= ids, code.id
