@@ -14,6 +14,7 @@ from reportminer.link.tokens import Match, Phrases, Token
 
 MAX_WORDS = 14
 _LOOK_AHEAD = 20
+_BY_REACH = 6
 _HARD = frozenset(':;.?!()[]—–"“”|•')
 _GLUE = frozenset({"and", "or", "&", "/", ",", "as", "well"})
 
@@ -33,6 +34,7 @@ class Rules:
     openings: frozenset[str]
     determiners: frozenset[str]
     pronouns: frozenset[str]
+    quantifiers: frozenset[str]
     prepositions: frozenset[str]
     verbs: frozenset[str]
     heads: frozenset[str]
@@ -91,7 +93,7 @@ def _candidates(tokens: Sequence[Token], match: Match) -> Iterator[Sequence[Toke
     elif match.key == "modal":
         if _passive(tokens, match.last):
             yield _agent(tokens, match.last)
-        else:
+        elif not _in_relative_clause(tokens, match.first):
             yield subject(tokens, match.first)
     elif match.key == "that":
         yield _until_verb(tokens, match.last)
@@ -109,6 +111,13 @@ def subject(tokens: Sequence[Token], verb: int) -> Sequence[Token]:
     while start and tokens[start - 1].text not in _HARD and not _clause_begins(tokens, start):
         start -= 1
     return _without_opening(tokens[start:end])
+
+
+def _in_relative_clause(tokens: Sequence[Token], verb: int) -> bool:
+    """`... organisations that could help`: nothing is asked of them here."""
+    if not verb or tokens[verb - 1].low not in ("who", "which", "that"):
+        return False
+    return not _clause_begins(tokens, verb)
 
 
 def _clause_begins(tokens: Sequence[Token], place: int) -> bool:
@@ -145,26 +154,26 @@ def _passive(tokens: Sequence[Token], after: int) -> bool:
     known = rules()
     rest = [
         token.low
-        for token in tokens[after : after + 5]
+        for token in tokens[after : after + 7]
         if token.low not in known.adverbs and token.low != "not"
     ]
     if rest[:2] == ["have", "been"]:
         rest = rest[1:]
     if not rest or rest[0] not in ("be", "been"):
         return False
-    words = [word for word in rest[1:] if not word.endswith("ly")]
+    words = [word for word in rest[1:] if not word.endswith("ly") and word not in ("well", "better", "more")]
     if not words or words[0] in known.active_after_be:
         return False
     return words[0].endswith("ed") or words[0] in known.participles
 
 
 def _agent(tokens: Sequence[Token], after: int) -> Sequence[Token]:
-    """`... be led by the ministry`: what follows the first `by`."""
-    for place in range(after, min(after + _LOOK_AHEAD, len(tokens))):
-        if tokens[place].text in _HARD:
-            break
+    """`... be led jointly by the ministry`: who follows a `by` close behind the participle."""
+    for place in range(after, min(after + _BY_REACH, len(tokens))):
         if tokens[place].low == "by":
             return _until_stop(tokens, place + 1)
+        if tokens[place].text in _HARD or tokens[place].low in rules().prepositions:
+            break
     return ()
 
 
@@ -226,14 +235,23 @@ def noun_phrase(tokens: Sequence[Token], is_name: IsName) -> Sequence[Token]:
         chunk = chunk[1:]
     while chunk and not chunk[-1].is_word:
         chunk = chunk[:-1]
-    chunk = _without_relative(chunk)
+    chunk = _without_relative(_after_title(chunk))
     if chunk and chunk[0].low in known.determiners:
         chunk = chunk[1:]
-    if not chunk or len(chunk) > MAX_WORDS or chunk[0].low in known.pronouns | known.prepositions:
+    if not chunk or len(chunk) > MAX_WORDS:
+        return ()
+    barred = known.pronouns - (known.quantifiers if len(chunk) > 1 else frozenset())
+    if chunk[0].low in barred | known.prepositions | known.openings:
         return ()
     if any(token.low in known.verbs for token in chunk) or not _acts(chunk, is_name):
         return ()
     return chunk
+
+
+def _after_title(chunk: list[Token]) -> list[Token]:
+    """What begins with a large `The` inside the phrase: before it stands a heading that ran in."""
+    large = [place for place, token in enumerate(chunk) if place and token.text == "The"]
+    return chunk[large[-1] :] if large else chunk
 
 
 def _without_relative(chunk: list[Token]) -> list[Token]:

@@ -33,10 +33,14 @@ def modality_of(tokens: Sequence[Token]) -> str:
 
 def is_imperative(tokens: Sequence[Token]) -> bool:
     """Whether the first word, after numbering and a label like `Recommendation 4:`, is a bare verb."""
-    words = list(opening(tokens))
-    while words and words[0].low in ("please", "always", "never", "also", "do", "not", "then"):
+    words = [token.low for token in opening(tokens)[:6]]
+    while words and words[0] in ("please", "always", "also", "then"):
         words = words[1:]
-    return bool(words) and words[0].low in rules().bare
+    return (
+        words[:2] == ["do", "not"]
+        or words[:1] == ["never"]
+        or any(word in rules().bare for word in words[:1])
+    )
 
 
 def opening(tokens: Sequence[Token]) -> Sequence[Token]:

@@ -1,0 +1,182 @@
+"""Title, organisation, year and country of a report."""
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reportminer.labels import BlockKind, Role
+from reportminer.link.metadata import metadata_of
+from reportminer.parse.compose import Draft, Piece, compose
+from reportminer.types import Box, Metadata, Outline, Report, Section, Source
+
+OUTLINE = Outline((Section(0, -1, 0, "", "", Role.OTHER, False, 0, 0, 0),))
+BODY = "The team went from house to house and asked what had changed since the work began. " * 12
+
+
+def read(lines: Sequence[tuple[float, str]], body: str = BODY, **properties: str) -> Metadata:
+    """Metadata of a report whose cover has lines of the given sizes; size 0 is text input."""
+    drafts = [
+        Draft(
+            BlockKind.HEADING if size > 14 else BlockKind.PARAGRAPH,
+            (Piece(text, 1, Box(1, 50, 40.0 * row, 500, 40.0 * row + size) if size else None),),
+        )
+        for row, (size, text) in enumerate(lines)
+    ]
+    sized = any(size for size, _ in lines)
+    drafts.append(Draft(BlockKind.PARAGRAPH, (Piece(body, 2, Box(2, 50, 50, 500, 60) if sized else None),)))
+    composed = compose(drafts)
+    source = Source("r", "r", "0" * 64, "pdf", 1)
+    report = Report(source, composed.text, (), composed.blocks, composed.lines, dict(properties))
+    return metadata_of(report, OUTLINE, "en")
+
+
+COVER = [
+    (14.0, "Ministry of Justice"),
+    (32.0, "Doors that open"),
+    (31.0, "An evaluation of the resettlement partnership"),
+    (12.0, "March 2019"),
+    (11.0, "Prepared by the Riverside Institute for Social Research"),
+]
+
+
+def test_a_cover_tells_title_year_and_maker() -> None:
+    found = read(COVER)
+    assert found.title == "Doors that open: An evaluation of the resettlement partnership"
+    assert found.year == "2019"
+    assert found.organisation == "Riverside Institute for Social Research"
+    assert found.language == "en"
+
+
+def test_properties_count_where_the_cover_bears_them_out() -> None:
+    assert read(COVER, title="Doors that open").title == "Doors that open"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Microsoft Word - doors_v3.doc",
+        "untitled",
+        "Layout 1",
+        "Doors.indd",
+        "Annual Plan 2004 of a different body",
+    ],
+)
+def test_properties_that_say_something_else_do_not_count(title: str) -> None:
+    assert read(COVER, title=title).title.startswith("Doors that open:")
+
+
+def test_a_masthead_is_no_title() -> None:
+    found = read(
+        [
+            (30.0, "United Nations"),
+            (30.0, "Economic and Social Council"),
+            (18.0, "Work of the joint office in 2020"),
+        ]
+    )
+    assert found.title == "Work of the joint office in 2020"
+
+
+def test_a_title_that_says_too_little_takes_the_next_line() -> None:
+    assert (
+        read([(20.0, "Resettlement in three towns"), (40.0, "Final report")]).title
+        == "Resettlement in three towns"
+    )
+    assert "Final report" in read([(20.0, "Doors open"), (40.0, "Final report")]).title
+
+
+def test_text_input_has_its_title_on_top() -> None:
+    assert (
+        read([(0, "A better way home"), (0, "Text of the report follows here.")]).title == "A better way home"
+    )
+    assert read([(0, "SERIES 4"), (0, "Title: A better way home")]).title == "A better way home"
+    assert (
+        read([(0, "it was then that the second group of volunteers came and went on with it.")]).title == ""
+    )
+
+
+def test_the_year_of_publication_beats_other_years() -> None:
+    cover = [
+        (30.0, "Plans for 2030 and beyond"),
+        (12.0, "Ordered to be printed 3 May 2017 and published 9 June 2018"),
+    ]
+    assert read(cover).year == "2018"
+    assert read([(30.0, "Plans for 2030 and beyond")], created="D:20160405101010Z").year == "2030"
+    assert read([(30.0, "Plans for the town")], created="D:20160405101010Z").year == "2016"
+    assert (
+        read([(30.0, "Plans for the town")], body=BODY + "© Town Hall 2015. All rights reserved.").year
+        == "2015"
+    )
+
+
+def test_numbers_that_look_like_years_are_none() -> None:
+    assert (
+        read(
+            [(30.0, "Plans for the town")],
+            body=BODY + "It cost 2,015 pounds, see form 2015/44 and part 4.2014.",
+        ).year
+        == ""
+    )
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "country"),
+    [
+        ("Prison partnerships in Zambia", "", "Zambia"),
+        ("Prison partnerships in Zambia and Malawi", "", ""),
+        ("ZAMBIA COUNTRY REVIEW", "", "Zambia"),
+        ("Prison partnerships", "Work in Kenya went on. Kenyan courts helped. " * 3, "Kenya"),
+        ("Prison partnerships", "Kenya, Peru, Nepal, Chad and Ghana took part. " * 3, ""),
+        (
+            "Prison partnerships",
+            "The Democratic Republic of the Congo and its courts. " * 3,
+            "Democratic Republic of the Congo",
+        ),
+        ("Prison partnerships", "In New Mexico and in the Indian Ocean. " * 4, ""),
+        ("Prison partnerships", "Trade grew in Nigeria. " * 4, "Nigeria"),
+        ("Prison partnerships", "", ""),
+    ],
+)
+def test_the_country_is_one_or_none(title: str, body: str, country: str) -> None:
+    assert read([(30.0, title)], body=BODY + body).country == country
+
+
+@pytest.mark.parametrize(
+    ("lines", "body", "organisation"),
+    [
+        ([(30.0, "A better way home"), (12.0, "Blackhill City Council")], "", "Blackhill City Council"),
+        ([(30.0, "A better way home"), (12.0, "© UNICEF 2020")], "", "United Nations Children's Fund"),
+        ([(30.0, "A better way home")], "WaterAid dug wells. " * 12, "WaterAid"),
+        ([(30.0, "A better way home")], "WaterAid dug one well. ", ""),
+        ([(30.0, "A better way home")], "", ""),
+    ],
+)
+def test_the_organisation_is_told_by_cover_or_text(
+    lines: list[tuple[float, str]], body: str, organisation: str
+) -> None:
+    assert read(lines, body=BODY + body).organisation == organisation
+
+
+def test_a_reply_of_a_government_is_its_own() -> None:
+    found = read([(30.0, "Government Response to the Prisons Committee")], body=BODY + "Kenya agreed. " * 5)
+    assert found.organisation == "Government of Kenya"
+
+
+def test_an_author_property_counts_where_it_is_a_body() -> None:
+    assert read([(30.0, "A better way home")], author="Oxfam GB").organisation == "Oxfam"
+    assert read([(30.0, "A better way home")], author="J. Smith").organisation == ""
+
+
+def test_a_report_without_words_has_no_metadata() -> None:
+    empty = Report(Source("r", "r", "0" * 64, "pdf", 1), "", (), (), (), {"created": "D:20010101"})
+    assert metadata_of(empty, OUTLINE, "") == Metadata()
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from([0.0, 9.0, 20.0]), st.text(min_size=1, max_size=60)), max_size=8),
+    st.text(max_size=40),
+)
+def test_any_cover_can_be_read_and_gives_the_same_twice(lines: list[tuple[float, str]], title: str) -> None:
+    kept = [(size, " ".join(text.split())) for size, text in lines if text.split()]
+    assert read(kept, title=title) == read(kept, title=title)
