@@ -13,7 +13,8 @@ from reportminer.types import Block, Report
 _TITLE_AT = 6
 """A title stands among the first so many blocks."""
 _BODY = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.TABLE_ROW, BlockKind.CAPTION)
-_MOST_WORDS_EXACT = 4
+_SUBJECT = re.compile(r"\b(?:from|for|of|in|at|with|on|about|by)\b|\S+ \S+ \S+ \S", re.IGNORECASE)
+"""A heading that names what it is about, or is long: the title of a whole, not of a part."""
 _MOST_WORDS_BARE = 3
 _MOST_WORDS_NAMED = 24
 _LONGEST_NAMED = 200
@@ -165,6 +166,5 @@ def _is_title(report: Report, found: list[Heading]) -> bool:
     early = any(block.start == first.start for block in report.blocks[:_TITLE_AT])
     if not early or first.number.scheme:
         return False
-    if first.level and all(h.level > first.level or not h.level for h in found[1:]):
-        return True
-    return not first.level and len(first.text.split()) > _MOST_WORDS_EXACT
+    above_all = first.level and all(h.level > first.level or not h.level for h in found[1:])
+    return bool(_SUBJECT.search(first.text)) and (above_all or not first.level)

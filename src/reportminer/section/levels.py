@@ -7,7 +7,8 @@ from reportminer.labels import DECLARED, Role
 from reportminer.section.headings import Heading
 
 _DIVISIONS = ("part", "chapter", "annex")
-_FRONT = frozenset({Role.SUMMARY, Role.CONTENTS, Role.REFERENCES, Role.ANNEX, Role.BACKGROUND})
+_BACK = frozenset({Role.SUMMARY, Role.CONTENTS, Role.REFERENCES, Role.ANNEX})
+_TOP = 3.0
 _HOLDERS = frozenset(DECLARED) | {Role.GOOD_PRACTICE, Role.CASE_STUDY, Role.RESULTS, Role.ACTIVITIES}
 _SHORT_INTRO = 800
 """A heading over no more text than this, followed by items numbered from 1, holds them."""
@@ -73,21 +74,39 @@ def _usual_levels(headings: Sequence[Heading]) -> dict[str, float]:
 
 def _by_numbers(headings: Sequence[Heading]) -> list[float]:
     """No levels known: numbers nest in the order in which their kinds appear, plain headings below them."""
-    depth = _scheme_depths(headings)
+    holders = _local_holders(headings)
+    wide = [h for h, holder in zip(headings, holders, strict=True) if h.number.scheme and holder < 0]
+    depth = _scheme_depths(wide)
+    top = min((depth[h.number.scheme] for h in wide), default=_TOP)
     ranks: list[float] = []
+    last_number = top
+    for at, heading in enumerate(headings):
+        if holders[at] >= 0:
+            ranks.append(ranks[holders[at]] + 1 + 0.1 * len(heading.number.scheme))
+        elif heading.number.scheme:
+            last_number = depth[heading.number.scheme]
+            ranks.append(last_number)
+        elif len(wide) > 1 and not _is_top(heading) and _numbered_before(headings, holders, at):
+            ranks.append(max(last_number, top) + 0.9)
+        else:
+            ranks.append(_plain_rank(headings, ranks, at, top))
+    return ranks
+
+
+def _numbered_before(headings: Sequence[Heading], holders: Sequence[int], at: int) -> bool:
+    return any(headings[i].number.scheme and holders[i] < 0 for i in range(at))
+
+
+def _local_holders(headings: Sequence[Heading]) -> list[int]:
+    """For headings of a list opened below an unnumbered heading, the index of that heading; else -1."""
+    holders: list[int] = []
     holder = -1
     for at, heading in enumerate(headings):
-        if _is_local(headings, at, holder):
-            ranks.append(ranks[holder] + 1 + 0.1 * len(heading.number.scheme))
-            continue
-        rank = (
-            _plain_rank(headings, ranks, at, depth)
-            if not heading.number.scheme
-            else depth[heading.number.scheme]
-        )
-        ranks.append(rank)
-        holder = at if heading.role in _HOLDERS else (-1 if not heading.number.scheme else holder)
-    return ranks
+        local = _is_local(headings, at, holder)
+        holders.append(holder if local else -1)
+        if not local:
+            holder = at if heading.role in _HOLDERS and not heading.number.scheme else -1
+    return holders
 
 
 def _scheme_depths(headings: Sequence[Heading]) -> dict[str, float]:
@@ -96,7 +115,7 @@ def _scheme_depths(headings: Sequence[Heading]) -> dict[str, float]:
     named = [scheme for scheme in _DIVISIONS if scheme in order]
     others = [scheme for scheme in order if scheme not in _DIVISIONS]
     depths: dict[str, float] = {"part": 1.0, "chapter": 2.0, "annex": 1.0 if "part" in named else 2.0}
-    top = 3.0
+    top = _TOP
     for scheme in others:
         if scheme.startswith("1.") and "1" in depths:
             depths[scheme] = depths["1"] + 0.1 * len(scheme)
@@ -106,48 +125,32 @@ def _scheme_depths(headings: Sequence[Heading]) -> dict[str, float]:
     return depths
 
 
-def _plain_rank(
-    headings: Sequence[Heading], ranks: Sequence[float], at: int, depth: dict[str, float]
-) -> float:
-    """An unnumbered heading: at the top if it is front or back matter, else below the last number.
+def _plain_rank(headings: Sequence[Heading], ranks: Sequence[float], at: int, top: float) -> float:
+    """An unnumbered heading outside numbered parts.
 
-    Where nothing is numbered, a heading over another with no text between holds those that follow,
-    until one that names a role of its own.
+    One that stands over another heading with no text between holds those that follow, until one that
+    names a role of its own.
     """
-    tops = [depth[h.number.scheme] for h in headings if h.number.scheme]
-    top = min(tops, default=3.0)
-    if heading_is_top(headings[at]):
+    if not at or _is_top(headings[at]) or headings[at].role is not None:
         return top
-    numbered = [i for i in range(at) if headings[i].number.scheme]
-    if numbered and len(tops) > 1:
-        return max(ranks[numbered[-1]], top) + 0.9
     before = at - 1
-    if (
-        before >= 0
-        and headings[at].role is None
-        and (_is_holder(headings, before) or ranks[before] > top + 0.4)
-    ):
-        return top + 0.5
-    return top
+    held = _is_holder(headings, before) or ranks[before] == top + 0.5
+    return top + 0.5 if held else top
 
 
-def heading_is_top(heading: Heading) -> bool:
+def _is_top(heading: Heading) -> bool:
     """Summary, contents, references, annex: never below another heading for want of a number."""
-    return heading.role in _FRONT and heading.role is not Role.BACKGROUND
+    return heading.role in _BACK
 
 
 def _is_holder(headings: Sequence[Heading], at: int) -> bool:
     heading = headings[at]
-    return heading.below == 0 and at > 0 and heading.role not in _FRONT
+    return heading.below == 0 and at > 0 and heading.role not in {*_BACK, Role.BACKGROUND}
 
 
 def _is_local(headings: Sequence[Heading], at: int, holder: int) -> bool:
-    """Whether a numbered heading belongs to a list that was opened below an unnumbered heading."""
-    if holder < 0 or not headings[at].number.scheme or headings[holder].number.scheme:
+    """Whether a numbered heading goes on with the list that begins with 1 right below `holder`."""
+    if holder < 0 or not headings[at].number.scheme or headings[holder].below > _SHORT_INTRO:
         return False
-    first = headings[holder + 1]
-    if first.number.scheme != headings[at].number.scheme or first.number.parts != (1,):
-        return False
-    if headings[holder].below > _SHORT_INTRO:
-        return False
-    return all(h.number.scheme for h in headings[holder + 1 : at])
+    first = headings[holder + 1].number
+    return first.scheme == headings[at].number.scheme and first.parts == (1,)

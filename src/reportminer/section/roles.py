@@ -13,11 +13,13 @@ from reportminer.errors import SettingsError
 from reportminer.labels import DECLARED, Role
 
 _LONGEST = 300
+_MOST_WORDS = 14
+"""Of a longer heading only what it begins with is heeded."""
 _KEYS = {"most_before", "joints", "dilutes", "first", "heads", "mixed", "last"}
 _RULE_KEYS = {"why", "role", "has"}
 _SIGNS = re.compile(r"[^\w'?]+|_")
 _SPLIT = re.compile(r"\band\b|\bor\b|\bvs\b|\bversus\b")
-_PARTS = re.compile(r"\s*[:;|]\s+|\s+[–—-]\s+|\s*,\s+(?=and\b)?")
+_PARTS = re.compile(r"\s*[:;|?]\s+|\s+[–—-]\s+")
 _LEAD = re.compile(r"^(?:\d+|the|our|its|some|a|an)\s+")
 
 
@@ -55,14 +57,16 @@ def role_of(heading: str, rules: RoleRules | None = None) -> Role | None:
     parts = _parts(heading[:_LONGEST])
     roles = [_first(rules.first, part) or _by_heads(rules, part, whole=len(parts) == 1) for part in parts]
     told = [role for role in roles if role is not None]
-    declared = [role for role in told if role in DECLARED]
+    declared = list(dict.fromkeys(role for role in told if role in DECLARED))
+    if len(declared) > 1:
+        return _mix(rules, declared)
     return next(iter([*declared, *told]), None) or _first(rules.last, text)
 
 
 def normal(heading: str) -> str:
-    """Lower case, plain quotes, `and` for & and /, single spaces for all other signs."""
+    """Lower case, plain quotes, `and` for & and / and commas, single spaces for all other signs."""
     text = unicodedata.normalize("NFKC", heading).casefold().replace("’", "'").replace("‘", "'")
-    text = re.sub(r"[&/+]", " and ", text)
+    text = re.sub(r"[&/+]|,(?! and\b)", " and ", text)
     return " ".join(_SIGNS.sub(" ", text).replace("?", "").split())
 
 
@@ -86,7 +90,7 @@ def _by_heads(rules: RoleRules, text: str, *, whole: bool) -> Role | None:
     if len(roles) > 1:
         return _mix(rules, roles)
     if not roles:
-        return _head_role(rules, text)
+        return _head_role(rules, text) if len(text.split()) <= _MOST_WORDS else None
     diluted = roles[0] in DECLARED and any(_is_dilute(rules, part) for part in parts)
     return Role.OTHER if diluted else roles[0]
 
@@ -95,6 +99,8 @@ def _topics(rules: RoleRules, text: str) -> list[str]:
     """What a heading is about: its parts up to the first joint, and later ones that declare something."""
     head = rules.joints.split(text, maxsplit=1)[0].strip() or text
     parts = [part.strip() for part in _SPLIT.split(head)]
+    if len(text.split()) > _MOST_WORDS:
+        return parts[:1]
     rest = [part.strip() for part in _SPLIT.split(text[len(head) :])[1:]]
     return [part for part in parts if part] + [part for part in rest if _head_role(rules, part) in DECLARED]
 

@@ -17,6 +17,7 @@ _NUMBERED = re.compile(
 _LABEL = re.compile(r"^([\"“*]?[A-Z][^.:;!?\n]{2,80}?)\s*(?::|\s[–—]|\.\s?[–—])\s+(?=\S)")
 _ALONE = re.compile(r"^([A-Z][^.:;!?\n]{2,80}?)\s*:$")
 _MOST_WORDS = 7
+_FIRST_WORDS = 3
 _MOST_WORDS_LEAD = 14
 _KINDS = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 _LOOK = 240
@@ -56,11 +57,17 @@ def _labelled(report: Report, at: int, block: Block) -> RunIn | None:
         return None
     heading = text[: label.end()].rstrip(" :.–—-)\t") if numbered else label[1]
     role = role_of(heading.strip('"“* '))
-    if role is None or len(heading.split()) > _MOST_WORDS or not (numbered or role in DECLARED):
+    if role is None or len(heading.split()) > _MOST_WORDS or not (numbered or _declares(heading)):
         return None
     body = start + label.end()
     end = _end(report.blocks, at) if report.text[block.start : block.end].endswith(":") else block.end
     return RunIn(block.start, body, end, heading, role) if body < end else None
+
+
+def _declares(label: str) -> bool:
+    """Whether the first few words of a label say it all: not `The committee discussed challenges:`."""
+    words = label.strip('"“* ').split()
+    return any(role_of(" ".join(words[:count])) in DECLARED for count in range(1, _FIRST_WORDS + 1))
 
 
 def _led(report: Report, block: Block) -> RunIn | None:

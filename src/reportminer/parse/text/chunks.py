@@ -61,7 +61,26 @@ def chunks_of(lines: Sequence[TextLine], layout: Layout, *, markdown: bool) -> l
     """Group `lines` into chunks, in order. Lines drawn with signs vanish."""
     held = list(_groups(lines, layout))
     chunks = [chunk for group in held for chunk in _chunk(group, markdown=markdown)]
-    return _rejoin(chunks)
+    return _rejoin(_without_initials(chunks))
+
+
+def _without_initials(chunks: list[Chunk]) -> list[Chunk]:
+    """`J. Okello and his team …` is no item J of a list where there is no item I."""
+    orders = {chunk.mark.order for chunk in chunks if chunk.mark and chunk.mark.scheme == "A."} | {0}
+    return [
+        replace(chunk, mark=None, kind=BlockKind.PARAGRAPH) if _is_initial(chunk, orders) else chunk
+        for chunk in chunks
+    ]
+
+
+def _is_initial(chunk: Chunk, orders: set[int]) -> bool:
+    mark = chunk.mark
+    return (
+        chunk.kind is BlockKind.LIST_ITEM
+        and mark is not None
+        and mark.scheme == "A."
+        and mark.order - 1 not in orders
+    )
 
 
 def _groups(lines: Sequence[TextLine], layout: Layout) -> Iterator[list[TextLine]]:
@@ -85,11 +104,23 @@ def _goes_on(group: list[TextLine], line: TextLine, layout: Layout) -> bool:
         return line.kind is last.kind is LineKind.CODE
     if _stands_alone(line) or _stands_alone(last) or line.text.startswith(">") != last.text.startswith(">"):
         return False
-    if line.gap > int(layout.double_spaced) or mark_of(line.text) is not None:
+    if line.gap > int(layout.double_spaced) or _begins_item(group, line, layout):
         return False
     if line.gap == 0 and group[0].text.startswith(">"):
         return True
     return _wraps(last, line, layout) if layout.wrapped else _tails(last, line)
+
+
+def _begins_item(group: list[TextLine], line: TextLine, layout: Layout) -> bool:
+    """Whether a line begins a list item; in wrapped text a number may just have come to stand first."""
+    mark = mark_of(line.text)
+    if mark is None or not layout.wrapped or line.gap or mark.scheme.startswith("bullet"):
+        return mark is not None
+    if mark.order == 1 or group[-1].text.endswith((*_ENDS_SENTENCE, ":", ";", ",")):
+        return True
+    held = mark_of(group[0].text)
+    follows = held is not None and held.scheme == mark.scheme and held.order + 1 == mark.order
+    return follows or len(group[-1].text) < _SHORT_LAST_LINE * layout.width
 
 
 def _stands_alone(line: TextLine) -> bool:

@@ -21,6 +21,7 @@ _STRONG_END = re.compile(r"(?:\t\s*|\.{3,}\s*|…\s*|\s{3,})(?:\d{1,4}|[ivxl]{1,
 _FEWEST = 4
 _MISSES = 2
 _LONGEST = 160
+_TAIL = 60
 
 
 def mark_contents(chunks: Sequence[Chunk]) -> list[Chunk]:
@@ -53,14 +54,13 @@ def _run(chunks: list[Chunk], start: int, held: Counter[str], *, titled: bool) -
         chunk = chunks[at]
         if chunk.sure and chunk.kind is not BlockKind.TABLE_ROW:
             break
-        page = _page(chunk)
-        again = _key(chunk.text) in seen
-        if again or len(chunk.text) > _LONGEST:
+        if len(chunk.text) > _LONGEST or _key(chunk.text) in seen:
             break
-        if page is not None or _leads(chunk) or (titled and _repeated(chunk, held)):
+        page = _ends_in_page(chunk)
+        if page or _leads(chunk) or (titled and _repeated(chunk, held)):
             seen.add(_key(chunk.text))
             hits, misses, end = hits + 1, 0, at + 1
-            rising += page is not None
+            rising += page
         else:
             misses += 1
             if misses > _MISSES or not (titled or hits):
@@ -69,15 +69,19 @@ def _run(chunks: list[Chunk], start: int, held: Counter[str], *, titled: bool) -
     return end if hits >= needed and (titled or rising >= _FEWEST) else start
 
 
-def _page(chunk: Chunk) -> int | None:
-    """The page that an entry without a contents title ends in, told by a tab or by leaders."""
-    line = chunk.lines[-1].text
-    return 1 if _STRONG_END.search(line) else None
+def _ends_in_page(chunk: Chunk) -> bool:
+    """An entry that ends in a page number after a tab, leaders or a wide gap."""
+    return bool(_STRONG_END.search(_tail(chunk)))
 
 
 def _leads(chunk: Chunk) -> bool:
-    line = chunk.lines[-1].text
+    line = _tail(chunk)
     return bool(_LEADERS.search(line) or _ENDS_IN_PAGE.search(line))
+
+
+def _tail(chunk: Chunk) -> str:
+    """The end of its last line: leaders and page number stand there, and patterns stay quick."""
+    return chunk.lines[-1].text[-_TAIL:]
 
 
 def _repeated(chunk: Chunk, held: Counter[str]) -> bool:

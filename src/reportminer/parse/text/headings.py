@@ -105,6 +105,8 @@ def _plain(place: _Place, after: Chunk) -> bool:
     """A title-like line without number or stock name: what stands around it decides."""
     if place.before is None and place.chunk.words >= _TITLE_WORDS:
         return True
+    if _answers(place.before) and not _has_long_body(after):
+        return False
     if not _opens_body(after) or (_ends_with_colon(place.before) and not _has_long_body(after)):
         return False
     return place.run < _RUN or (place.last_of_run and _has_body(after))
@@ -127,6 +129,11 @@ def _numbered(place: _Place, chunk: Chunk, after: Chunk) -> bool:
 
 def _same(one: Chunk, other: Chunk) -> bool:
     return one.mark is not None and other.mark is not None and one.mark.scheme == other.mark.scheme
+
+
+def _answers(before: Chunk | None) -> bool:
+    """Whether what follows `before` is the short answer of a form."""
+    return before is not None and before.kind is BlockKind.HEADING and is_question(before)
 
 
 def _ends_with_colon(chunk: Chunk | None) -> bool:

@@ -5,8 +5,8 @@ import re
 import unicodedata
 
 # Lengths are bounded everywhere: a hostile file must not make a pattern run away.
-_STRONG = re.compile(r"(?<![*\w])(\*{1,3})(?=[^\s*])([^*]{1,2000}?)(?<=[^\s*])\1(?![*\w])")
-_SCORED = re.compile(r"(?<![_\w])(_{1,3})(?=[^\s_])([^_]{1,2000}?)(?<=[^\s_])\1(?![_\w])")
+_STRONG = re.compile(r"(?<![*\w\\])(\*{1,3})(?=[^\s*])([^*]{1,2000}?)(?<=[^\s*\\])\1(?![*\w])")
+_SCORED = re.compile(r"(?<![_\w\\])(_{1,3})(?=[^\s_])([^_]{1,2000}?)(?<=[^\s_\\])\1(?![_\w])")
 _IMAGE = re.compile(r"!\[([^\]\n]{0,300})\]\([^()\s]{0,2000}(?:\s\"[^\"\n]{0,300}\")?\)")
 _LINK = re.compile(r"\[([^\[\]\n]{1,500})\]\([^()\s]{0,2000}(?:\s\"[^\"\n]{0,300}\")?\)")
 _REFERENCE = re.compile(r"\[([^\[\]\n]{1,500})\]\[[^\[\]\n]{0,100}\]")

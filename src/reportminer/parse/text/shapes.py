@@ -61,9 +61,9 @@ def bullet_of(line: str) -> Mark | None:
         return None
     if mark == "o" and not rest[0].isalpha():
         return None
-    inner = bullet_of(rest)
-    if inner and inner.text[0] not in "*+":
-        return Mark(line[: len(line) - len(inner.rest)].rstrip(), inner.rest, f"bullet{mark}")
+    inner = _BULLET.match(rest)
+    if inner and inner["rest"] and inner["mark"] not in "*+" and rest[len(inner["mark"])].isspace():
+        rest = inner["rest"]
     return Mark(line[: len(line) - len(rest)].rstrip(), rest, f"bullet{mark}")
 
 
@@ -76,7 +76,8 @@ def number_of(line: str) -> Mark | None:
     glued = not line[len(mark) : len(mark) + 1].isspace()
     bare = mark == value
     if value[0].isdigit():
-        if (bare and "." not in value) or (glued and not rest[0].isupper()) or rest[0] == "%":
+        quantity = bare and not (rest[0].isupper() or rest[0] in "\"“‘'(")
+        if (bare and "." not in value) or quantity or (glued and not rest[0].isupper()) or rest[0] == "%":
             return None
     elif bare or glued or (mark[0] != "(" and len(value) == 1 and value.isupper() and _initial(rest)):
         return None

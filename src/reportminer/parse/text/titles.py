@@ -25,9 +25,15 @@ _NUMBERED_NAME = re.compile(
 )
 _NO_HEADING = re.compile(
     r"https?://|www\.|@\w|\.(?:org|com|net|gov|pdf)\b|^\W*$|^(?:tel|phone|fax|email|e-mail|isbn|doi|date|"
-    r"signed|by|name|to|from|cc|re|subject|author|authors|published|contact|copyright|last edited)\b\s*[:.]|"
+    r"signed|by|name|to|from|cc|re|subject|author|authors|published|contact|copyright|last edited|"
+    r"mrs?|ms|dr|prof)\b\s*[:.]|"
     r"©|^\W*\d[\d\s,./:%-]*\W*$|\d,\d{3}$|"
     r"\b(?:photo(?:graph)?s?|image|picture) (?:credits?|by|courtesy)\b",
+    re.IGNORECASE,
+)
+_DATE = re.compile(
+    r"^(?:\d{1,2}(?:st|nd|rd|th)?\s+)?(?:january|february|march|april|may|june|july|august|september|october|"
+    r"november|december)\s+(?:\d{1,2},?\s+)?\d{4}$",
     re.IGNORECASE,
 )
 _LEAD_IN = re.compile(
@@ -39,6 +45,7 @@ _LEAD_IN = re.compile(
 _STARTS = re.compile(r"^[\"'“‘(\[]?[A-Z0-9À-ÖØ-ÞĀ-Ž¿¡]")
 _ENDS_TEXT = (".", ",", ";", "…", "—", "–", "-", "&", "/", "|", "=")
 _HANGING = re.compile(r"(?<![-\w])(?:and|or|of|the|a|an|to|for|with|in|on|at|by|from|that|which|is|are|as)$")
+_SPEAKER = re.compile(r"^[A-Z][\w.’'-]{0,30}(?: [A-Z][\w.’'-]{0,30}){0,2}: .*\?$")
 _QUESTION = re.compile(
     r"^(?:what|how|why|who|whom|where|when|which|is|are|was|were|do|does|did|can|could|should|would|will|"
     r"has|have|had|if|in)\b.*\?(?:\s*\([^()]{1,60}\))?$",
@@ -66,7 +73,9 @@ def is_title_like(chunk: Chunk) -> bool:
     text = chunk.body
     if len(text) > _LONGEST or chunk.words > _MOST_WORDS or not _STARTS.match(text):
         return False
-    if _NO_HEADING.search(text) or not any(c.isalpha() for c in text):
+    if any(sign.search(text) for sign in (_NO_HEADING, _SPEAKER, _DATE)) or not any(
+        c.isalpha() for c in text
+    ):
         return False
     if text.endswith(_ENDS_TEXT) and not chunk.bold:
         return False
@@ -84,7 +93,7 @@ def _colon_title(text: str) -> bool:
 def is_question(chunk: Chunk) -> bool:
     """A question in a line of its own, as forms and interviews have them."""
     return (
-        chunk.kind is BlockKind.PARAGRAPH
+        chunk.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING)
         and not chunk.quoted
         and len(chunk.text) <= _LONGEST_QUESTION
         and chunk.words <= _MOST_WORDS_QUESTION

@@ -1,0 +1,104 @@
+"""Headings that no markup tells."""
+
+import pytest
+
+from reportminer.labels import BlockKind
+
+BODY = (
+    "The four councils had run separate ambulance rotas for thirty years, and the drivers knew one another "
+    "only by their radio names. A shared rota was drawn up in the autumn."
+)
+
+
+def headings(report):
+    return [report.text[b.start : b.end] for b in report.blocks if b.kind is BlockKind.HEADING]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Background",
+        "WHAT WE FOUND",
+        "3.2 Findings",
+        "3.2. Findings on rotas",
+        "IV. Results",
+        "2. Trust is slow",
+        "(a) Rota design",
+        "Chapter 3: The rota",
+        "ANNEX B: Radio names",
+        "Lessons learned:",
+        "Why did it take so long?",
+        "What were the main difficulties that you and your partners met in the first year of work?",
+        "**A word on the drivers**",
+        "Successes/Achievements",
+        "Recommendation 4",
+        "Planning with the drivers, not for them",
+    ],
+)
+def test_lines_that_are_headings(read, line):
+    report = read(f"{BODY}\n\n{line}\n\n{BODY}\n")
+    assert headings(report) == [line.strip("*")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "These include:",
+        "The rota was drawn up with:",
+        "It was signed in May.",
+        "© A. Photographer",
+        "Photo courtesy of the drivers",
+        "www.example.org",
+        "12 March 2011",
+        "and the rest of them",
+        "Figure 3: Calls by hour",
+        "Date: 4 May",
+        "Dr. Amara Bello",
+        "Calls answered 23,420",
+        "Ada: How did the rota begin?",
+        "- a shared radio room",
+    ],
+)
+def test_lines_that_are_none(read, line):
+    assert headings(read(f"{BODY}\n\n{line}\n\n{BODY}\n")) == []
+
+
+def test_an_unmarked_list_is_no_row_of_headings(read):
+    items = "\n\n".join(["One rota", "One radio room", "One depot", "One pay scale", "One set of keys"])
+    report = read(f"{BODY} The councils asked for five things:\n\n{items}\n\n{BODY}\n")
+    assert "One depot" not in headings(report)
+
+
+def test_a_numbered_list_is_no_row_of_headings(read):
+    report = read(f"{BODY}\n\n1. One rota\n2. One radio room\n3. One depot\n\n{BODY}\n")
+    assert headings(report) == []
+
+
+def test_numbers_over_paragraphs_are_headings(read):
+    text = "\n\n".join(f"{n}. {name}\n\n{BODY}" for n, name in enumerate(["Ask drivers", "Start small"], 1))
+    assert headings(read(text)) == ["1. Ask drivers", "2. Start small"]
+
+
+def test_bullets_that_always_stand_over_paragraphs_are_headings(read):
+    names = ["Ask the drivers first.", "Start with one depot.", "Never change the radio names."]
+    text = "\n\n".join(f"- {name}\n\n{BODY}" for name in names)
+    assert headings(read(text)) == [f"- {name}" for name in names]
+
+
+def test_a_cover_is_no_row_of_headings(read):
+    cover = (
+        "NORTH VALLEY\n\nAmbulance Partnership\n\nFinal Report\n\nSpring 2004\n\nPrepared for the councils"
+    )
+    report = read(f"{cover}\n\nIntroduction\n\n{BODY}\n")
+    assert headings(report) == ["Introduction"]
+
+
+def test_heading_right_above_its_text(read):
+    report = read(f"Introduction\n{BODY}\nThe rota\n{BODY}\n")
+    assert headings(report) == ["Introduction", "The rota"]
+
+
+def test_heading_in_wrapped_text(read):
+    wrapped = "\n".join(BODY[at : at + 70] for at in range(0, len(BODY), 70)).replace("\n ", "\n")
+    report = read(f"{wrapped}\n\nThe rota\n\n{wrapped}\n\nWays forward\n{wrapped}\n")
+    assert headings(report) == ["The rota", "Ways forward"]

@@ -1,0 +1,80 @@
+"""Markdown, and the Markdown that converters leave in text files."""
+
+import pytest
+
+from reportminer.labels import BlockKind
+
+
+@pytest.mark.parametrize(
+    ("raw", "plain"),
+    [
+        ("It was **very** hard to *get* there.", "It was very hard to get there."),
+        ("See [the annex](https://example.org/a_(1)) for __all__ of it.", None),
+        ("See [the annex](https://example.org/annex) now.", "See the annex now."),
+        ("Costs* rose by 5 * 3 per cent.", "Costs* rose by 5 * 3 per cent."),
+        ("The file snake_case_name.txt was lost.", "The file snake_case_name.txt was lost."),
+        ("Tom &amp; Ada paid 5&nbsp;pounds.", "Tom & Ada paid 5 pounds."),
+        ("***Trust*** took years.", "Trust took years."),
+    ],
+)
+def test_marks_inside_lines(read, raw, plain):
+    text = read(raw).text
+    assert text == plain if plain else "**" not in text
+
+
+def test_markdown_only_marks(read):
+    report = read("Use `make` and <b>bold</b>, \\*not\\* ~~old~~ <https://example.org>.", kind="markdown")
+    assert report.text == "Use make and bold , *not* old https://example.org."
+
+
+def test_emphasis_over_two_lines(read):
+    text = "**Charities say how they work together,\nwhat helps them and what does not**\n\nWe asked forty.\n"
+    report = read(text)
+    assert report.blocks[0].bold
+    assert report.text.startswith("Charities say how they work together, what helps them and what does not\n")
+
+
+def test_headings_by_markup(read):
+    text = "# The year\n\nMain part\n=========\n\nSmaller\n-------\n\n### Deep ###\n\nA line stands here.\n"
+    report = read(text, kind="markdown")
+    heads = [(report.text[b.start : b.end], b.level) for b in report.blocks if b.kind is BlockKind.HEADING]
+    assert heads == [("The year", 1), ("Main part", 1), ("Smaller", 2), ("Deep", 3)]
+
+
+def test_rules_are_no_text(shown):
+    assert shown("One paragraph stands here.\n\n---\n\n* * *\n\nAnother stands here.\n", "markdown") == [
+        ("paragraph", "One paragraph stands here."),
+        ("paragraph", "Another stands here."),
+    ]
+
+
+def test_quotes_lose_their_mark(shown):
+    assert shown("> We were never asked what\n> we needed.\n", "markdown") == [
+        ("paragraph", "We were never asked what we needed.")
+    ]
+
+
+def test_code_is_kept_apart_and_an_open_fence_is_text(shown):
+    closed = shown("Before it.\n\n```sh\nrm -r old\n```\n\nAfter it.\n", "markdown")
+    assert closed == [("paragraph", "Before it."), ("figure", "rm -r old"), ("paragraph", "After it.")]
+    opened = shown("```\nThe staff were tired by then.\n\nThey said so.\n", "markdown")
+    assert ("paragraph", "They said so.") in opened
+
+
+def test_front_matter_gives_properties(read):
+    report = read(
+        '---\ntitle: "Wells: a review"\nauthor: A. Person\n---\n\nThe wells were dug.\n', kind="markdown"
+    )
+    assert report.properties == {"title": "Wells: a review", "author": "A. Person"}
+    assert report.text == "The wells were dug."
+
+
+def test_a_rule_at_the_top_is_no_front_matter(read):
+    assert "kept" in read("---\nThis line is kept.\n---\n", kind="markdown").text
+
+
+def test_strong_words_at_the_beginning_are_a_lead(read):
+    report = read("- **Start small.** The first year had one school in it.\n\nPlain **bold** words inside.\n")
+    item, paragraph = report.blocks
+    assert report.text[item.start : item.start + item.lead] == "- Start small."
+    assert paragraph.lead == 0

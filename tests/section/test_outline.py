@@ -1,0 +1,288 @@
+"""Headings to trees of sections."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reportminer.labels import Role
+from reportminer.section import outline
+
+TEXT = "p The crews trained together for a year and then the money ran out."
+
+
+@pytest.fixture(scope="session")
+def tree(made):
+    """Level, heading and role of each section but the first."""
+    return lambda *lines: [(s.level, s.heading, s.role.value) for s in outline(made(*lines)).sections[1:]]
+
+
+def test_text_before_the_first_heading_is_section_0(made):
+    report = made(TEXT, "# Background", TEXT)
+    first, second = outline(report).sections
+    assert (first.level, first.parent, first.start, first.end) == (0, -1, 0, second.start)
+    assert report.text[second.body : second.end].strip() == TEXT[2:]
+
+
+def test_no_headings_one_section(made):
+    report = made(TEXT, TEXT)
+    (only,) = outline(report).sections
+    assert (only.start, only.end, only.role) == (0, len(report.text), Role.OTHER)
+
+
+def test_decimal_numbers_make_levels_and_leave_the_heading(tree):
+    assert tree(
+        "# 1. Introduction", "# 1.1 Aims", "# 1.1.1 Scope of it", "# 1.2 Site", "# 2 Findings", "# 2.1 Rota"
+    ) == [
+        (1, "Introduction", "background"),
+        (2, "Aims", "background"),
+        (3, "Scope of it", "method"),
+        (2, "Site", "background"),
+        (1, "Findings", "results"),
+        (2, "Rota", "results"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "levels"),
+    [
+        (["I. One", "A. Two", "1. Three", "2. Four", "B. Five", "II. Six"], [1, 2, 3, 3, 2, 1]),
+        (["Part A: One", "Chapter 1: Two", "1.1 Three", "Chapter 2: Four", "Part B: Five"], [1, 2, 3, 2, 1]),
+        (["1. One", "(a) Two", "(b) Three", "2. Four"], [1, 2, 2, 1]),
+        (["1. One", "Unnumbered", "2. Two", "References"], [1, 2, 1, 1]),
+    ],
+)
+def test_other_numbers(made, numbers, levels):
+    sections = outline(made(*[line for name in numbers for line in (f"# {name}", TEXT)])).sections[1:]
+    assert [section.level for section in sections] == levels
+
+
+def test_the_readers_levels_are_kept_and_jumps_closed(tree):
+    assert [
+        level for level, *_ in tree("#1 Title of it", "#3 Deep", "#6 Deeper", "#3 Deep again", "#2 Middle")
+    ] == [
+        1,
+        2,
+        3,
+        2,
+        2,
+    ]
+
+
+def test_numbers_of_one_scheme_stand_level_whatever_their_type_size(tree):
+    lines = [
+        "#2 1. One",
+        TEXT,
+        "#3 1.1 Sub",
+        TEXT,
+        "#3 2. Two",
+        TEXT,
+        "#2 2.1 Sub",
+        TEXT,
+        "#2 3. Three",
+        TEXT,
+    ]
+    assert [level for level, *_ in tree(*lines)] == [1, 2, 1, 2, 1]
+
+
+def test_a_quantity_is_no_number(tree):
+    assert tree("# 18 Months in the valley", TEXT, "# Trust", TEXT)[0][1] == "18 Months in the valley"
+
+
+def test_roles_are_inherited_and_overridden(tree):
+    assert tree(
+        "#1 Lessons learned", "#2 Trust", TEXT, "#2 Recommendations", TEXT, "#3 To the county", TEXT
+    ) == [
+        (1, "Lessons learned", "lessons"),
+        (2, "Trust", "lessons"),
+        (2, "Recommendations", "recommendations"),
+        (3, "To the county", "recommendations"),
+    ]
+
+
+def test_items_numbered_from_one_under_an_unnumbered_heading(tree):
+    lines = [
+        "# Background",
+        TEXT,
+        "# Lessons learned",
+        TEXT,
+        "# 1. Ask",
+        TEXT,
+        "# 2. Wait",
+        TEXT,
+        "# Conclusion",
+        TEXT,
+    ]
+    assert tree(*lines) == [
+        (1, "Background", "background"),
+        (1, "Lessons learned", "lessons"),
+        (2, "Ask", "lessons"),
+        (2, "Wait", "lessons"),
+        (1, "Conclusion", "conclusions"),
+    ]
+
+
+def test_a_title_declares_nothing(tree):
+    lines = ["#1 Lessons from the northern valleys", TEXT, "#2 The road", TEXT, "#2 Lessons learned", TEXT]
+    assert [role for *_, role in tree(*lines)] == ["other", "other", "lessons"]
+
+
+def test_contents_hold_nothing_but_their_entries(made):
+    report = made("#1 Contents", "c Background 3", "p A note on the cover.", "#2 Background", TEXT)
+    sections = outline(report).sections
+    assert [s.level for s in sections[1:]] == [1, 1]
+    assert report.text[sections[1].start : sections[1].end].endswith("Background 3")
+    assert outline(report).at(report.text.index("A note")).index == 0
+
+
+def test_a_boxed_recommendation_rules_one_paragraph(made):
+    report = made(
+        "#1 Staffing",
+        TEXT,
+        "#2 Recommendation 3",
+        "p The council should appoint a lead by June.",
+        "- (a) from its own staff;",
+        "p The rest of the chapter goes on about staff.",
+    )
+    found = outline(report)
+    assert found.at(report.text.index("appoint")).role is Role.RECOMMENDATIONS
+    assert found.at(report.text.index("its own staff")).role is Role.RECOMMENDATIONS
+    assert found.at(report.text.index("goes on")).heading == "Staffing"
+
+
+def test_replies_to_recommendations_are_not_declared(made):
+    parts = [
+        line
+        for n in range(1, 4)
+        for line in (
+            f"#2 Recommendation {n}: Better lamps",
+            "p Lamps should be fitted on every quay.",
+            "p The Government accepts this recommendation and has bought lamps.",
+        )
+    ]
+    found = outline(report := made(*parts))
+    assert found.at(report.text.index("should be")).role is Role.RECOMMENDATIONS
+    assert found.at(report.text.index("has bought")).role is Role.OTHER
+
+
+@pytest.mark.parametrize(
+    "text", ["Recommendation 7: Regular joint exercises", "Recommendations", "Challenges:"]
+)
+def test_paragraphs_that_are_headings_by_their_words(made, text):
+    report = made("# Review", TEXT, f"p {text}", TEXT)
+    assert [s.heading for s in outline(report).sections[1:]] == ["Review", text]
+    assert not outline(report).sections[2].run_in
+
+
+@pytest.mark.parametrize(
+    ("text", "heading", "role"),
+    [
+        ("p Challenges: Funding came late every year.", "Challenges", Role.CHALLENGES),
+        ("p Key lesson – ask the drivers first.", "Key lesson", Role.LESSONS),
+        ("- • Recommendation: buy a second van.", "Recommendation", Role.RECOMMENDATIONS),
+        ("p Lesson 3. Ask the drivers before the rota is drawn up.", "Lesson 3", Role.LESSONS),
+        ("- 12. Recommendation 4: The county should buy a van.", "Recommendation 4", Role.RECOMMENDATIONS),
+        ("p Finding 2. The rota was fair to everybody.", "Finding 2", Role.RESULTS),
+    ],
+)
+def test_run_in_headings_rule_their_paragraph(made, text, heading, role):
+    report = made("# Review", TEXT, text, TEXT)
+    found = outline(report)
+    section = found.sections[2]
+    assert (section.heading, section.role, section.run_in, section.parent) == (heading, role, True, 1)
+    assert report.text[section.body : section.end] in text
+    assert found.at(section.end).index == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "p Dockside Trust: it had the keys.",
+        "p The committee discussed challenges: there were several of them.",
+        "p Note: the figures are of May.",
+        "p Challenges remained after the second year.",
+        "p We met these problems before: nobody listened.",
+    ],
+)
+def test_what_is_no_run_in_heading(made, text):
+    assert len(outline(made("# Review", text)).sections) == 2
+
+
+def test_a_run_in_heading_takes_the_list_below_it_along(made):
+    report = made("# Review", "p Challenges: we met two of them:", "- • late funds", "- • no van", TEXT)
+    found = outline(report)
+    assert found.at(report.text.index("no van")).role is Role.CHALLENGES
+    assert (
+        found.at(report.text.index("The crews")).role is Role.RESULTS
+        or not found.at(len(report.text) - 1).run_in
+    )
+
+
+LINES = st.lists(
+    st.sampled_from(
+        [
+            *[
+                "# Background",
+                "#1 Report",
+                "#2 Lessons learned",
+                "#3 Trust",
+                "# 1. One",
+                "# 1.1 Two",
+                "# 2. Three",
+            ],
+            *[
+                "# A. Four",
+                "# IV. Five",
+                "# Contents",
+                "c Five 3",
+                "p Challenges: money",
+                "- 1. Lesson: ask",
+                TEXT,
+            ],
+            *[
+                "# Recommendation 3",
+                "p Recommendation 4",
+                "p Challenges:",
+                "| a | b",
+                "f 12",
+                "# Chapter 2: Six",
+            ],
+            *["# References", "#2 Contents", "p Recommendation 9: Lamps", "#4 18 Months"],
+        ]
+    ),
+    max_size=30,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(LINES)
+def test_sections_nest_and_stand_in_order(made, lines):
+    report = made(*lines)
+    found = outline(report)
+    sections = found.sections
+    assert (sections[0].parent, sections[0].level, sections[0].start) == (-1, 0, 0)
+    for at, section in enumerate(sections):
+        assert section.index == at
+        assert section.start <= section.body <= section.end <= len(report.text)
+        assert section.parent < at
+        if at:
+            assert sections[at - 1].start <= section.start
+            assert section.heading
+        if section.parent > 0:
+            parent = sections[section.parent]
+            assert section.level == parent.level + 1
+            assert parent.body <= section.start
+            assert section.end <= parent.end
+        if not section.declared and section.parent >= 0:
+            assert section.role is sections[section.parent].role
+
+
+@settings(max_examples=100, deadline=None)
+@given(LINES)
+def test_every_place_lies_in_the_deepest_section_that_holds_it(made, lines):
+    report = made(*lines)
+    found = outline(report)
+    for offset in range(0, len(report.text), 7):
+        section = found.at(offset)
+        holding = [s for s in found.sections if s.start <= offset < s.end]
+        assert section is (holding[-1] if holding else found.sections[0])
+        assert all(s.start <= offset for s in found.path(section))
