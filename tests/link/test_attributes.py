@@ -89,6 +89,8 @@ def test_who_should_act(text: str, actor: str) -> None:
         ("The board may wish to consider a reserve.", "could"),
         ("We suggest a shared office, which must be small.", "could"),
         ("A shared office can help.", "could"),
+        ("The authors suggest that members should share an office.", "should"),
+        ("The authors suggest that members share an office.", "could"),
         ("Report to the board where required.", "should"),
         ("Stronger links between schools.", ""),
     ],

@@ -1,6 +1,5 @@
 """The year of real reports, whose files carry it in their names."""
 
-import os
 import re
 from hashlib import sha256
 from pathlib import Path
@@ -13,7 +12,6 @@ from reportminer.parse import read
 from reportminer.section import outline
 from reportminer.types import Source
 
-SHARED = Path(os.environ.get("REPORTMINER_SHARED", Path(__file__).parents[2].parent / "shared"))
 SMALL = 800_000
 """Bytes: the larger files would take minutes."""
 
@@ -27,10 +25,8 @@ def year_read(path: Path) -> str:
 
 @pytest.mark.shared
 @pytest.mark.slow
-def test_the_year_is_right_for_nearly_all() -> None:
-    files = [path for path in sorted((SHARED / "reports").glob("pdf*/*.pdf")) if path.stat().st_size < SMALL]
+def test_the_year_is_right_for_nearly_all(shared: Path) -> None:
+    files = [path for path in sorted((shared / "reports").glob("pdf*/*.pdf")) if path.stat().st_size < SMALL]
     named = {path: found[1] for path in files if (found := re.search(r"_((?:19|20)\d\d)\b", path.stem))}
-    if not named:
-        pytest.skip("no real reports: set REPORTMINER_SHARED to their folder")
     right = [year_read(path) == year for path, year in named.items()]
     assert sum(right) >= 0.9 * len(right)

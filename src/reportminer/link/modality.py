@@ -20,14 +20,17 @@ def _cues() -> Phrases:
 def modality_of(tokens: Sequence[Token]) -> str:
     """`must`, `should`, `could`, or nothing where no strength is told.
 
-    The first cue tells; an imperative is `should`; bare possibility counts where nothing else does.
+    The first cue tells, or the one in what it reports (`suggest that x should`); an imperative is
+    `should`; bare possibility counts where nothing else does.
     """
-    found = _cues().find(tokens)
-    said = [match.key for match in found if match.key in STRENGTHS]
     if is_imperative(tokens):
         return "should"
+    found = _cues().find(tokens)
+    said = [match for match in found if match.key in STRENGTHS]
     if said:
-        return said[0]
+        reported = tokens[said[0].last : said[0].last + 1]
+        told = said[1:2] if reported and reported[0].low == "that" else []
+        return (told or said)[0].key
     return _WEAK if any(match.key == "weak" for match in found) else ""
 
 
