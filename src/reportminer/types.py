@@ -176,13 +176,10 @@ class Outline:
 
     def at(self, offset: int) -> Section:
         """The deepest section that holds `offset`."""
-        found = self.sections[0]
-        for section in self.sections:
-            if section.start > offset:
-                break
-            if offset < section.end:
-                found = section
-        return found
+        place = bisect_right(self.sections, offset, key=lambda section: section.start) - 1
+        while place > 0 and offset >= self.sections[place].end:
+            place = self.sections[place].parent
+        return self.sections[max(place, 0)]
 
     def path(self, section: Section) -> tuple[Section, ...]:
         """The section and those above it, outermost first."""

@@ -1,5 +1,7 @@
 """Headings to trees of sections."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -126,6 +128,11 @@ def test_a_title_declares_nothing(tree):
     assert [role for *_, role in tree(*lines)] == ["other", "other", "lessons"]
 
 
+def test_a_title_with_no_heading_below_it(tree):
+    assert tree("# Lessons from the northern valleys", TEXT)[0][2] == "lessons"
+    assert tree("# The northern valleys: lessons learned", TEXT)[0][2] == "other"
+
+
 def test_contents_hold_nothing_but_their_entries(made):
     report = made("#1 Contents", "c Background 3", "p A note on the cover.", "#2 Background", TEXT)
     sections = outline(report).sections
@@ -215,6 +222,19 @@ def test_a_run_in_heading_takes_the_list_below_it_along(made):
         found.at(report.text.index("The crews")).role is Role.RESULTS
         or not found.at(len(report.text) - 1).run_in
     )
+
+
+def test_many_headings_take_little_time(made):
+    lines = [f"# {n}. Title {n}" for n in range(3000)] + [
+        "# Plain",
+        "# Lessons learned",
+        "p Lesson 3: wait",
+    ] * 3000
+    report = made(*lines)
+    before = time.perf_counter()
+    found = outline(report)
+    assert found.at(len(report.text) - 1).run_in
+    assert time.perf_counter() - before < 5
 
 
 LINES = st.lists(

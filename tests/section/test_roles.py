@@ -88,6 +88,7 @@ SAID = {
         "Follow-up to previous recommendations",
         "Committee recommendations accepted",
         "Next steps",
+        "Other issues and recommendations",
         "Challenges and lessons learned",
         "Challenges and opportunities",
         "Barriers and enablers",

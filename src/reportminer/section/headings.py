@@ -155,8 +155,13 @@ def _checked(found: Sequence[Heading], held: set[tuple[int, ...]]) -> Iterator[H
 
 
 def _without_title_role(report: Report, found: list[Heading]) -> list[Heading]:
-    """A title names the subject of the whole; it declares nothing unless it is a bare role name."""
-    if len(found) < 2 or found[0].role not in DECLARED or not _is_title(report, found):
+    """A title names the subject of the whole; it declares nothing unless it is a bare role name.
+
+    Where there is no other heading, a title that begins with what it declares is believed.
+    """
+    if not found or found[0].role not in DECLARED or not _is_title(report, found):
+        return found
+    if len(found) == 1 and role_of(re.split(r"[:–—]", found[0].text)[0]) in DECLARED:
         return found
     return [replace(found[0], role=Role.OTHER), *found[1:]]
 

@@ -79,22 +79,18 @@ def _by_numbers(headings: Sequence[Heading]) -> list[float]:
     depth = _scheme_depths(wide)
     top = min((depth[h.number.scheme] for h in wide), default=_TOP)
     ranks: list[float] = []
-    last_number = top
+    last_number = 0.0
     for at, heading in enumerate(headings):
         if holders[at] >= 0:
             ranks.append(ranks[holders[at]] + 1 + 0.1 * len(heading.number.scheme))
         elif heading.number.scheme:
             last_number = depth[heading.number.scheme]
             ranks.append(last_number)
-        elif len(wide) > 1 and not _is_top(heading) and _numbered_before(headings, holders, at):
-            ranks.append(max(last_number, top) + 0.9)
+        elif last_number and len(wide) > 1 and not _is_top(heading):
+            ranks.append(last_number + 0.9)
         else:
             ranks.append(_plain_rank(headings, ranks, at, top))
     return ranks
-
-
-def _numbered_before(headings: Sequence[Heading], holders: Sequence[int], at: int) -> bool:
-    return any(headings[i].number.scheme and holders[i] < 0 for i in range(at))
 
 
 def _local_holders(headings: Sequence[Heading]) -> list[int]:
