@@ -20,7 +20,15 @@ def read(source: Source, limits: Limits) -> Report:
         from reportminer.parse.text import read_text  # noqa: PLC0415
 
         return read_text(source, limits)
+    if source.kind == "html":
+        from reportminer.parse.html import read_html  # noqa: PLC0415
+
+        return read_html(source, limits)
+    if source.kind == "docx":
+        from reportminer.parse.docx import read_docx  # noqa: PLC0415
+
+        return read_docx(source, limits)
     raise UnreadableError(
         f"{source.name}: no reader for files of kind {source.kind!r}",
-        hint="give a .pdf, .txt or .md file",
+        hint="give a .pdf, .docx, .html, .txt or .md file",
     )
