@@ -65,7 +65,7 @@ def read_inked(text: raw.Handle, count: int, faces: Faces) -> Inked | None:
     if not len(printed):
         return None
     objects = _objects(text, printed)
-    first = np.flatnonzero(np.diff(objects, prepend=objects[0] - np.uint64(1)) != 0)
+    first = np.flatnonzero(np.diff(objects, prepend=~objects[0]) != 0)
     length = np.diff(first, append=len(objects))
     heads = printed[first].tolist()
     style, size, quarter, hidden = _object_properties(text, heads, objects[first].tolist(), faces)
