@@ -1,12 +1,15 @@
 """Annotated reports as the partner classifiers learn from them."""
 
+import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reportminer.tag.partners.context import mention_features
-from reportminer.tag.partners.features import Reading, features, kind_of_body
-from reportminer.tag.partners.kinds import name_key
-from reportminer.tag.partners.records import Body
+from reportminer.tag.partners.features import Reading, features, kind_of_body, name_of
+from reportminer.tag.partners.records import Body, Named
+
+_MARKS = re.compile(r"[^\w ]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +39,19 @@ class Example:
     """Indices of the partners it matches."""
 
 
+def match_key(name: str) -> str:
+    """A name as annotations are compared: without case, marks and a leading "the"."""
+    text = _MARKS.sub(" ", unicodedata.normalize("NFKC", name).lower())
+    return " ".join(text.split()).removeprefix("the ")
+
+
 def keys_in_window(case: Case, body: Body) -> frozenset[str]:
-    """Keys of the spellings that stand on annotated pages (and may be quoted)."""
-    places = case.reading.places
-    return frozenset(
-        name_key(m.name.text)
-        for m in body.mentions
-        if places[m.place].quotable and (not case.pages or places[m.place].page in case.pages)
-    )
+    """Keys of the spellings that stand on annotated pages."""
+    return frozenset(match_key(m.name.text) for m in body.mentions if _judged(case, m))
+
+
+def _judged(case: Case, mention: Named) -> bool:
+    return not case.pages or case.reading.pages[mention.name.start] in case.pages
 
 
 def examples(case: Case) -> list[Example]:
@@ -51,6 +59,8 @@ def examples(case: Case) -> list[Example]:
     found = []
     for number, body in enumerate(case.reading.bodies):
         keys = keys_in_window(case, body)
+        if keys:
+            keys |= {match_key(name_of(body))}
         matched = frozenset(n for n, partner in enumerate(case.partners) if partner & keys)
         doubtful = any(partner & keys for partner in case.optional)
         if keys and not (doubtful and not matched):
@@ -66,7 +76,7 @@ def mention_rows(case: Case) -> Iterator[tuple[list[str], bool]]:
         kind = kind_of_body(body)
         for mention in body.mentions:
             place = places[mention.place]
-            if not case.pages or place.page in case.pages:
+            if _judged(case, mention):
                 yield (
                     list(mention_features(case.reading.contexts[mention.name.start], place, kind)),
                     example.right,

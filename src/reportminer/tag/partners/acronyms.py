@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reportminer.tag.partners.names import is_acronym
+from reportminer.tag.partners.rules import words
 from reportminer.types import Span
 
 _BRACKET = re.compile(r"[(\[]([^()\[\]\n]{2,120})[)\]]")
@@ -19,6 +20,7 @@ _SHORT = re.compile(
     r"([^\W_][\w&+./-]{1,11})[\"'”’]?(?=$|[,;:]| or )",
     re.I,
 )
+_THE = re.compile(r"[\"'“‘]?[Tt]he [\"'“‘]?(\w+)[\"'”’]*$")
 _WORD_AT_END = re.compile(r"([\w&+-]{2,12})\s*$")
 _NEAR = 150
 """Characters before a bracket in which the long form may stand."""
@@ -35,7 +37,11 @@ class Pair:
 def pairs(text: str, start: int, end: int) -> Iterator[Pair]:
     """The definitions in `text[start:end]`."""
     for bracket in _BRACKET.finditer(text, start, end):
-        found = _long_before(text, start, bracket) or _long_inside(text, start, bracket)
+        found = (
+            _long_before(text, start, bracket)
+            or _long_inside(text, start, bracket)
+            or _short(text, start, bracket)
+        )
         if found:
             yield found
 
@@ -67,6 +73,16 @@ def _long_inside(text: str, floor: int, bracket: re.Match[str]) -> Pair | None:
     if found is None or found > 4:
         return None
     return Pair(word.span(1), (bracket.start(1) + found, bracket.end(1)))
+
+
+def _short(text: str, floor: int, bracket: re.Match[str]) -> Pair | None:
+    """As in "Department for Trade (the Department)"."""
+    short = _THE.match(bracket.group(1))
+    if not short or short.group(1).lower() not in words().short_forms:
+        return None
+    at = bracket.start(1) + short.start(1)
+    stop = len(text[floor : bracket.start()].rstrip()) + floor
+    return Pair((at, at + len(short.group(1))), (stop, stop))
 
 
 def best_long_form(short: str, long: str) -> int | None:

@@ -14,6 +14,7 @@ from reportminer.tag.partners.rules import cues
 
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*|[^\w\s]")
 _BETWEEN = re.compile(r"[\s,;&/]*(?:(?:and|or|as well as|with)\b)?[\s,]*(?:the\b|both\b)?\s*$")
+_LETTERS = re.compile(r"[^\W\d_]{2}")
 _BRACKETED = re.compile(r"\([^()]{0,40}\)")
 _YEAR = re.compile(r"\s*(?:\(|,\s*)(?:19|20)\d\d\b")
 _REACH = 160
@@ -35,6 +36,8 @@ class Context:
     """Names in the row in which it stands."""
     fraction: float
     """Where in its place it stands, 0 to 1."""
+    whole: bool
+    """It fills its place, or a cell of it."""
     year: bool
     """A year follows, as in a citation."""
 
@@ -57,7 +60,8 @@ def contexts(text: str, named: Sequence[Named], found: Sequence[Place]) -> list[
         length = max(place.end - place.start, 1)
         for item in row:
             year = bool(_YEAR.match(text, item.name.end, min(place.end, item.name.end + 12)))
-            result.append(Context(*shared, fraction=(item.name.start - place.start) / length, year=year))
+            fraction = (item.name.start - place.start) / length
+            result.append(Context(*shared, fraction, _fills(text, item, place), year))
     return result
 
 
@@ -71,6 +75,13 @@ def _rows(text: str, named: Sequence[Named]) -> Iterator[list[Named]]:
         row.append(item)
     if row:
         yield row
+
+
+def _fills(text: str, item: Named, place: Place) -> bool:
+    """Nothing but figures, marks and cell walls beside it on both sides."""
+    before = text[max(place.start, item.name.start - 60) : item.name.start].rpartition("|")[2]
+    after = text[item.name.end : min(place.end, item.name.end + 60)].partition("|")[0]
+    return not _LETTERS.search(before) and not _LETTERS.search(after)
 
 
 def _adjoin(between: str) -> bool:
@@ -133,6 +144,15 @@ def mention_features(context: Context, place: Place, kind: str) -> Iterator[str]
     )
     yield f"row={min(context.row, 4)}"
     yield from (f"heading={word}" for word in sorted(set(_words(place.heading))) if len(word) > 3)
+    for name in sorted(place.frame):
+        yield f"frame={name}"
+        if context.whole:
+            yield f"whole frame={name}"
+    if context.whole:
+        yield "whole"
+        yield f"whole {place.kind.value}"
+    if place.amount and place.kind is BlockKind.TABLE_ROW:
+        yield "amount"
     if context.year:
         yield "year"
     if place.kind is BlockKind.HEADING:

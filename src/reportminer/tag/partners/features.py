@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from reportminer.labels import BlockKind, Role
@@ -27,6 +27,8 @@ class Reading:
     """By start of the mention."""
     scores: dict[int, float]
     """What the mention classifier says of it, by start of the mention."""
+    pages: dict[int, int]
+    """The page of each mention, by its start."""
     small_words: frozenset[str]
     """Words that stand in small letters somewhere in the report."""
     length: int
@@ -37,9 +39,13 @@ def small_words(text: str) -> frozenset[str]:
     return frozenset(_SMALL.findall(text))
 
 
-def name_of(body: Body, names: Iterable[str] | None = None) -> str:
-    """The longest of its names: no short form, no country office, one with small letters first."""
-    return max(body.names if names is None else names, key=_fullness)
+def name_of(body: Body) -> str:
+    """The fullest of its usual names: no short form, no country office, small letters before capitals."""
+    counts = body.names
+    usual = [
+        n for n in counts if counts[n] * 12 >= len(body.mentions) or n in body.full or n in known().number
+    ]
+    return max(usual or counts, key=_fullness)
 
 
 def _fullness(name: str) -> tuple[bool, bool, bool, int, str]:
@@ -95,7 +101,7 @@ def _in_report(reading: Reading) -> dict[str, float]:
 
 
 def _counts(reading: Reading, body: Body) -> Iterator[tuple[str, float]]:
-    pages = {reading.places[m.place].page for m in body.mentions}
+    pages = {reading.pages[m.name.start] for m in body.mentions}
     yield "log mentions", math.log2(len(body.mentions))
     yield "named once", float(len(body.mentions) == 1)
     yield "log pages", math.log2(len(pages))
@@ -160,6 +166,13 @@ def _around(reading: Reading, body: Body) -> Iterator[tuple[str, float]]:
         for cue in sorted(set(seen)):
             yield f"{side}={cue}", seen.count(cue) / len(around)
             yield f"any {side}={cue}", 1.0
+    for name in ("partners", "funding", "cited"):
+        framed = [name in reading.places[m.place].frame for m in body.mentions]
+        yield f"frame={name}", sum(framed) / len(framed)
+        whole = [yes and c.whole for yes, c in zip(framed, around, strict=True)]
+        yield f"any whole frame={name}", float(any(whole))
+    yield "whole", sum(c.whole for c in around) / len(around)
+    yield "any whole", float(any(c.whole for c in around))
     yield "row", min(max(c.row for c in around), 6) / 3
     yield "in rows", sum(c.row > 1 for c in around) / len(around)
     yield "year", sum(c.year for c in around) / len(around)

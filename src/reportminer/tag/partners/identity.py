@@ -1,6 +1,7 @@
 """Which names of a report are one organisation: long form and acronym, "the", case, country offices."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from reportminer.tag.partners.acronyms import initials
 from reportminer.tag.partners.kinds import is_short_form, kind_of, name_key
@@ -8,6 +9,8 @@ from reportminer.tag.partners.names import is_acronym
 from reportminer.tag.partners.records import Body, Named, Place
 from reportminer.tag.partners.rules import countries, known, words
 
+_REMEMBERED = 4000
+"""Characters after which "the Ministry" is no longer the one named before."""
 _LINKS = frozenset({"of", "for", "on", "to", "in", "and", "against"})
 
 
@@ -32,13 +35,16 @@ class _Joined:
 
 def bodies(named: Sequence[Named], found: Sequence[Place], defined: Sequence[tuple[str, str]]) -> list[Body]:
     """Names gathered into bodies, in the order in which they first stand in the text."""
-    named = _worth(named, found)
-    joined = _join(_spellings(named), defined)
-    acronyms = {joined.find(name_key(short)) for short, _ in defined}
+    joined = _join(_spellings(_worth(named, found)), defined)
+    acronyms: dict[str, set[str]] = {}
+    for _, long in defined:
+        acronyms.setdefault(joined.find(name_key(long)), set()).add(long)
+    stands_for = {
+        short.lower(): joined.find(name_key(long)) for short, long in defined if is_short_form(short)
+    }
     grouped: dict[str, Body] = {}
-    for mention in _with_anaphora(named, joined):
-        key, item = mention
-        body = grouped.setdefault(key, Body(defined=key in acronyms))
+    for key, item in _with_anaphora(_worth(named, found), joined, stands_for):
+        body = grouped.setdefault(key, Body(defined=key in acronyms, full=acronyms.get(key, set())))
         body.mentions.append(item)
     for body in grouped.values():
         body.known = next((known().kinds[known().number[n]] for n in body.names if n in known().number), "")
@@ -75,26 +81,50 @@ def _spellings(named: Iterable[Named]) -> dict[str, str]:
 def _join(spellings: dict[str, str], defined: Sequence[tuple[str, str]]) -> _Joined:
     joined = _Joined()
     for short, long in defined:
-        joined.join(name_key(short), name_key(long))
+        if not is_short_form(short):
+            joined.join(name_key(short), name_key(long))
+    index = _index(spellings)
     for key, text in spellings.items():
-        for other in _twins(key, text, spellings):
+        for other in _twins(key, text, index):
             joined.join(key, other)
     return joined
 
 
-def _twins(key: str, text: str, spellings: dict[str, str]) -> Iterable[str]:
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """Spellings of a report, found by key, by initials and by the name they are longer than."""
+
+    spellings: dict[str, str]
+    by_initials: dict[str, list[str]]
+    longer: dict[str, list[str]]
+
+
+def _index(spellings: dict[str, str]) -> _Index:
+    by_initials: dict[str, list[str]] = {}
+    longer: dict[str, list[str]] = {}
+    for key, text in spellings.items():
+        if " " in text and not text.isupper():
+            by_initials.setdefault(initials(text), []).append(key)
+        for shorter in _shortened(key):
+            longer.setdefault(shorter, []).append(key)
+    return _Index(spellings, by_initials, longer)
+
+
+def _twins(key: str, text: str, index: _Index) -> Iterable[str]:
     """Keys of other names for the same body."""
     if text in known().number:
         yield name_key(known().names[known().number[text]][0])
-    yield from _country_office(text, spellings)
-    yield from (k for k in (key + "s", key.replace("organisation", "organization")) if k in spellings)
-    if key not in spellings:
-        return
-    yield from _long_form(text, spellings)
-    yield from _extended(key, text, spellings)
+    yield from _country_office(text)
+    yield from (k for k in (key + "s", key.replace("organisation", "organization")) if k in index.spellings)
+    long = index.by_initials.get(text, []) if text.isupper() and len(text) > 2 and is_acronym(text) else []
+    if len(long) == 1:
+        yield long[0]
+    longer = index.longer.get(key, []) if " " in key and _is_body(text) else []
+    if len(longer) == 1:
+        yield longer[0]
 
 
-def _country_office(text: str, spellings: dict[str, str]) -> Iterable[str]:
+def _country_office(text: str) -> Iterable[str]:
     """As in "UNDP Liberia", "UNDP Country Office": the organisation itself."""
     parts = text.split()
     first = parts[0]
@@ -110,55 +140,48 @@ def _country_office(text: str, spellings: dict[str, str]) -> Iterable[str]:
         yield name_key(first)
 
 
-def _long_form(text: str, spellings: dict[str, str]) -> Iterable[str]:
-    """The one long name in the report whose capitals spell this acronym."""
-    if not is_acronym(text) or len(text) < 3 or not text.isupper():
-        return
-    long = [
-        k for k, name in spellings.items() if " " in name and not name.isupper() and initials(name) == text
-    ]
-    if len(long) == 1:
-        yield long[0]
-
-
-def _extended(key: str, text: str, spellings: dict[str, str]) -> Iterable[str]:
-    """The one longer name that this one is the short form of."""
-    if " " not in key or not _is_body(text):
-        return
-    longer = [k for k in spellings if _extends(key, k)]
-    if len(longer) == 1:
-        yield longer[0]
-
-
 def _is_body(text: str) -> bool:
     kind = kind_of(text)
     return bool(kind) and kind != "country" and not kind.startswith("not_")
 
 
-def _extends(key: str, longer: str) -> bool:
-    if longer.startswith(key + " "):
-        rest = longer[len(key) + 1 :].split()
-        return rest[0] in _LINKS or rest[-1] in words().legal
-    if longer.endswith(" " + key):
-        ahead = longer[: -len(key) - 1]
-        return ahead in _LEADS
-    return False
+def _shortened(key: str) -> Iterable[str]:
+    """What a longer name may be shortened to: up to "of" or "Ltd", or without "UN" before it."""
+    parts = key.split()
+    for at in range(2, len(parts)):
+        if parts[at] in _LINKS or parts[-1] in words().legal:
+            yield " ".join(parts[:at])
+    for lead in _LEADS:
+        if key.startswith(lead + " "):
+            yield key[len(lead) + 1 :]
 
 
-_LEADS = frozenset({"un", "uk", "us", "u s", "national", "united nations", "hm", "royal"})
+_LEADS = ("un", "uk", "us", "u s", "united nations", "hm", "royal")
 
 
-def _with_anaphora(named: Sequence[Named], joined: _Joined) -> Iterable[tuple[str, Named]]:
-    """Each name with the key of its body; "the Ministry" goes to the last ministry named in full."""
-    last: dict[str, str] = {}
+def _with_anaphora(
+    named: Sequence[Named], joined: _Joined, stands_for: dict[str, str]
+) -> Iterable[tuple[str, Named]]:
+    """Each name with the key of its body.
+
+    "The Ministry" goes to the body that the report says it stands for, else to the last body of
+    that word if it was named not long before.
+    """
+    last: dict[str, tuple[str, int]] = {}
     for item in named:
-        text = item.name.text
+        text, start = item.name.text, item.name.start
         if is_short_form(text):
-            if text.lower() in last:
-                yield last[text.lower()], item
+            key, at = (
+                (stands_for.get(text.lower(), ""), start)
+                if text.lower() in stands_for
+                else last.get(text.lower(), ("", 0))
+            )
+            if key and (item.name.article or text.lower() in stands_for) and start - at < _REMEMBERED:
+                last[text.lower()] = (key, start)
+                yield key, item
             continue
         key = joined.find(name_key(text))
-        for word in (text.split()[0].lower(), text.split()[-1].lower()):
+        for word in {text.split()[0].lower(), text.split()[-1].lower()}:
             if is_short_form(word):
-                last[word] = key
+                last[word] = (key, start)
         yield key, item

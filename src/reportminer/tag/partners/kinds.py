@@ -28,6 +28,8 @@ def kind_of(name: str) -> str:
         return known().kinds[known().number[name]]
     if name in countries():
         return "country"
+    if name.lower().startswith("government of ") or name.lower().endswith((" government", " governments")):
+        return "state"
     return _by_words([w.removesuffix("'s").removesuffix("’s") for w in name.lower().replace(",", "").split()])
 
 
@@ -38,13 +40,17 @@ def _by_words(parts: list[str]) -> str:
     last, headed = parts[-1], _word_before_link(parts)
     if headed in organisation:
         return _stronger(organisation[headed], parts)
-    if headed in other:
-        return f"not_{other[headed]}"
+    if headed:
+        return f"not_{other[headed]}" if headed in other else _any(parts)
     if last in organisation:
         return _stronger(organisation[last], parts)
     if last in other and parts[0] not in organisation:
         return f"not_{other[last]}"
-    return next((organisation[word] for word in parts if word in organisation), "")
+    return _any(parts)
+
+
+def _any(parts: list[str]) -> str:
+    return next((words().organisation[word] for word in parts if word in words().organisation), "")
 
 
 def _word_before_link(parts: list[str]) -> str:

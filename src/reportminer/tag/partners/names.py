@@ -15,11 +15,11 @@ from reportminer.tag.partners.rules import countries, known, regions, words
 _TOKEN = re.compile(r"(?:\w\.){2,}|\w+(?:[-‐‑'’&.@+]\w+)*\+?|[^\w\s]")
 _CAP = re.compile(r"(?:[dl]['’]|[a-z]{1,5}-?|\d+)?[A-ZÀ-ÖØ-Þ]")
 _HUNG_ON = re.compile(
-    r"(?<=[A-Z]{3})-(?=[A-Z]{3})|(?<=[a-z]{3})\d{1,3}$|-(?:led|hosted|funded|supported|based|backed|wide|assisted|administered|chaired|managed|run|related|specific|style)$"
+    r"(?<=[A-Z]{3})-(?=[A-Z]{3})|(?<=[a-z]{3})\d{1,3}$|[¹²³⁰⁴-⁹]+$|-(?:led|hosted|funded|supported|based|backed|wide|assisted|administered|chaired|managed|run|related|specific|style)$"
 )
 _DIGITS = re.compile(r"\d+$")
 _POSSESSIVE = re.compile(r"['’]s?$")
-_OPEN = frozenset({"on", "to", "against", "with", "under", "living", "by"})
+_OPEN = frozenset({"on", "to", "against", "with", "under", "living", "by", "from"})
 _QUOTES = "“”\"‘’'"
 
 
@@ -56,6 +56,8 @@ class Name:
     end: int
     opening: bool
     """It begins its sentence, so that its first capital proves nothing."""
+    article: bool = False
+    """The word "the" stands before it."""
 
 
 def tokens(text: str, offset: int = 0) -> list[Token]:
@@ -167,17 +169,19 @@ def _after_stop(text: str, floor: int, at: int) -> bool:
 def _name(part: list[Token], text: str, *, opening: bool) -> Name:
     start, end = part[0].start, part[-1].end
     owner = _POSSESSIVE.search(part[-1].text)
-    if owner and not part[-1].text.endswith("s’") and len(part[-1].text) - len(owner.group()) > 0:
+    if owner and len(part[-1].text) > len(owner.group()):
         end -= len(owner.group())
     if part[-1].low in words().legal and text[end : end + 1] == ".":
         end += 1
-    return Name(text[start:end], start, end, opening)
+    return Name(text[start:end], start, end, opening, text[max(start - 4, 0) : start].lower() == "the ")
 
 
 def _trim(part: list[Token], opening: bool) -> list[Token]:
     """Without words at the beginning that are no part of a name ("However", "The", "In")."""
     at = 0
     stripped = words().opening if opening else words().articles
+    if len(part) > 2 and part[0].low == "governments" and part[1].low == "of":
+        return part[2:]
     while at < len(part) and (part[at].low in stripped or not is_capital(part[at].text)):
         at += 1
     rest = part[at:]
@@ -230,6 +234,8 @@ def _owner(chunk: list[Token]) -> bool:
     if not _POSSESSIVE.search(chunk[-1].text):
         return False
     bare = _POSSESSIVE.sub("", _text(chunk))
+    if bare.endswith("s") and bare not in known().number:
+        return False
     return len(chunk) > 1 or is_acronym(bare) or bare in known().number or bare in countries()
 
 
@@ -294,10 +300,14 @@ def _small_joins(left: list[Token], between: str, right: list[Token]) -> bool:
         return True
     if first == "of":
         return not _title(left) and (_holds_body(left) or not _complete(right) or _whole(right))
+    if between.endswith(" the") and (first == "to" or len(left) > 4 or not is_capital(left[-1].text)):
+        return False
     if first == "for":
-        return not _is_acronym(left) or len(left) > 1
+        return not _title(left) and (not _is_acronym(left) or len(left) > 1)
     if first == "the":
         return left[-1].last.endswith("ing") and _opened(left) and not _complete(right)
+    if first == "in" and _text(right) in regions():
+        return _opened(left)
     if first == "in":
         return not _holds_body(left) and _ends_as_body(right) and not _whole(right)
     return first in _OPEN and _holds_body(left) and (not _complete(right) or _unknown_acronym(right))
@@ -350,7 +360,9 @@ def _holds_body(part: list[Token]) -> bool:
 
 def _opened(left: list[Token]) -> bool:
     """As in "Ministry of Health": a body's word, then a small word, then what it is about."""
-    small = [n for n, token in enumerate(left) if token.low in {"of", "for", "on", "to", "against", "with"}]
+    small = [
+        n for n, token in enumerate(left) if token.low in {"of", "for", "on", "to", "against", "with", "from"}
+    ]
     return (
         bool(small)
         and any(token.low in words().organisation for token in left[: small[0]])

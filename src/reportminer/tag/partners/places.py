@@ -1,35 +1,47 @@
 """The places of a report that may name organisations, and the names in each."""
 
+import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from reportminer.labels import BlockKind
 from reportminer.tag.partners.acronyms import Pair, pairs
+from reportminer.tag.partners.frames import frames
+from reportminer.tag.partners.kinds import kind_of
 from reportminer.tag.partners.names import Name, names
 from reportminer.tag.partners.records import Named, Place
-from reportminer.types import Block, Outline, Report, Section, Segment
+from reportminer.tag.partners.rules import countries, known
+from reportminer.types import Block, Outline, Report, Section, Segment, Span
 
+_AMOUNT = re.compile(r"\d{1,3}(?:[ ,.]\d{3})+|[$€£]\s?\d")
 BESIDE = frozenset({BlockKind.HEADING, BlockKind.CAPTION, BlockKind.FOOTNOTE})
 
 
 def places(report: Report, outline: Outline, segments: Sequence[Segment]) -> list[Place]:
     """Segments, headings, captions and footnotes, in the order of the text."""
-    found = [_of_segment(report, outline, segment) for segment in segments]
+    announced = frames(report)
+    found = [_of_segment(report, outline, segment, announced) for segment in segments]
     starts = [section.start for section in outline.sections]
-    for block in report.blocks:
+    for number, block in enumerate(report.blocks):
         if block.kind in BESIDE:
             section = outline.sections[max(bisect_right(starts, block.start) - 1, 0)]
-            found.append(_place(report, block, section, (block.start, block.end), -1))
+            found.append(_place(report, block, section, (block.start, block.end), -1, announced[number]))
     return sorted(found, key=lambda place: (place.start, place.end))
 
 
-def _of_segment(report: Report, outline: Outline, segment: Segment) -> Place:
-    section = outline.sections[segment.section]
-    return _place(report, report.blocks[segment.block], section, (segment.start, segment.end), segment.index)
+def _of_segment(
+    report: Report, outline: Outline, segment: Segment, announced: Sequence[frozenset[str]]
+) -> Place:
+    section, block = outline.sections[segment.section], report.blocks[segment.block]
+    return _place(
+        report, block, section, (segment.start, segment.end), segment.index, announced[segment.block]
+    )
 
 
-def _place(report: Report, block: Block, section: Section, span: tuple[int, int], segment: int) -> Place:
+def _place(
+    report: Report, block: Block, section: Section, span: Span, segment: int, frame: frozenset[str]
+) -> Place:
     text = report.text[span[0] : span[1]]
     return Place(
         start=span[0],
@@ -40,6 +52,8 @@ def _place(report: Report, block: Block, section: Section, span: tuple[int, int]
         page=report.page_of(span[0]),
         segment=segment,
         capitals=_in_capitals(text),
+        frame=frame,
+        amount=bool(_AMOUNT.search(report.text, block.start, min(block.end, block.start + 400))),
     )
 
 
@@ -53,7 +67,7 @@ def read_names(text: str, found: Sequence[Place]) -> tuple[list[Named], list[tup
     named: list[Named] = []
     defined: list[tuple[str, str]] = []
     for number, place in enumerate(found):
-        own = names(text, place.start, place.end)
+        own = _with_cells(text, place, names(text, place.start, place.end))
         for pair in pairs(text, place.start, place.end):
             own = _with_long_form(text, own, pair)
             long = _name_that_ends(own, pair.long[1])
@@ -63,9 +77,33 @@ def read_names(text: str, found: Sequence[Place]) -> tuple[list[Named], list[tup
     return named, defined
 
 
+def _with_cells(text: str, place: Place, own: list[Name]) -> list[Name]:
+    """Cells of a table row that hold one name with a dash or "and" inside: "X Committee – Foundation"."""
+    if place.kind is not BlockKind.TABLE_ROW:
+        return own
+    kept: list[Name] = []
+    for name in own:
+        between = text[kept[-1].end : name.start].strip() if kept else ""
+        if kept and _goes_on(kept[-1], between, name):
+            start = kept[-1].start
+            kept[-1] = replace(kept[-1], text=text[start : name.end], end=name.end)
+        else:
+            kept.append(name)
+    return kept
+
+
+def _goes_on(name: Name, between: str, following: Name) -> bool:
+    if between in {"–", "-", "—"}:
+        return kind_of(name.text) != "country" and following.text not in known().number
+    last = name.text.split()[-1]
+    return between == "and" and " " in name.text and last in countries() and following.text in countries()
+
+
 def _with_long_form(text: str, own: list[Name], pair: Pair) -> list[Name]:
     """Names with the long form of an acronym as one of them, where the grammar cut it."""
     start, end = pair.long
+    if start == end:
+        return own
     while start < end and not text[start].isalnum():
         start += 1
     covering = _name_that_ends(own, end)
@@ -85,8 +123,3 @@ def _with_long_form(text: str, own: list[Name], pair: Pair) -> list[Name]:
 
 def _name_that_ends(own: Sequence[Name], end: int) -> Name | None:
     return next((name for name in own if name.end == end), None)
-
-
-def spans(found: Sequence[Place]) -> Iterator[tuple[int, int]]:
-    """Start and end of each place."""
-    return ((place.start, place.end) for place in found)

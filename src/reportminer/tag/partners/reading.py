@@ -30,6 +30,7 @@ def read(report: Report, outline: Outline, segments: Sequence[Segment], score: S
         bodies=gathered,
         contexts={start: around[start] for start in kinds},
         scores=scores,
+        pages={start: report.page_of(start) for start in kinds},
         small_words=small_words(report.text),
         length=len(report.text),
     )

@@ -20,11 +20,10 @@ class Place:
     """Index of the segment, -1 for what is none."""
     capitals: bool
     """Set in capitals, so that case proves nothing."""
-
-    @property
-    def quotable(self) -> bool:
-        """Names in it are mentions; in footnotes they are looked at, but not handed out."""
-        return self.kind is not BlockKind.FOOTNOTE
+    frame: frozenset[str]
+    """Classes of the words that announce it: of its heading, its table's first row, its lead-in."""
+    amount: bool
+    """A figure stands in it, as in a table of contributions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +43,8 @@ class Body:
     """Label of the recogniser → sampled mentions that it gave it to."""
     defined: bool = False
     """An acronym was tied to a long form."""
+    full: set[str] = field(default_factory=set)
+    """Long forms that the report itself ties to an acronym."""
     known: str = ""
     """Kind by the ruler of well-known organisations."""
 

@@ -45,6 +45,8 @@ class Cues:
     reach: int
     before: dict[str, tuple[str, ...]]
     after: dict[str, tuple[str, ...]]
+    frame: dict[str, tuple[str, ...]]
+    """Class → words that announce a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +92,8 @@ def regions() -> frozenset[str]:
 def cues() -> Cues:
     """Context cues."""
     data = _read("cues.yaml", Cues.__slots__)
-    sides = {side: {k: tuple(v) for k, v in data[side].items()} for side in ("before", "after")}
-    return Cues(int(data["reach"]), sides["before"], sides["after"])
+    sides = {side: {k: tuple(v) for k, v in data[side].items()} for side in ("before", "after", "frame")}
+    return Cues(int(data["reach"]), **sides)
 
 
 @lru_cache(maxsize=1)

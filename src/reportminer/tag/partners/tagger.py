@@ -28,25 +28,21 @@ class PartnerTagger:
         partners: list[Partner] = []
         mentions: list[Mention] = []
         for body, row in zip(reading.bodies, features(reading), strict=True):
-            quoted = [m for m in body.mentions if reading.places[m.place].quotable]
             confidence = self._models.probability(row)
-            if not quoted or confidence < self._models.threshold:
+            if confidence < self._models.threshold:
                 continue
-            mentions.extend(Mention(len(partners), m.name.start, m.name.end) for m in quoted)
-            partners.append(_partner(body, quoted, reading, row, confidence))
+            mentions.extend(Mention(len(partners), m.name.start, m.name.end) for m in body.mentions)
+            partners.append(_partner(body, reading, row, confidence))
         return tuple(partners), tuple(sorted(mentions, key=lambda m: (m.start, m.end)))
 
 
-def _partner(
-    body: Body, quoted: Sequence[Named], reading: Reading, row: dict[str, float], confidence: float
-) -> Partner:
-    aliases = Body(mentions=list(quoted)).names
+def _partner(body: Body, reading: Reading, row: dict[str, float], confidence: float) -> Partner:
     return Partner(
-        name=name_of(body, aliases),
-        aliases=tuple(aliases),
-        role=role_of(kind_of_body(body), row, len(quoted)),
+        name=name_of(body),
+        aliases=tuple(body.names),
+        role=role_of(kind_of_body(body), row, len(body.mentions)),
         confidence=round(confidence, 4),
-        evidence=_evidence(quoted, reading),
+        evidence=_evidence(body.mentions, reading),
     )
 
 
