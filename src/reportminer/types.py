@@ -29,7 +29,7 @@ class Source:
     name: str
     sha256: str
     kind: str
-    """Which reader takes it: pdf, text, markdown."""
+    """Which reader takes it: pdf, docx, html, text, markdown."""
     size: int
     """Bytes."""
 

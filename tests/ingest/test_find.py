@@ -17,11 +17,11 @@ def put(folder: Path, **files: str) -> None:
 
 
 def test_a_folder_gives_its_reports_in_order_and_counts_the_rest(tmp_path: Path) -> None:
-    put(tmp_path, b_dot_txt="bee", a__c_dot_md="sea", z_dot_docx="no", _dot_hidden_dot_txt="no")
+    put(tmp_path, b_dot_txt="bee", a__c_dot_md="sea", z_dot_odt="no", _dot_hidden_dot_txt="no")
     found = find([str(tmp_path)])
     assert [Path(s.name).name for s in found.sources] == ["c.md", "b.txt"]
     assert [s.kind for s in found.sources] == ["markdown", "text"]
-    assert found.passed_over == ((".docx", 1),)
+    assert found.passed_over == ((".odt", 1),)
 
 
 def test_the_same_bytes_are_one_report_whatever_they_are_called(tmp_path: Path) -> None:

@@ -30,7 +30,9 @@ def cores() -> int:
 def run(
     reports: Annotated[
         list[str],
-        typer.Argument(help="Files, folders or quoted patterns: .pdf, .txt, .md. Folders are read wholly."),
+        typer.Argument(
+            help="Files, folders or quoted patterns: .pdf, .docx, .html, .txt, .md. Folders are read wholly."
+        ),
     ],
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the dataset. Made if missing.")],
     jobs: Annotated[

@@ -11,7 +11,16 @@ from pathlib import Path
 from reportminer.errors import InputError, LimitError, ReportminerError, UnreadableError, UsageError
 from reportminer.types import Source
 
-KINDS = {".pdf": "pdf", ".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown"}
+KINDS = {
+    ".pdf": "pdf",
+    ".docx": "docx",
+    ".html": "html",
+    ".htm": "html",
+    ".txt": "text",
+    ".text": "text",
+    ".md": "markdown",
+    ".markdown": "markdown",
+}
 READ_SIZE = 1 << 20
 
 
@@ -37,7 +46,7 @@ class Found:
 
 
 def kind_of(path: Path) -> str:
-    """The reader that takes a file, by its ending: `pdf`, `text`, `markdown`, or empty."""
+    """The reader that takes a file, by its ending: `pdf`, `docx`, `html`, `text`, `markdown`, or empty."""
     return KINDS.get(path.suffix.lower(), "")
 
 

@@ -17,6 +17,8 @@ from reportminer.types import Source
 _MOST_ENTRIES = 20_000
 _MOST_RATIO = 250
 """Word's own XML packs to a thirtieth at most; a bomb to a thousandth."""
+_READ = (".xml", ".rels")
+"""Only such parts are ever unpacked: pictures and embedded files stay as they are."""
 _RATIO_FROM = 4 * 2**20
 """Bytes unpacked from which the ratio is looked at."""
 _SAVE_AS = "open it in a word processor and save it as .docx or PDF"
@@ -87,7 +89,8 @@ class Package:
             if relation.get("Type").rpartition("/")[2] == kind and relation.get("TargetMode") != "External":
                 target = relation.get("Target").replace("\\", "/").lower()
                 path = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
-                if (found := posixpath.normpath(path)) in self.parts:
+                found = posixpath.normpath(path)
+                if found in self.parts and found.endswith(_READ):
                     return found
         return ""
 
@@ -151,13 +154,14 @@ def _checked(archive: zipfile.ZipFile, name: str, limits: Limits) -> dict[str, z
     entries = archive.infolist()
     if len(entries) > _MOST_ENTRIES:
         raise LimitError(f"{name} holds {len(entries):,} parts, over {_MOST_ENTRIES:,}", hint=_SAVE_AS)
-    total = sum(entry.file_size for entry in entries)
+    read = [entry for entry in entries if entry.filename.lower().endswith(_READ)]
+    total = sum(entry.file_size for entry in read)
     if total > limits.max_bytes:
         raise LimitError(
             f"{name} unpacks to {total / 2**20:,.0f} MiB, over the limit of {limits.max_bytes / 2**20:,.0f}",
             hint="raise --max-mb if you trust it",
         )
-    if any(e.file_size > max(_RATIO_FROM, _MOST_RATIO * e.compress_size) for e in entries):
+    if any(entry.file_size > max(_RATIO_FROM, _MOST_RATIO * entry.compress_size) for entry in read):
         raise LimitError(f"{name} is packed more tightly than any true document (a zip bomb)", hint=_SAVE_AS)
     if any(entry.flag_bits & 1 for entry in entries):
         raise EncryptedError(f"{name} is locked with a password", hint="save a copy without one")

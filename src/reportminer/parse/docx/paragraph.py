@@ -115,7 +115,8 @@ class Gatherer:
         if mark:
             self.noted.append((endnote, node.get("id")))
             if not is_on(node.get("customMarkFollows") or "0"):
-                self.inline.add(mark, Face(raised=True), self.pages.now)
+                shown = mark if mark.isdigit() else f"[{mark}]"  # a raised letter would run into the word
+                self.inline.add(shown, Face(raised=True), self.pages.now)
 
     def _print(self, text: str) -> None:
         face = self._printed_now()
