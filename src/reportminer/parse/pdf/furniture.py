@@ -72,9 +72,20 @@ def _mark_repeated(places: list[_Place], enough: int) -> None:
         groups[place.key].append(place)
     for group in groups.values():
         tops = [place.line.top for place in group]
-        for place in group if len(group) >= enough else ():
+        for place in group if len(group) >= enough and _recurs(group) else ():
             if sum(abs(top - place.line.top) <= _SAME_PLACE for top in tops) >= enough:
                 place.line.kind = place.side
+
+
+def _recurs(group: list[_Place]) -> bool:
+    """The same words again, or a number that counts pages; not the next of a row of tables."""
+    texts = {place.line.text.strip() for place in group}
+    if len(texts) < len(group):
+        return True
+    shifts: Counter[int] = Counter()
+    for place in group:
+        shifts.update({int(number) - place.line.page for number in _DIGITS.findall(place.line.text)[-3:]})
+    return bool(shifts) and max(shifts.values()) >= 0.7 * len(group)
 
 
 def _mark_in_slots(places: list[_Place], pages: int) -> None:

@@ -1,7 +1,6 @@
 """Lines to blocks: which line goes on with the one before it, and which begins something new."""
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 
 from reportminer.labels import BlockKind
@@ -42,9 +41,19 @@ class Block:
         return " ".join(line.text for line in self.lines)
 
     @property
+    def page(self) -> int:
+        """The page on which it begins."""
+        return self.lines[0].page
+
+    @property
     def size(self) -> float:
         """Size of the face of its longest line."""
         return max(self.lines, key=lambda line: len(line.text)).size
+
+    @property
+    def style(self) -> int:
+        """Style of its longest line."""
+        return max(self.lines, key=lambda line: len(line.text)).style
 
     @property
     def bold(self) -> bool:
@@ -56,17 +65,6 @@ def marker_of(text: str) -> str:
     """The bullet or number that a text begins with, or nothing."""
     found = BULLET.match(text) or NUMBER.match(text)
     return found.group(1) if found else ""
-
-
-def leading_of(layouts: list[PageLayout]) -> float:
-    """Distance of baselines in running text, in sizes of the face."""
-    steps: Counter[float] = Counter()
-    for layout in layouts:
-        for a, b in zip(layout.lines, layout.lines[1:], strict=False):
-            if a.strip == b.strip and abs(a.size - b.size) < 0.2 and a.style == b.style and a.size > 1:
-                steps[round((b.base - a.base) / a.size, 1)] += len(b.text)
-    plain = {step: count for step, count in steps.items() if 0.9 <= step <= 2.2}
-    return max(plain, key=lambda step: (plain[step], -step)) if plain else 1.25
 
 
 def blocks_of(layout: PageLayout, leading: float) -> list[Block]:

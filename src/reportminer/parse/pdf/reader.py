@@ -8,15 +8,17 @@ from reportminer.labels import PageStatus
 from reportminer.parse.compose import Composed, compose
 from reportminer.parse.pdf.document import Bookmark, Document, opened
 from reportminer.parse.pdf.drafts import draft_of
+from reportminer.parse.pdf.evidence import Context
 from reportminer.parse.pdf.fonts import Faces
 from reportminer.parse.pdf.furniture import mark_furniture
-from reportminer.parse.pdf.headings import mark_headings, normal_of
+from reportminer.parse.pdf.headings import mark_captions, mark_headings
 from reportminer.parse.pdf.hyphens import Vocabulary
 from reportminer.parse.pdf.join import join_over_breaks
 from reportminer.parse.pdf.model import PageLayout
+from reportminer.parse.pdf.normal import leading_of, normal_of
 from reportminer.parse.pdf.notes import mark_contents, mark_footnotes
 from reportminer.parse.pdf.pages import lay_out, turned_back
-from reportminer.parse.pdf.paragraphs import Block, blocks_of, leading_of
+from reportminer.parse.pdf.paragraphs import Block, blocks_of
 from reportminer.types import Page, Report, Source
 
 
@@ -82,7 +84,9 @@ def _compose(layouts: list[PageLayout], faces: Faces, bookmarks: list[Bookmark])
         mark_contents(layout)
         mark_footnotes(layout, normal.size)
     blocks: list[Block] = [block for layout in layouts for block in blocks_of(layout, leading)]
-    mark_headings(blocks, normal, faces.styles)
+    mark_captions(blocks, normal.size)
+    context = Context.of(blocks, normal, faces.styles, [mark.title for mark in bookmarks])
+    mark_headings(blocks, context)
     blocks = join_over_breaks(blocks)
     words = Vocabulary(line for layout in layouts for line in layout.lines)
     turned_back(layouts)

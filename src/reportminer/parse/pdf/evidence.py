@@ -1,0 +1,239 @@
+"""What speaks for and against a block being a heading, as numbers that can be weighed."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from reportminer.labels import BlockKind
+from reportminer.parse.pdf.model import Area, Style
+from reportminer.parse.pdf.normal import Normal
+from reportminer.parse.pdf.paragraphs import BULLET, Block
+
+DECIMAL = re.compile(r"^\d{1,2}(?:\.\d{1,2}){1,4}\.?\s+(?=[^\W\d_])")
+COUNTED = re.compile(r"^\d{1,3}[.)]?\s+(?=[^\W\d_])")
+LETTERED = re.compile(r"^(?:[A-Z]|[IVX]{1,5})[.)]\s+(?=[^\W\d_])")
+NAMED = re.compile(
+    r"^(?:chapter|section|part|annex|appendix|anexo|annexe|recommendation|finding|lesson|conclusion"
+    r"|case study|box|step|module|objective|outcome|pillar|goal|theme)s?\s+(?:[\dA-Z]{1,3}|[IVX]{1,5})\b",
+    re.IGNORECASE,
+)
+_ALNUM = re.compile(r"[\W_]+")
+_SMALL_WORDS = frozenset("a an and as at but by for from in into its of on or the to with vs via".split())
+_PLAIN = frozenset({0x000000, 0xFFFFFF})
+LONGEST, MOST_LINES = 240, 5
+
+
+@dataclass(slots=True)
+class _Usage:
+    """How a face of one size is used in the document."""
+
+    blocks: int = 0
+    characters: int = 0
+    short: int = 0
+    stopped: int = 0
+
+
+@dataclass(slots=True)
+class Context:
+    """What the whole document tells about each of its blocks."""
+
+    normal: Normal
+    styles: list[Style]
+    characters: int = 0
+    usage: dict[tuple[int, int], _Usage] = field(default_factory=dict)
+    entries: frozenset[str] = frozenset()
+    """Titles in bookmarks and contents pages, letters and digits only."""
+    repeats: Counter[str] = field(default_factory=Counter)
+
+    @classmethod
+    def of(cls, blocks: list[Block], normal: Normal, styles: list[Style], titles: list[str]) -> "Context":
+        """Count how faces are used, and gather the titles that the document lists itself."""
+        made = cls(normal, styles)
+        listed = {key_of(title) for title in titles}
+        for block in blocks:
+            if block.kind is BlockKind.CONTENTS:
+                listed.add(key_of(re.sub(r"[\s.…]*\d*\s*$", "", block.text)))
+            if block.lines[0].area is Area.FLOW and block.lines[0].kind is None:
+                made._count(block)
+        made.entries = frozenset(title for title in listed if len(title) >= 4)
+        return made
+
+    def _count(self, block: Block) -> None:
+        text = block.text
+        use = self.usage.setdefault(look_of(block), _Usage())
+        use.blocks += 1
+        use.characters += len(text)
+        use.short += len(text) < 90
+        use.stopped += text.rstrip().endswith((".", ";", ","))
+        self.characters += len(text)
+        if len(text) < 60:
+            self.repeats[key_of(text)] += 1
+
+
+def key_of(text: str) -> str:
+    """Letters and digits only, without a number at the start."""
+    return _ALNUM.sub("", re.sub(r"^[\d.\s]+", "", text).casefold())
+
+
+def look_of(block: Block) -> tuple[int, int]:
+    """Size in half points and face of a block."""
+    return round(block.size * 2), block.style
+
+
+def possible(block: Block) -> bool:
+    """Short, with letters, in the flow of the page: worth a closer look."""
+    first = block.lines[0]
+    if first.kind is not None or first.area is not Area.FLOW or block.kind is BlockKind.CAPTION:
+        return False
+    if len(block.lines) > MOST_LINES or BULLET.match(first.text):
+        return False
+    text = block.text.strip()
+    if len(text) > LONGEST:
+        return False
+    letters = sum(map(str.isalpha, text))
+    return letters >= 3 and letters > 0.5 * (len(text) - text.count(" "))
+
+
+def evidence(block: Block, before: Block | None, after: Block | None, context: Context) -> dict[str, float]:
+    """Named numbers, most of them 0 or 1; `before` and `after` are its neighbours in reading order."""
+    text = block.text.strip()
+    found = _of_face(block, context) | _of_words(text) | _of_place(block, context)
+    found |= _of_neighbours(block, before, after, context) | _of_document(block, text, context)
+    found["bold_short"] = found["bold"] * (found["words_3"] + found["words_8"])
+    found["italic_short"] = found["italic"] * (found["words_3"] + found["words_8"])
+    found["large_short"] = float(found["larger"] > 0 and len(text) < 90)
+    number = max(found["decimal"], found["counted"], found["lettered"])
+    brief = float(len(text) < 110 and not (found["stop"] or found["comma"] or found["colon"]))
+    found["number_brief"] = number * brief
+    found["number_long"] = number * (1.0 - brief)
+    found["decimal_brief"] = found["decimal"] * brief
+    found["brief"] = brief
+    found["brief_before_text"] = brief * found["text_after"]
+    found["brief_apart"] = brief * found["gap"] * found["room"]
+    found["bold_brief"] = brief * found["bold"]
+    found["size_brief"] = brief * max(found["size"], 0.0)
+    found["caps_apart"] = found["caps"] * found["gap"]
+    found["plain_alone"] = float(not (found["bold"] or found["italic"] or found["colour"] or found["larger"]))
+    found["plain_stopped"] = found["plain_alone"] * found["stop"]
+    return found
+
+
+def _of_face(block: Block, context: Context) -> dict[str, float]:
+    normal, style = context.normal, context.styles[block.style]
+    usual = context.styles[normal.style]
+    ratio = block.size / normal.size
+    return {
+        "size": min(max(ratio - 1.0, -0.4), 1.2),
+        "larger": float(ratio >= 1.06),
+        "large": float(ratio >= 1.18),
+        "huge": float(ratio >= 1.5),
+        "smaller": float(ratio < 0.94),
+        "bold": float(block.bold and style.weight >= usual.weight + 200),
+        "bold_as_usual": float(block.bold and style.weight < usual.weight + 200),
+        "medium": float(100 <= style.weight - usual.weight < 200),
+        "italic": float(style.italic and not usual.italic),
+        "colour": float(style.colour != usual.colour and style.colour not in _PLAIN),
+        "family": float(_family(style.font) != _family(usual.font)),
+    }
+
+
+def _family(font: str) -> str:
+    return re.split(r"[-,]|(?:PS)?MT|Bold|Ital", font)[0][:8]
+
+
+def _of_words(text: str) -> dict[str, float]:
+    words = text.split()
+    named = [word for word in words if word[:1].isalpha() and word.casefold() not in _SMALL_WORDS]
+    capital = sum(word[:1].isupper() for word in named) / max(len(named), 1)
+    return {
+        "words_1": float(len(words) == 1),
+        "words_3": float(len(words) <= 3),
+        "words_8": float(3 < len(words) <= 8),
+        "words_15": float(8 < len(words) <= 15),
+        "words_25": float(15 < len(words) <= 25),
+        "words_more": float(len(words) > 25),
+        "stop": float(text.endswith(".")),
+        "comma": float(text.endswith((",", ";", "-", "–", " and", " of", " the", " to"))),
+        "colon": float(text.endswith(":")),
+        "question": float(text.endswith("?")),
+        "lower": float(text[0].islower()),
+        "odd_start": float(not text[0].isalnum()),
+        "caps": float(text.isupper() and len(text) > 3),
+        "titled": float(capital > 0.8 and len(named) >= 2),
+        "decimal": float(bool(DECIMAL.match(text))),
+        "counted": float(bool(COUNTED.match(text))),
+        "lettered": float(bool(LETTERED.match(text))),
+        "named": float(bool(NAMED.match(text))),
+        "digits": sum(map(str.isdigit, text)) / len(text),
+        "inner_stop": float(". " in text[4:]),
+        "address": float("@" in text or "http" in text or "www." in text),
+    }
+
+
+def _of_place(block: Block, context: Context) -> dict[str, float]:
+    normal, last = context.normal, block.lines[-1]
+    line = normal.leading * normal.size
+    above, below = min(block.above / line, 4.0), min(block.below / line, 4.0)
+    width = max(last.right - last.left, 1.0)
+    room = (last.right - last.x1) / width
+    middle = abs((last.x0 + last.x1) - (last.left + last.right)) / (2 * width)
+    return {
+        "above": min(max(above, 0.0), 2.0),
+        "gap": float(above > 0.75),
+        "wide_gap": float(above > 1.3),
+        "head_of_column": float(block.above >= 90),
+        "below": min(max(below, 0.0), 2.0),
+        "tight": float(below < 0.35),
+        "nearer_below": float(block.below < block.above - 1),
+        "nearer_above": float(block.above < block.below - 1),
+        "lines_1": float(len(block.lines) == 1),
+        "lines_many": float(len(block.lines) >= 3),
+        "room": min(max(room, 0.0), 1.0),
+        "full": float(room < 0.12),
+        "centred": float(middle < 0.05 and room > 0.1),
+        "indented": float(block.lines[0].x0 - block.lines[0].left > 1.5 * block.size),
+    }
+
+
+def _of_neighbours(
+    block: Block, before: Block | None, after: Block | None, context: Context
+) -> dict[str, float]:
+    normal = context.normal
+
+    def running(other: Block | None) -> bool:
+        return (
+            other is not None
+            and other.lines[0].area is Area.FLOW
+            and abs(other.size - normal.size) < 0.08 * normal.size
+            and len(other.text) > 100
+        )
+
+    def alike(other: Block | None) -> bool:
+        return other is not None and look_of(other) == look_of(block) and len(other.text) < 100
+
+    return {
+        "text_after": float(running(after)),
+        "text_before": float(running(before)),
+        "alike_before": float(alike(before)),
+        "alike_after": float(alike(after)),
+        "list_after": float(after is not None and after.kind is BlockKind.LIST_ITEM),
+        "table_after": float(after is not None and after.lines[0].area is not Area.FLOW),
+        "larger_before": float(before is not None and before.size > 1.05 * block.size),
+        "larger_after": float(after is not None and after.size > 1.05 * block.size),
+        "last": float(after is None),
+        "lower_after": float(after is not None and after.text[:1].islower()),
+        "open_before": float(before is not None and before.text.rstrip()[-1:].isalpha() and running(before)),
+    }
+
+
+def _of_document(block: Block, text: str, context: Context) -> dict[str, float]:
+    use = context.usage.get(look_of(block), _Usage(1, 1, 1, 0))
+    key = key_of(text)
+    return {
+        "rare_face": float(use.characters < 0.1 * max(context.characters, 1)),
+        "short_face": use.short / max(use.blocks, 1),
+        "stopped_face": use.stopped / max(use.blocks, 1),
+        "used_face": min(use.blocks / 20, 1.0),
+        "listed": float(key in context.entries),
+        "repeated": min(max(context.repeats[key] - 1, 0) / 5, 1.0) if len(text) < 60 else 0.0,
+    }

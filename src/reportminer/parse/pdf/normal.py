@@ -1,0 +1,53 @@
+"""What running text looks like in a document."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from reportminer.parse.pdf.model import Area, PageLayout, Style
+
+_RIVAL = 0.4
+"""Notes may outweigh the text that they belong to; text is what is larger."""
+_SPARSE, _USUAL = 700, 11.5
+"""A document of fewer characters than this tells nothing of the usual size of its text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Normal:
+    """The usual face."""
+
+    size: float
+    style: int
+    weight: int
+    leading: float
+    """Distance of baselines in sizes."""
+
+
+def leading_of(layouts: list[PageLayout]) -> float:
+    """Distance of baselines in running text, in sizes of the face."""
+    steps: Counter[float] = Counter()
+    for layout in layouts:
+        for a, b in zip(layout.lines, layout.lines[1:], strict=False):
+            if a.strip == b.strip and abs(a.size - b.size) < 0.2 and a.style == b.style and a.size > 1:
+                steps[round((b.base - a.base) / a.size, 1)] += len(b.text)
+    plain = {step: count for step, count in steps.items() if 0.9 <= step <= 2.2}
+    return max(plain, key=lambda step: (plain[step], -step)) if plain else 1.25
+
+
+def normal_of(layouts: list[PageLayout], styles: list[Style], leading: float) -> Normal:
+    """Size and face that most characters are set in."""
+    sizes: Counter[float] = Counter()
+    faces: Counter[int] = Counter()
+    for layout in layouts:
+        for line in layout.lines:
+            if line.kind is None and line.area is not Area.FIGURE:
+                sizes[round(line.size * 2) / 2] += len(line.text)
+                faces[line.style] += len(line.text)
+    total = sum(sizes.values())
+    if not total:
+        return Normal(10.0, 0, 400, leading)
+    most = max(sizes.values())
+    size = max(s for s, count in sizes.items() if count >= _RIVAL * most)
+    if total < _SPARSE:
+        size = min(size, _USUAL)
+    style = max(faces, key=lambda s: (faces[s], -s))
+    return Normal(max(size, 1.0), style, styles[style].weight, leading)
