@@ -9,6 +9,8 @@ from reportminer.config import Limits
 from reportminer.errors import InputError, ReportminerError
 from reportminer.types import Source
 
+WORKER = "worker"
+"""Stage of what a worker process ran into: its time, its memory, a crash."""
 REPAIR = "open it in a PDF viewer and save or print it to a new file"
 
 
@@ -23,16 +25,16 @@ class Failure:
 
 
 def failure_of(source: Source, error: BaseException, limits: Limits) -> Failure:
-    """A report that ended in an exception."""
+    """A report that ended in an exception; its stage is the room in which it came up."""
     if isinstance(error, InputError):
-        return Failure(source.name, "read", error.message, error.hint)
+        return Failure(source.name, "parse", error.message, error.hint)
     if isinstance(error, MemoryError):
         return _memory(source, limits)
     said = error.message if isinstance(error, ReportminerError) else f"{type(error).__name__}: {error}"
     place = _place(error)
     return Failure(
         source.name,
-        "internal",
+        place.partition("/")[0] if "/" in place else WORKER,
         f"{source.name}: {said}{f' (at {place})' if place else ''}",
         "a fault of reportminer, not of yours: please report it with this message",
     )
@@ -51,12 +53,12 @@ def _place(error: BaseException) -> str:
 def too_slow(source: Source, limits: Limits) -> Failure:
     """A report that was not done in time."""
     said = f"{source.name}: not done in {limits.max_seconds:g} s"
-    return Failure(source.name, "read", said, "raise --max-seconds, or split the file")
+    return Failure(source.name, WORKER, said, "raise --max-seconds, or split the file")
 
 
 def _memory(source: Source, limits: Limits) -> Failure:
     said = f"{source.name}: needs more than {limits.max_memory_mb:,} MiB of memory"
-    return Failure(source.name, "read", said, "raise --max-memory-mb, or split the file")
+    return Failure(source.name, WORKER, said, "raise --max-memory-mb, or split the file")
 
 
 def of_death(source: Source, status: int | None, limits: Limits) -> Failure:
@@ -66,13 +68,13 @@ def of_death(source: Source, status: int | None, limits: Limits) -> Failure:
     if status == -getattr(signal, "SIGKILL", 0):
         return Failure(
             source.name,
-            "worker",
+            WORKER,
             f"{source.name}: the system stopped its worker process, as it does when memory runs out",
             "run again with fewer --jobs",
         )
     return Failure(
         source.name,
-        "worker",
+        WORKER,
         f"{source.name}: crashed the reader ({_manner(status)}): damaged,"
         f" or in need of more than {limits.max_memory_mb:,} MiB of memory",
         f"{REPAIR}; or raise --max-memory-mb",
