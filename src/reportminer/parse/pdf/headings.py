@@ -26,11 +26,11 @@ def _weights() -> tuple[float, dict[str, float]]:
     return float(data["threshold"]) - float(data["intercept"]), weights
 
 
-def mark_captions(blocks: list[Block], size: float) -> None:
+def mark_captions(blocks: list[Block]) -> None:
     """Set the kind of the blocks that name a figure, table or box."""
     for block in blocks:
         plain = block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM) and block.lines[0].kind is None
-        if plain and is_caption(block.text, block.size, size):
+        if plain and is_caption(block.text):
             block.kind, block.marker = BlockKind.CAPTION, ""
 
 

@@ -138,7 +138,7 @@ def _line(laid: _Laid, k: int, page: int, row: Row, extent: tuple[float, ...]) -
         strip=row.strip,
         left=x0,
         right=x1,
-        bold=bold > 0.9,
+        bold=bold > 0.95 or (bold > 0.85 and bool(laid.bold[part.stop - 1])),
         area=row.area,
         row=row.row,
         cell=row.cell,

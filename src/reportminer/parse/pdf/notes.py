@@ -17,8 +17,8 @@ _CAPTION = re.compile(
     r"(?:[A-Z]{0,2}\d{1,3}(?:[.\-–]\d{1,3})*[a-z]?|[IVX]{1,5})(?:\s*[.:|–—-]|\s*$|\s+(?=[^a-z\s]))",
     re.IGNORECASE,
 )
-_SMALL_CAPTION = re.compile(r"^(?:sources?|notes?|photo(?: credit)?|credit|quelle|fuente)\s*:", re.IGNORECASE)
 _FEW_ENTRIES = 4
+_LONG_CAPTION, _SHORT_CAPTION = 900, 350
 
 
 def mark_contents(layout: PageLayout) -> None:
@@ -74,6 +74,8 @@ def _foot(lines: list[TextLine], layout: PageLayout, small: set[int]) -> list[Te
     run.reverse()
     if not run:
         return []
+    for line in run:
+        line.left = min(other.x0 for other in run)
     low = run[0].top
     below = (
         x
@@ -87,17 +89,18 @@ def _under_rule(line: TextLine, layout: PageLayout) -> bool:
     """Whether a short rule stands just above the line."""
     return any(
         -2 < line.top - rule.bottom < 2.2 * line.size
-        and abs(rule.x0 - line.x0) < 20
+        and abs(rule.x0 - min(line.x0, line.left)) < 24
         and rule.width < 0.6 * layout.width
         for rule in layout.rules
     )
 
 
-def is_caption(text: str, size: float, body: float) -> bool:
-    """Whether a short block names a figure, table or box, or its source."""
-    if _CAPTION.match(text) and len(text) < 300:
-        return True
-    return bool(_SMALL_CAPTION.match(text)) and size < 0.97 * body
+def is_caption(text: str) -> bool:
+    """Whether a block names a figure, table or box."""
+    found = _CAPTION.match(text)
+    if not found:
+        return False
+    return len(text) < (_LONG_CAPTION if found.group().rstrip()[-1] in ".:|–—" else _SHORT_CAPTION)
 
 
 def begins_note(text: str) -> str:

@@ -11,6 +11,7 @@ BULLET = re.compile(r"^([•●○◦▪▫■□◆❖➢➔→⇨✓✗☑❑�
 NUMBER = re.compile(
     r"^(\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|\((?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})\)|\d{1,2}(?:\.\d{1,3}){1,4}\.?)\s+(?=\S)"
 )
+_BARE_NUMBER = re.compile(r"^(?:[\dIVX]{1,5}|[A-Z])[.)]?\s*$")
 _DASHES = frozenset("–—-*o·∙")
 _ENDS = (".", "!", "?", ":", ";", ".”", ".’", '."', ".)", "?”")
 
@@ -152,7 +153,7 @@ def _changes(last: TextLine, line: TextLine) -> bool:
     """Another size, or from a bold line to one that is not (or back)."""
     if abs(last.size - line.size) > 0.08 * max(last.size, line.size):
         return True
-    return last.bold != line.bold and not line.lead
+    return last.bold != line.bold and not line.lead and not last.text.endswith("-")
 
 
 def _new_number(block: Block, line: TextLine) -> bool:
@@ -166,23 +167,27 @@ def _indented(block: Block, line: TextLine) -> bool:
     """The first line of a paragraph by its indent."""
     last = block.lines[-1]
     shift = line.x0 - last.x0
+    if abs(shift) <= 0.6 * line.size or _centred(last, line) or _runs_on(last):
+        return False
     if block.marker and len(block.lines) == 1:
         return shift < -0.5 * line.size or shift > 6 * line.size
-    if _centred(last, line):
-        return False
-    if shift < -0.6 * line.size:
-        return len(block.lines) > 1
-    return shift > 0.6 * line.size
+    return shift > 0 or len(block.lines) > 1
+
+
+def _runs_on(last: TextLine) -> bool:
+    """A full line that ends within a sentence: the next one goes on with it, however indented."""
+    full = last.right - last.x1 < 0.15 * (last.right - last.left)
+    return full and not last.text.rstrip().endswith(_ENDS)
 
 
 def _centred(last: TextLine, line: TextLine) -> bool:
     middle = (last.x0 + last.x1) / 2, (line.x0 + line.x1) / 2
-    return abs(middle[0] - middle[1]) < 0.5 * line.size and abs(last.x0 - line.x0) > line.size
+    return abs(middle[0] - middle[1]) < 0.6 * line.size and abs(last.x0 - line.x0) > 0.5 * line.size
 
 
 def _ended(last: TextLine, line: TextLine) -> bool:
     """The line before ends early: the first word of this one would have had room there."""
-    if not last.text.rstrip().endswith(_ENDS):
+    if not last.text.rstrip().endswith(_ENDS) or _BARE_NUMBER.match(last.text):
         return False
     first = line.text.split(" ", 1)[0]
     room = line.right - last.x1

@@ -4,7 +4,8 @@ import numpy as np
 
 from reportminer.parse.pdf.fragments import Fragments
 from reportminer.parse.pdf.grids import Lines, Table, inside_of, plausible, ruled_tables
-from reportminer.parse.pdf.model import Floats, Ints, Rect
+from reportminer.parse.pdf.loose import loose_areas, with_edge_rows
+from reportminer.parse.pdf.model import Flags, Floats, Ints, Rect
 
 _SAME = 6.0
 
@@ -19,11 +20,26 @@ def find_tables(rules: Lines, lines: Lines, boxes: Floats, pieces: Fragments) ->
     boxed = [table for table in ruled_tables(lines, pieces) if _tiled(table.rect, boxes)]
     found += [table for table in _outermost(boxed) if _free(table.rect, found)]
     for rect in (*_between_rules(rules.lying), *_between_rules(lines.lying)):
-        if _free(rect, found):
-            table = aligned_table(pieces, rect, body, lines.lying)
-            if table is not None:
-                found.append(table)
+        _add(found, aligned_table(pieces, rect, body, lines.lying))
+    free = _free_of(found, pieces)
+    for rect in loose_areas(pieces, free):
+        _add(found, aligned_table(pieces, rect, body, lines.lying, strict=True))
+    free = _free_of(found, pieces)
+    found = [with_edge_rows(table, pieces, free) for table in found]
     return sorted(found, key=lambda table: (table.rect.top, table.rect.x0))
+
+
+def _add(found: list[Table], table: Table | None) -> None:
+    if table is not None and _free(table.rect, found):
+        found.append(table)
+
+
+def _free_of(tables: list[Table], pieces: Fragments) -> Flags:
+    """Fragments that stand in no table."""
+    free = np.ones(len(pieces), bool)
+    for table in tables:
+        free[[k for ids in table.cells.values() for k in ids]] = False
+    return free
 
 
 def _tiled(rect: Rect, boxes: Floats) -> bool:
@@ -83,14 +99,19 @@ def _between_rules(lying: Floats) -> list[Rect]:
     return out
 
 
-def aligned_table(pieces: Fragments, rect: Rect, body: float, lying: Floats) -> Table | None:
-    """Columns by the upright gaps in an area, rows by its lines of text and rules."""
+def aligned_table(
+    pieces: Fragments, rect: Rect, body: float, lying: Floats, *, strict: bool = False
+) -> Table | None:
+    """Columns by the upright gaps in an area, rows by its lines of text and rules.
+
+    `strict`: no column may read like running text.
+    """
     inside = inside_of(pieces, rect)
     if len(inside) < 4:
         return None
     rows = _text_rows(pieces, inside)
     bounds = _gaps(pieces, inside, rows, body)
-    if not len(bounds) or _prose(pieces, inside, bounds, rect, body):
+    if not len(bounds) or _prose(pieces, inside, bounds, rect, strict=strict):
         return None
     columns = np.searchsorted(bounds, (pieces.x0[inside] + 0.5))
     rules = lying[(lying[:, 0] < rect.x0 + 10) & (lying[:, 1] > rect.x1 - 10), 2]
@@ -101,17 +122,18 @@ def aligned_table(pieces: Fragments, rect: Rect, body: float, lying: Floats) -> 
     return Table(rect, cells) if plausible(cells, int(groups.max()) + 1) else None
 
 
-def _prose(pieces: Fragments, inside: Ints, bounds: Floats, rect: Rect, body: float) -> bool:
+def _prose(pieces: Fragments, inside: Ints, bounds: Floats, rect: Rect, *, strict: bool) -> bool:
     """Whether the columns are those of running text: wide, and filled line by line."""
     edges = np.concatenate(([rect.x0], bounds, [rect.x1]))
     columns = np.searchsorted(bounds, pieces.x0[inside] + 0.5)
+    width = pieces.x1[inside] - pieces.x0[inside]
+    size = float(np.median(pieces.size[inside]))
+    verdicts = []
     for column in np.unique(columns).tolist():
-        width = pieces.x1[inside] - pieces.x0[inside]
-        mine = width[columns == column]
-        room = edges[column + 1] - edges[column]
-        if room < 14 * body or len(mine) < 8 or float(np.median(mine)) < 0.75 * room:
-            return False
-    return True
+        mine, room = width[columns == column], edges[column + 1] - edges[column]
+        full = float(np.median(mine)) >= 0.75 * room
+        verdicts.append(full and room >= 14 * size and len(mine) >= (4 if strict else 8))
+    return any(verdicts) if strict else all(verdicts)
 
 
 def _text_rows(pieces: Fragments, inside: Ints) -> Ints:
