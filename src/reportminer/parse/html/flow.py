@@ -185,12 +185,13 @@ class Flow:
             self._keep(_block(words, frame), fate, linked=linked)
 
     def _keep(self, draft: Draft, fate: Fate, *, linked: bool) -> None:
-        kind = _FURNITURE.get(fate, draft.kind)
-        if draft.kind is BlockKind.HEADING and self._stays_heading(draft, fate):
-            kind = draft.kind
-        self.found.append(Gathered(replace(draft, kind=kind), linked))
+        if fate in _FURNITURE and not self._stays_heading(draft, fate):
+            draft = replace(draft, kind=_FURNITURE[fate], level=0)
+        self.found.append(Gathered(draft, linked))
 
     def _stays_heading(self, draft: Draft, fate: Fate) -> bool:
+        if draft.kind is not BlockKind.HEADING:
+            return False
         if fate in (Fate.CONTENTS, Fate.FOOTNOTE):
             return True
         return fate is Fate.HEADER and draft.level == 1 and self.place.has_one_title
