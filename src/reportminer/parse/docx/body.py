@@ -8,7 +8,7 @@ from reportminer.parse.compose import Draft
 from reportminer.parse.docx.notes import Notes
 from reportminer.parse.docx.numbering import Numbering
 from reportminer.parse.docx.pages import Pages
-from reportminer.parse.docx.paragraph import Gatherer, is_placeholder
+from reportminer.parse.docx.paragraph import Gatherer, Noted, is_placeholder
 from reportminer.parse.docx.styles import Style, Styles, is_on, number, value_of
 from reportminer.parse.markup.inline import Inline, Words, draft_of
 from reportminer.parse.markup.items import as_item
@@ -53,8 +53,8 @@ class Body:
     _in_contents: bool = False
     _inner: int = 0
     """Above zero in cells, boxes and notes: page breaks of the author do not stand there."""
-    _waiting: list[tuple[int, bool, str]] = field(default_factory=list)
-    """Notes to be put at the end of their page: page, endnote, id."""
+    _waiting: list[Noted] = field(default_factory=list)
+    """Notes to be put at the end of their page."""
     _noted: set[tuple[bool, str]] = field(default_factory=set)
 
     def drafts(self, nodes: Iterable[Node]) -> Iterator[Draft]:
@@ -99,7 +99,6 @@ class Body:
         shape = self._shape(properties)
         if not self._inner:
             self._turn_before(properties, shape.style)
-            self._put_notes(before=self.pages.now)
         inline, self._carried = self._carried or Inline(), None
         boxes: list[Node] = []
         noted = self._gather(node, shape, inline, boxes)
@@ -107,14 +106,14 @@ class Body:
             self._carried = inline
         else:
             self._emit(shape, inline.take())
-        self._waiting.extend((self.pages.now, *note) for note in noted if note not in self._noted)
-        self._noted.update(noted)
+        self._waiting.extend(note for note in noted if note[1:] not in self._noted)
+        self._noted.update(note[1:] for note in noted)
         for box in boxes:
             self._aside(box)
         if not self._inner and _turns_after(properties):
             self.pages.explicit()
 
-    def _gather(self, node: Node, shape: _Shape, inline: Inline, boxes: list[Node]) -> list[tuple[bool, str]]:
+    def _gather(self, node: Node, shape: _Shape, inline: Inline, boxes: list[Node]) -> list[Noted]:
         gatherer = Gatherer(
             self.styles, self.pages, self.footnotes, self.endnotes, shape.style.setting, inline, boxes.append
         )
@@ -146,6 +145,8 @@ class Body:
         marker = self.numbering.marker(shape.num, shape.at) if listed else None
         if not words.pieces:
             return
+        if not self._inner:
+            self._put_notes(before=words.pieces[0].page)
         if shape.kind is BlockKind.HEADING and not too_long_for_heading(words.text):
             signless = marker if marker and any(c.isalnum() for c in marker) else ""
             self._out.append(draft_of(BlockKind.HEADING, words, level=shape.level, marker=signless))

@@ -26,6 +26,9 @@ _CHECKED = {
 }
 """Codes of Wingdings and Symbol that say something in running text."""
 
+Noted = tuple[int, bool, str]
+"""A note that the text leads to: the page on which it does, whether it is an endnote, its id."""
+
 
 @dataclass(slots=True)
 class Gatherer:
@@ -40,8 +43,8 @@ class Gatherer:
     inline: Inline
     boxed: Callable[[Node], None]
     """Takes the text boxes that are anchored in the paragraph."""
-    noted: list[tuple[bool, str]] = field(default_factory=list)
-    """Notes that the paragraph leads to: (is an endnote, id)."""
+    noted: list[Noted] = field(default_factory=list)
+    """Notes that the paragraph leads to."""
     _faces: list[Face | None] = field(default_factory=list)
     """Of the runs that are open; None for one that is not printed."""
 
@@ -113,7 +116,7 @@ class Gatherer:
         endnote = node.tag == "w:endnoteReference"
         mark = (self.endnotes if endnote else self.footnotes).mark(node.get("id"))
         if mark:
-            self.noted.append((endnote, node.get("id")))
+            self.noted.append((self.pages.now, endnote, node.get("id")))
             if not is_on(node.get("customMarkFollows") or "0"):
                 shown = mark if mark.isdigit() else f"[{mark}]"  # a raised letter would run into the word
                 self.inline.add(shown, Face(raised=True), self.pages.now)
