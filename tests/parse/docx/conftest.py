@@ -99,7 +99,8 @@ class Word:
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, part in self.parts().items():
-                archive.writestr(name, part)
+                dated = zipfile.ZipInfo(name, (2020, 1, 1, 0, 0, 0))
+                archive.writestr(dated, part, zipfile.ZIP_DEFLATED)
         return out.getvalue()
 
     def parts(self) -> dict[str, bytes | str]:

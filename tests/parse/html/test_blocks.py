@@ -12,6 +12,16 @@ def test_headings_keep_their_levels_and_stay_whole(parsed, seen) -> None:
     ]
 
 
+def test_pages_that_leave_out_optional_tags(parsed, seen) -> None:
+    page = "<title>t</title><main><h1>The report<section><h2>Barriers</h2>Storms came.</section>Then calm."
+    assert seen(parsed(page)) == [
+        ("heading", 1, "The report"),
+        ("heading", 2, "Barriers"),
+        ("paragraph", 0, "Storms came."),
+        ("heading", 1, "Then calm."),
+    ]
+
+
 def test_aria_headings_count(parsed, seen) -> None:
     page = (
         '<div role="heading" aria-level="4">Risks</div><div>Storms.</div><div role=heading>Answers</div>x y'

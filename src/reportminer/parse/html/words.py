@@ -18,7 +18,9 @@ _BOILERPLATE = frozenset(
         "footnotes",
     }
 )
-_ELEMENTS = frozenset({"block", "bold", "italic", "struck", "controls", "lists", "class_kinds"})
+_ELEMENTS = frozenset(
+    {"block", "bold", "italic", "struck", "controls", "ends_headings", "lists", "class_kinds"}
+)
 
 
 @cache
