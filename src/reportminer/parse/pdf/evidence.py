@@ -18,7 +18,9 @@ NAMED = re.compile(
     re.IGNORECASE,
 )
 _ALNUM = re.compile(r"[\W_]+")
-_SMALL_WORDS = frozenset("a an and as at but by for from in into its of on or the to with vs via".split())
+_SMALL_WORDS = frozenset(
+    {"a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "the", "to", "with"}
+)
 _PLAIN = frozenset({0x000000, 0xFFFFFF})
 LONGEST, MOST_LINES = 240, 5
 

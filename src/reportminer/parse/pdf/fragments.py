@@ -9,6 +9,8 @@ from reportminer.parse.pdf.model import Flags, Floats, Glyphs, Ints, Rect
 WIDE_GAP = 0.9
 """In sizes of the face: from here on a gap may be one between columns or cells."""
 _SAME_LEVEL = 0.15
+_DOUBLED = [ord("f"), ord("t")]
+"""Letters that a ligature spelt out gives twice in one place."""
 _RAISED = 0.6
 _SMALLER = 0.87
 
@@ -54,8 +56,8 @@ def _second_prints(glyphs: Glyphs) -> Flags:
         glyphs.x1[a] - glyphs.x0[a] > 0.16 * glyphs.size[a]
     )
     near &= np.abs(glyphs.size[a] - glyphs.size[b]) < 0.1 * glyphs.size[a]
-    pair_a, pair_b = a[near], b[near]
-    second[np.maximum(pair_a, pair_b)] = True
+    spelt = (b - a == 1) & np.isin(glyphs.code[a], _DOUBLED) & (glyphs.x0[a] == glyphs.x0[b])
+    second[np.maximum(a, b)[near & ~spelt]] = True
     return second
 
 

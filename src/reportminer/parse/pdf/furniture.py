@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from reportminer.labels import BlockKind
 from reportminer.parse.pdf.model import Area, PageLayout, TextLine
+from reportminer.parse.pdf.notes import raised, under_rule
 
 _BAND = 0.14
 """Share of the page's height at its top and bottom where furniture stands."""
@@ -21,6 +22,7 @@ _NUMBER = re.compile(
 )
 _AT_END = re.compile(r"^\d{1,4}\b|\b\d{1,4}$")
 _FEW_PAGES = 3
+_MOST, _LITTLE = 0.7, 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ def mark_furniture(layouts: list[PageLayout], body: float) -> None:
     _mark_repeated(places, 2 if len(layouts) <= 8 else 3)
     _mark_in_slots(places, len(layouts))
     for layout in layouts:
+        _unmark_text(layout)
         _mark_numbers(layout)
         if len(layouts) <= _FEW_PAGES:
             _mark_by_form(layout, body)
@@ -58,9 +61,9 @@ def _flow(layout: PageLayout) -> list[TextLine]:
 
 def _outer(layout: PageLayout) -> list[_Place]:
     """The lines nearest to the top and bottom edge."""
-    flow, band = _flow(layout), _BAND * layout.height
+    flow, band = _flow(layout), _BAND * layout.tall
     top = [line for line in flow[:_OUTERMOST] if line.bottom < band]
-    low = [line for line in flow[-_OUTERMOST:] if line.top > layout.height - band]
+    low = [line for line in flow[-_OUTERMOST:] if line.top > layout.tall - band]
     sides = ((top, BlockKind.HEADER), (low, BlockKind.FOOTER))
     return [_Place(line, side) for lines, side in sides for line in lines]
 
@@ -96,9 +99,38 @@ def _mark_in_slots(places: list[_Place], pages: int) -> None:
             place.line.kind = place.side
 
 
+def _unmark_text(layout: PageLayout) -> None:
+    """Give back lines that only happen to recur: those that running text goes straight on from.
+
+    Where most of a page would be furniture, whole pages recur, and none of it is.
+    """
+    flow = _flow(layout)
+    marked = sum(len(line.text) for line in flow if line.kind is not None)
+    again = True
+    if marked > _MOST * sum(len(line.text) for line in flow) and marked > _LITTLE:
+        for line in flow:
+            line.kind = None
+    while again:
+        again = False
+        for line in flow:
+            if line.kind is not None and any(_same_text(line, other) for other in flow if other.kind is None):
+                line.kind, again = None, True
+
+
+def _same_text(line: TextLine, other: TextLine) -> bool:
+    gap = max(other.top - line.bottom, line.top - other.bottom)
+    return (
+        (line.style, line.strip) == (other.style, other.strip)
+        and abs(line.size - other.size) < 0.3
+        and -0.5 * line.size < gap < 0.6 * line.size
+        and abs(line.base - other.base) > 0.5 * line.size
+        and min(line.x1, other.x1) - max(line.x0, other.x0) > 0.5 * (line.x1 - line.x0)
+    )
+
+
 def _mark_numbers(layout: PageLayout) -> None:
     """A bare number as the first or last line of a page is its number; so is what stands beside it."""
-    flow, height = _flow(layout), layout.height
+    flow, height = _flow(layout), layout.tall
     for lines, side in ((flow[:4], BlockKind.HEADER), (flow[-4:], BlockKind.FOOTER)):
         near = [
             x
@@ -128,17 +160,18 @@ def _apart(line: TextLine, flow: list[TextLine]) -> bool:
 
 def _mark_by_form(layout: PageLayout, body: float) -> None:
     """Without other pages to compare: small lines apart from the text, at the very edges."""
-    height = layout.height
+    height = layout.tall
     for _ in range(2):
         flow = [line for line in _flow(layout) if line.kind is None]
         top, rest = _head(flow)
         if top and (
-            (top[-1].bottom < 0.12 * height and _modest(top, rest, body))
+            (len(flow) > 3 and top[-1].bottom < 0.12 * height and _modest(top, rest, body))
             or (top[-1].bottom < _MARGIN * height and all(line.size < 1.4 * body for line in top))
         ):
             _set(top, BlockKind.HEADER)
         low, rest = _head([*reversed(flow)])
-        if low and low[-1].top > 0.88 * height and _modest(low, rest, body):
+        note = any(raised(line.text) or under_rule(line, layout) for line in low)
+        if low and len(flow) > 3 and not note and low[-1].top > 0.88 * height and _modest(low, rest, body):
             _set(low, BlockKind.FOOTER)
 
 

@@ -139,3 +139,13 @@ class PageLayout:
     turned: int = 0
     """Quarter turns from the frame that it was read in to the page as shown."""
     warnings: list[str] = field(default_factory=list)
+
+    @property
+    def tall(self) -> float:
+        """Height of the page in the frame that it was read in."""
+        return self.width if self.turned % 2 else self.height
+
+    @property
+    def wide(self) -> float:
+        """Width of the page in the frame that it was read in."""
+        return self.height if self.turned % 2 else self.width

@@ -10,7 +10,7 @@ _ENDS_IN_PAGE = re.compile(r"\S.*\s(?:\d{1,4}|[ivxl]{1,6})$")
 _TITLES = re.compile(
     r"^(?:table of )?contents?\b|^list of (?:figures|tables|boxes|acronyms)|^inhalt|^sommaire|^índice", re.I
 )
-_MARK = re.compile(r"^(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+|\*{1,3}|[†‡§]|\[\d{1,3}\]|\d{1,3}[.)]?(?=\s+\S))\s*")
+_MARK = re.compile(r"^(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+|\*{1,3}|[†‡§]|\[\d{1,3}\]|\d{1,3}[.)]?(?=\s+\S|[A-Z“‘]))\s*")
 _CAPTION = re.compile(
     r"^(?:figure|fig\.?|table|tab\.|chart|graph|box|map|diagram|exhibit|plate|photo|image|infographic"
     r"|tableau|cuadro|gráfico|abbildung|tabelle)\s*"
@@ -58,9 +58,9 @@ def mark_footnotes(layout: PageLayout, body: float) -> None:
     for strip in {line.strip: None for line in flow}:
         run = _foot([line for line in flow if line.strip == strip], layout, small)
         start = next((k for k, line in enumerate(run) if _MARK.match(line.text)), None)
-        if start is None and not (run and _under_rule(run[0], layout)):
+        if start is None and not (run and under_rule(run[0], layout)):
             continue
-        for line in run[start if start is not None and not _under_rule(run[0], layout) else 0 :]:
+        for line in run[start if start is not None and not under_rule(run[0], layout) else 0 :]:
             line.kind = BlockKind.FOOTNOTE
 
 
@@ -68,7 +68,7 @@ def _foot(lines: list[TextLine], layout: PageLayout, small: set[int]) -> list[Te
     """The last small lines of a column, if no other text stands below them."""
     run: list[TextLine] = []
     for line in reversed(lines):
-        if id(line) not in small or line.bold or line.top < 0.3 * layout.height:
+        if id(line) not in small or line.bold or line.top < 0.3 * layout.tall:
             break
         run.append(line)
     run.reverse()
@@ -85,12 +85,12 @@ def _foot(lines: list[TextLine], layout: PageLayout, small: set[int]) -> list[Te
     return [] if any(x.area is not Area.FIGURE for x in below) else run
 
 
-def _under_rule(line: TextLine, layout: PageLayout) -> bool:
+def under_rule(line: TextLine, layout: PageLayout) -> bool:
     """Whether a short rule stands just above the line."""
     return any(
         -2 < line.top - rule.bottom < 2.2 * line.size
         and abs(rule.x0 - min(line.x0, line.left)) < 24
-        and rule.width < 0.6 * layout.width
+        and rule.width < 0.6 * layout.wide
         for rule in layout.rules
     )
 
@@ -101,6 +101,11 @@ def is_caption(text: str) -> bool:
     if not found:
         return False
     return len(text) < (_LONG_CAPTION if found.group().rstrip()[-1] in ".:|–—" else _SHORT_CAPTION)
+
+
+def raised(text: str) -> bool:
+    """Whether a text begins with a raised mark."""
+    return text[:1] in "⁰¹²³⁴⁵⁶⁷⁸⁹†‡"
 
 
 def begins_note(text: str) -> str:

@@ -14,6 +14,7 @@ from reportminer.parse.pdf.furniture import mark_furniture
 from reportminer.parse.pdf.headings import mark_captions, mark_headings
 from reportminer.parse.pdf.hyphens import Vocabulary
 from reportminer.parse.pdf.join import join_over_breaks
+from reportminer.parse.pdf.ledger import mark_garbled
 from reportminer.parse.pdf.model import PageLayout
 from reportminer.parse.pdf.normal import leading_of, normal_of
 from reportminer.parse.pdf.notes import mark_contents, mark_footnotes
@@ -32,6 +33,7 @@ def read_pdf(source: Source, limits: Limits) -> Report:
     with opened(source, limits) as document:
         layouts = _lay_out_all(document, faces, limits)
         properties, bookmarks = document.properties(), document.bookmarks()
+    mark_garbled(layouts)
     composed = _compose(layouts, faces, bookmarks)
     return Report(
         source=source,

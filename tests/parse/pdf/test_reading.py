@@ -1,0 +1,272 @@
+"""What the PDF reader makes of pages: order, blocks, furniture, tables, offsets."""
+
+import re
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from reportminer.labels import BlockKind, PageStatus
+
+from .conftest import read
+
+PROSE = (
+    "The district partners met every month and shared what they had learnt about the water points. "
+    "Trust grew slowly because budgets were late and staff changed often. "
+    "In the second year the council took over the records and kept them well. "
+)
+
+
+NOUNS = [
+    "wells",
+    "roads",
+    "clinics",
+    "schools",
+    "markets",
+    "bridges",
+    "farms",
+    "courts",
+    "ports",
+    "parks",
+    "mills",
+]
+VERBS = ["grew", "closed", "opened", "moved", "failed", "changed", "improved"]
+
+
+def varied(count):
+    """Sentences of which no two are alike, without numbers."""
+    return " ".join(
+        f"In the {NOUNS[n % 11]} near the {NOUNS[(n // 11 + 3) % 11]} much {VERBS[n % 7]} while staff waited."
+        for n in range(count)
+    )
+
+
+def texts(report, *kinds):
+    return [report.text[b.start : b.end] for b in report.blocks if b.kind in kinds]
+
+
+def check(report):
+    """What holds for every report."""
+    at = 0
+    for line in report.lines:
+        assert line.start >= at
+        assert line.end > line.start
+        assert len(line.edges) in (0, line.end - line.start + 1)
+        at = line.end
+    for block in report.blocks:
+        own = report.lines_of(block.start, block.end)
+        assert own[0].start == block.start
+        assert own[-1].end == block.end
+        assert report.text[block.start : block.end].strip()
+        for cell in block.cells:
+            assert block.start <= cell[0] <= cell[1] <= block.end
+    assert [page.number for page in report.pages] == list(range(1, len(report.pages) + 1))
+
+
+def test_two_columns_are_read_one_after_the_other(typeset):
+    words = (
+        " ".join(f"left{n}" for n in range(150)) + " #colbreak() " + " ".join(f"right{n}" for n in range(150))
+    )
+    report = read(typeset(f"#set page(columns: 2)\n{words}"))
+    check(report)
+    body = " ".join(texts(report, BlockKind.PARAGRAPH))
+    assert re.findall(r"(?:left|right)\d+", body) == [f"left{n}" for n in range(150)] + [
+        f"right{n}" for n in range(150)
+    ]
+
+
+def test_heading_over_columns_comes_first(typeset):
+    title = '#text(20pt, weight: "bold")[What we learnt together]'
+    place = f'#place(top + center, scope: "parent", float: true)[{title}]'
+    report = read(typeset(f"#set page(columns: 2)\n{place}\n{PROSE * 8}"))
+    check(report)
+    assert texts(report, BlockKind.HEADING) == ["What we learnt together"]
+    assert report.blocks[0].kind is BlockKind.HEADING
+
+
+def test_paragraph_over_a_page_break_is_one_block(typeset):
+    long = " ".join(f"word{n}" for n in range(900)) + " end."
+    report = read(typeset("#set par(justify: true)\n" + long))
+    check(report)
+    assert len(report.pages) > 1
+    (paragraph,) = [b for b in report.blocks if b.kind is BlockKind.PARAGRAPH]
+    pages = {line.page for line in report.lines_of(paragraph.start, paragraph.end)}
+    assert pages == set(range(1, len(report.pages) + 1))
+
+
+def test_words_cut_at_line_ends_are_joined_and_compounds_kept(typeset):
+    report = read(
+        typeset(
+            '#set page(width: 150pt)\n#set text(lang: "en", hyphenate: true)\n#set par(justify: true)\n'
+            "International organisations strengthened accountability mechanisms. "
+            "The implementation of recommendations required extraordinary collaboration. "
+            "The community-based approach worked: a community-based partnership.\n"
+        )
+    )
+    check(report)
+    words = set(re.findall(r"[\w-]+", " ".join(texts(report, BlockKind.PARAGRAPH))))
+    assert {"organisations", "accountability", "implementation", "recommendations", "extraordinary"} <= words
+    assert "community-based" in words
+    assert not any(re.search(r"-$|^-", word) for word in words)
+
+
+def test_headers_footers_and_page_numbers_are_furniture(typeset):
+    report = read(
+        typeset(
+            "#set page(header: [Annual partnership review], footer: context [Prepared by the secretariat "
+            "#h(1fr) #counter(page).display()])\n" + varied(200)
+        )
+    )
+    check(report)
+    assert len(report.pages) >= 3
+    headers, footers = texts(report, BlockKind.HEADER), texts(report, BlockKind.FOOTER)
+    assert headers == ["Annual partnership review"] * len(report.pages)
+    assert len(footers) == len(report.pages)
+    narrative = " ".join(texts(report, BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITEM))
+    assert "secretariat" not in narrative
+    assert "Annual partnership" not in narrative
+
+
+def test_headings_have_levels(typeset):
+    report = read(
+        typeset(
+            '#set heading(numbering: "1.1")\n= Background\n'
+            + PROSE
+            + "\n\n== How the partners were chosen\n"
+            + PROSE
+            + "\n\n= Challenges\n"
+            + PROSE
+        )
+    )
+    check(report)
+    found = [(report.text[b.start : b.end], b.level) for b in report.blocks if b.kind is BlockKind.HEADING]
+    assert [text for text, _ in found] == ["1 Background", "1.1 How the partners were chosen", "2 Challenges"]
+    assert found[0][1] == found[2][1] < found[1][1]
+
+
+def test_list_items_keep_their_markers(typeset):
+    report = read(
+        typeset(
+            PROSE + "\n\n- Agree on roles early.\n- Pay on time.\n\n" + PROSE + "\n+ Meet.\n+ Write it down."
+        )
+    )
+    check(report)
+    items = [b for b in report.blocks if b.kind is BlockKind.LIST_ITEM]
+    assert [b.marker for b in items] == ["•", "•", "1.", "2."]
+    assert report.text[items[0].start : items[0].end] == "• Agree on roles early."
+
+
+def test_table_rows_have_cells(typeset):
+    report = read(
+        typeset(
+            PROSE + "\n#table(columns: 3, [Partner], [Role], [Since], [Lwazi Trust], [lead], [2019], "
+            "[Ministry of Works], [roads], [2020], [Kesra Bank], [funder], [2021])\n\n" + PROSE
+        )
+    )
+    check(report)
+    rows = [b for b in report.blocks if b.kind is BlockKind.TABLE_ROW]
+    assert [report.text[b.start : b.end] for b in rows] == [
+        "Partner | Role | Since",
+        "Lwazi Trust | lead | 2019",
+        "Ministry of Works | roads | 2020",
+        "Kesra Bank | funder | 2021",
+    ]
+    assert [[report.text[a:b] for a, b in row.cells] for row in rows][1] == ["Lwazi Trust", "lead", "2019"]
+
+
+def test_table_without_lines_is_found_by_alignment(typeset):
+    rows = ", ".join(f"[District {n}], [{n * 13}], [{n * 7}], [{n} per cent]" for n in range(1, 7))
+    report = read(
+        typeset(f"{PROSE}\n#table(columns: 4, stroke: none, column-gutter: 20pt, {rows})\n\n{PROSE}")
+    )
+    check(report)
+    assert "District 3 | 39 | 21 | 3 per cent" in texts(report, BlockKind.TABLE_ROW)
+
+
+def test_footnotes_and_their_marks(typeset):
+    report = read(
+        typeset(
+            "#set super(typographic: false)\n"
+            + (PROSE * 3 + "\n\n") * 3
+            + "Costs rose.#footnote[Figures of the district office.]\n"
+        )
+    )
+    check(report)
+    (note,) = [b for b in report.blocks if b.kind is BlockKind.FOOTNOTE]
+    assert note.marker == "¹"
+    assert "Costs rose.¹" in report.text
+
+
+def test_contents_page_is_not_narrative(typeset):
+    chapters = "\n\n".join(f"= Chapter about topic {n}\n{PROSE}" for n in range(8))
+    report = read(typeset(f"#outline()\n#pagebreak()\n{chapters}"))
+    check(report)
+    assert len(texts(report, BlockKind.CONTENTS)) == 8
+    assert len(texts(report, BlockKind.HEADING)) == 9
+
+
+def test_blank_page_and_picture_page(typeset):
+    report = read(
+        typeset(f"{PROSE}\n#pagebreak()\n#pagebreak()\n#rect(width: 100%, height: 50%, fill: gray)")
+    )
+    assert [page.status for page in report.pages] == [PageStatus.OK, PageStatus.BLANK, PageStatus.NO_TEXT]
+    assert any("3" in warning for warning in report.warnings)
+
+
+def test_rotated_page_is_read_upright(typeset, tmp_path):
+    from pypdf import PdfReader, PdfWriter
+
+    plain = typeset(PROSE)
+    writer = PdfWriter()
+    for turn in (0, 90, 180, 270):
+        page = PdfReader(plain).pages[0]
+        writer.add_page(page).rotate(turn)
+    turned = tmp_path / "turned.pdf"
+    writer.write(turned)
+    report = read(turned)
+    check(report)
+    found = texts(report, BlockKind.PARAGRAPH)
+    assert len(found) == 4
+    assert len(set(found)) == 1
+    for page, line in zip(
+        report.pages, (report.lines_of(b.start, b.end)[0] for b in report.blocks), strict=True
+    ):
+        assert 0 <= line.box.x0 < line.box.x1 <= page.width
+        assert 0 <= line.box.top < line.box.bottom <= page.height
+
+
+def test_quote_box_is_clipped_to_its_words(typeset):
+    report = read(typeset("#set page(width: 500pt)\nFirst words, then the quoted part, then more."))
+    start = report.text.index("the quoted part")
+    ((page, x0, top, x1, bottom),) = report.boxes_of(start, start + len("the quoted part"))
+    ((_, left, _, right, _),) = report.boxes_of(0, len(report.text))
+    assert page == 1
+    assert left < x0 < x1 < right
+    assert 0 < bottom - top < 30
+
+
+def test_title_and_author_are_kept(typeset):
+    report = read(typeset('#set document(title: "Joint review", author: "A. Writer")\n' + PROSE))
+    assert report.properties["title"] == "Joint review"
+    assert report.properties["author"] == "A. Writer"
+
+
+def test_reading_twice_gives_the_same(typeset):
+    path = typeset(f"= Lessons\n{PROSE * 5}\n- one thing\n- another")
+    assert read(path) == read(path)
+
+
+@pytest.mark.slow
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    columns=st.integers(1, 3),
+    size=st.sampled_from([8, 10, 12]),
+    words=st.lists(
+        st.sampled_from(["alpha", "beta", "gamma", "delta", "epsilon", "zeta"]), min_size=5, max_size=200
+    ),
+)
+def test_no_word_is_lost(typeset, columns, size, words):
+    body = " ".join(words)
+    report = read(typeset(f"#set page(columns: {columns})\n#set text({size}pt, hyphenate: false)\n{body}"))
+    check(report)
+    assert sorted(re.findall(r"[a-z]+", report.text)) == sorted(words)
