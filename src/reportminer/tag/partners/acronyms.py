@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from reportminer.tag.partners.names import is_acronym
 from reportminer.tag.partners.rules import words
+from reportminer.tag.partners.tokens import is_acronym
 from reportminer.types import Span
 
 _BRACKET = re.compile(r"[(\[]([^()\[\]\n]{2,120})[)\]]")

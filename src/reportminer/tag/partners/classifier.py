@@ -1,4 +1,4 @@
-"""Linear and boosted models kept as plain JSON: no pickle, no scikit-learn at run time."""
+"""Logistic regressions kept as plain JSON: no pickle, no scikit-learn at run time."""
 
 import json
 import math
@@ -9,9 +9,6 @@ from typing import Any
 
 from reportminer.config import models_dir
 from reportminer.errors import ModelError
-
-Node = list[Any]
-"""`[feature, threshold, left, right]` (left where the value is at most the threshold) or `[value]`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,38 +28,17 @@ class Linear:
 
 
 @dataclass(frozen=True, slots=True)
-class Boosted:
-    """Boosted trees over named numbers."""
-
-    start: float
-    rate: float
-    trees: list[Node]
-
-    def of_numbers(self, features: Mapping[str, float]) -> float:
-        """Log-odds; a feature that is not given counts as 0."""
-        return self.start + self.rate * sum(_leaf(tree, features) for tree in self.trees)
-
-
-def _leaf(node: Node, features: Mapping[str, float]) -> float:
-    while len(node) > 1:
-        feature, threshold, left, right = node
-        node = left if features.get(feature, 0.0) <= threshold else right
-    return float(node[0])
-
-
-@dataclass(frozen=True, slots=True)
 class Models:
     """What `models/partners/classifier.json` holds."""
 
     mention: Linear
     body: Linear
-    trees: Boosted
     threshold: float
     """A body whose probability is at least this is a partner."""
 
     def probability(self, features: Mapping[str, float]) -> float:
-        """That a body is a partner: the mean of both models' log-odds, as a probability."""
-        return logistic((self.body.of_numbers(features) + self.trees.of_numbers(features)) / 2)
+        """That a body is a partner."""
+        return logistic(self.body.of_numbers(features))
 
 
 def logistic(odds: float) -> float:
@@ -88,6 +64,5 @@ def from_json(data: dict[str, Any]) -> Models:
     return Models(
         mention=Linear(**data["mention"]),
         body=Linear(**data["body"]),
-        trees=Boosted(**data["trees"]),
         threshold=float(data["threshold"]),
     )

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from reportminer.labels import BlockKind, Role
 from reportminer.tag.partners.context import Context
 from reportminer.tag.partners.kinds import is_code, is_short_form, kind_of
-from reportminer.tag.partners.names import is_acronym
 from reportminer.tag.partners.records import Body, Place
 from reportminer.tag.partners.rules import countries, known
+from reportminer.tag.partners.tokens import is_acronym
 
 _SMALL = re.compile(r"\b[a-z][a-z-]+\b")
+_ELSE = ("PERSON", "GPE", "LOC", "NORP", "part_PERSON", "EVENT", "LAW", "WORK_OF_ART", "LANGUAGE")
 _OPENING = 1500
 """Characters that stand for cover and title where the file has no pages."""
 
@@ -69,27 +70,28 @@ def kind_of_body(body: Body) -> str:
 
 def features(reading: Reading) -> list[dict[str, float]]:
     """One mapping of feature → value for each body; zeros are left out."""
-    most = max((len(body.mentions) for body in reading.bodies if _likely(body)), default=1)
+    most = max(
+        (len(body.mentions) for body in reading.bodies if _likely(body, reading.small_words)), default=1
+    )
     common = _in_report(reading)
     rows = []
     for body in reading.bodies:
         row: dict[str, float] = dict(common)
         for part in (_counts, _name, _votes, _where, _around):
             row.update(part(reading, body))
-        row["share of most"] = len(body.mentions) / most
-        row["the most named"] = float(len(body.mentions) >= most and _likely(body))
+        row["share of most"] = min(len(body.mentions) / most, 1.0)
+        row["the most named"] = float(len(body.mentions) >= most and _likely(body, reading.small_words))
         rows.append({key: round(value, 6) for key, value in row.items() if value})
     return rows
 
 
-def _likely(body: Body) -> bool:
-    kind = kind_of_body(body)
-    asked = sum(body.votes.values())
-    return (
-        kind not in {"country", "word"}
-        and not kind.startswith("not_")
-        and body.votes.get("ORG", 0) * 2 >= asked
-    )
+def _likely(body: Body, small: frozenset[str]) -> bool:
+    """It may be the organisation that the report is about: no place, person or ordinary word."""
+    kind, name = kind_of_body(body), name_of(body)
+    if kind == "country" or kind.startswith("not_") or name.lower() in small:
+        return False
+    asked = max(sum(body.votes.values()), 1)
+    return sum(body.votes.get(label, 0) for label in _ELSE) * 2 < asked
 
 
 def _in_report(reading: Reading) -> dict[str, float]:
@@ -151,7 +153,13 @@ def _where(reading: Reading, body: Body) -> Iterator[tuple[str, float]]:
         yield f"block={kind.value}", _share(found, lambda place, kind=kind: place.kind is kind)  # type: ignore[misc]
     yield "any heading", float(any(place.kind is BlockKind.HEADING for place in found))
     yield "any partners section", float(any(place.role is Role.PARTNERS for place in found))
-    yield "on cover", float(found[0].start < _OPENING or (found[0].page == 1 and reading.length > 20_000))
+    yield (
+        "on cover",
+        float(
+            found[0].start < _OPENING
+            or (reading.pages[body.mentions[0].name.start] == 1 and reading.length > 20_000)
+        ),
+    )
 
 
 def _share(found: Sequence[Place], test: Callable[[Place], bool]) -> float:
@@ -171,6 +179,14 @@ def _around(reading: Reading, body: Body) -> Iterator[tuple[str, float]]:
         yield f"frame={name}", sum(framed) / len(framed)
         whole = [yes and c.whole for yes, c in zip(framed, around, strict=True)]
         yield f"any whole frame={name}", float(any(whole))
+    gives = any("funding" in c.cues_before for c in around)
+    listed = any(
+        c.whole and "funding" in reading.places[m.place].frame
+        for m, c in zip(body.mentions, around, strict=True)
+    )
+    if kind_of_body(body) == "country":
+        yield "country that gives", float(gives)
+        yield "country among donors", float(listed)
     yield "whole", sum(c.whole for c in around) / len(around)
     yield "any whole", float(any(c.whole for c in around))
     yield "row", min(max(c.row for c in around), 6) / 3

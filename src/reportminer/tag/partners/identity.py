@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from reportminer.tag.partners.acronyms import initials
 from reportminer.tag.partners.kinds import is_short_form, kind_of, name_key
-from reportminer.tag.partners.names import is_acronym
 from reportminer.tag.partners.records import Body, Named, Place
 from reportminer.tag.partners.rules import countries, known, words
+from reportminer.tag.partners.tokens import is_acronym
 
 _REMEMBERED = 4000
 """Characters after which "the Ministry" is no longer the one named before."""
@@ -65,7 +65,13 @@ def _keeps(item: Named, place: Place, sure: set[str]) -> bool:
         return True
     if place.capitals:
         return " " in text and not kind_of(text).startswith("not_") and kind_of(text) != ""
-    return not item.name.opening or " " in text or is_acronym(text) or text in known().number
+    return (
+        not item.name.opening
+        or " " in text
+        or is_acronym(text)
+        or text in known().number
+        or text in countries()
+    )
 
 
 def _spellings(named: Iterable[Named]) -> dict[str, str]:

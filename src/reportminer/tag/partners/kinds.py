@@ -4,8 +4,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from reportminer.tag.partners.names import is_acronym
 from reportminer.tag.partners.rules import countries, known, words
+from reportminer.tag.partners.tokens import is_acronym
 
 _NOT_WORD = re.compile(r"[^\w ]+")
 _SPACE = re.compile(r"\s+")

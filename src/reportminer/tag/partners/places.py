@@ -12,7 +12,7 @@ from reportminer.tag.partners.kinds import kind_of
 from reportminer.tag.partners.names import Name, names
 from reportminer.tag.partners.records import Named, Place
 from reportminer.tag.partners.rules import countries, known
-from reportminer.types import Block, Outline, Report, Section, Segment, Span
+from reportminer.types import Outline, Report, Segment
 
 _AMOUNT = re.compile(r"\d{1,3}(?:[ ,.]\d{3})+|[$€£]\s?\d")
 BESIDE = frozenset({BlockKind.HEADING, BlockKind.CAPTION, BlockKind.FOOTNOTE})
@@ -20,38 +20,31 @@ BESIDE = frozenset({BlockKind.HEADING, BlockKind.CAPTION, BlockKind.FOOTNOTE})
 
 def places(report: Report, outline: Outline, segments: Sequence[Segment]) -> list[Place]:
     """Segments, headings, captions and footnotes, in the order of the text."""
-    announced = frames(report)
-    found = [_of_segment(report, outline, segment, announced) for segment in segments]
+    found = [
+        (segment.start, segment.end, segment.block, segment.section, segment.index) for segment in segments
+    ]
     starts = [section.start for section in outline.sections]
     for number, block in enumerate(report.blocks):
         if block.kind in BESIDE:
-            section = outline.sections[max(bisect_right(starts, block.start) - 1, 0)]
-            found.append(_place(report, block, section, (block.start, block.end), -1, announced[number]))
-    return sorted(found, key=lambda place: (place.start, place.end))
-
-
-def _of_segment(
-    report: Report, outline: Outline, segment: Segment, announced: Sequence[frozenset[str]]
-) -> Place:
-    section, block = outline.sections[segment.section], report.blocks[segment.block]
-    return _place(
-        report, block, section, (segment.start, segment.end), segment.index, announced[segment.block]
-    )
+            section = max(bisect_right(starts, block.start) - 1, 0)
+            found.append((block.start, block.end, number, section, -1))
+    announced = frames(report)
+    return [_place(report, outline, item, announced[item[2]]) for item in sorted(found)]
 
 
 def _place(
-    report: Report, block: Block, section: Section, span: Span, segment: int, frame: frozenset[str]
+    report: Report, outline: Outline, item: tuple[int, int, int, int, int], frame: frozenset[str]
 ) -> Place:
-    text = report.text[span[0] : span[1]]
+    start, end, number, section, segment = item
+    block = report.blocks[number]
     return Place(
-        start=span[0],
-        end=span[1],
+        start=start,
+        end=end,
         kind=block.kind,
-        role=section.role,
-        heading=section.heading,
-        page=report.page_of(span[0]),
+        role=outline.sections[section].role,
+        heading=outline.sections[section].heading,
         segment=segment,
-        capitals=_in_capitals(text),
+        capitals=_in_capitals(report.text[start:end]),
         frame=frame,
         amount=bool(_AMOUNT.search(report.text, block.start, min(block.end, block.start + 400))),
     )

@@ -15,7 +15,6 @@ class Place:
     kind: BlockKind
     role: Role
     heading: str
-    page: int
     segment: int
     """Index of the segment, -1 for what is none."""
     capitals: bool

@@ -18,6 +18,8 @@ def role_of(kind: str, row: Mapping[str, float], mentions: int) -> PartnerRole:
         and kind != "country"
     ):
         return PartnerRole.LEAD
+    if row.get("any whole frame=funding"):
+        return PartnerRole.FUNDER
     for cue, rule in rules.by_cue.items():
         if kind in rule["kinds"] and row.get(f"before={cue}", 0.0) >= rule["share"]:
             return PartnerRole(rule["role"])

@@ -1,0 +1,105 @@
+"""Words and marks of a text, known names of several words taken as one."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from reportminer.tag.partners.rules import countries, known, regions
+
+POSSESSIVE = re.compile(r"['’]s?$")
+_TOKEN = re.compile(r"(?:\w\.){2,}|\w+(?:[-‐‑'’&.@+]\w+)*\+?|[^\w\s]")
+_CAP = re.compile(r"(?:[dl]['’]|[a-z]{1,5}-?|\d+)?[A-ZÀ-ÖØ-Þ]")
+_HUNG_ON = re.compile(
+    r"(?<=[A-Z]{3})-(?=[A-Z]{3})|(?<=[a-z]{3})\d{1,3}$|[¹²³⁰⁴-⁹]+$"
+    r"|-(?:led|hosted|funded|supported|based|backed|wide|assisted|administered|chaired|managed|run|related"
+    r"|specific|style)$"
+)
+_DIGITS = re.compile(r"\d+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or a mark, with its span."""
+
+    text: str
+    start: int
+    end: int
+
+    @property
+    def low(self) -> str:
+        """In lower case."""
+        return self.text.lower()
+
+    @property
+    def first(self) -> str:
+        """First word of a known name of several words, in lower case."""
+        return self.low.split()[0]
+
+    @property
+    def last(self) -> str:
+        """Its last word, without a possessive ending."""
+        return POSSESSIVE.sub("", self.low.split()[-1])
+
+
+def tokens(text: str, offset: int = 0) -> list[Token]:
+    """Words and marks of `text`, whose first character stands at `offset`."""
+    return [token for m in _TOKEN.finditer(text) for token in _cut(m.group(), offset + m.start())]
+
+
+def _cut(word: str, start: int) -> list[Token]:
+    """A word, cut where something is hung on: "Liberia12", "UNDP-hosted", "VSO-SANOP"."""
+    found: list[Token] = []
+    last = 0
+    while tail := _HUNG_ON.search(word, last):
+        at = tail.start() + (word[tail.start()] == "-")
+        found.append(Token(word[last : tail.start()], start + last, start + tail.start()))
+        if at > tail.start():
+            found.append(Token("-", start + at - 1, start + at))
+        last = at
+        if tail.group() and tail.group()[0] != "-":
+            break
+    found.append(Token(word[last:], start + last, start + len(word)))
+    return [token for token in found if token.text]
+
+
+@lru_cache(maxsize=1)
+def _ruler() -> dict[str, tuple[tuple[str, ...], ...]]:
+    """First word → the further words of known names that begin with it, longest first."""
+    found: dict[str, set[tuple[str, ...]]] = {}
+    for name in sorted(known().number.keys() | countries() | regions()):
+        parts = tuple(token.text for token in tokens(name))
+        if len(parts) > 1:
+            found.setdefault(parts[0], set()).add(parts[1:])
+    return {first: tuple(sorted(rests, key=lambda r: (-len(r), r))) for first, rests in found.items()}
+
+
+def fuse(units: list[Token], text: str) -> list[Token]:
+    """Known names of several words as one token each."""
+    fused: list[Token] = []
+    at = 0
+    while at < len(units):
+        taken = _known_at(units, at)
+        start, end = units[at].start, units[at + taken].end
+        fused.append(Token(text[start:end], start, end) if taken else units[at])
+        at += taken + 1
+    return fused
+
+
+def _known_at(units: list[Token], at: int) -> int:
+    """How many further words the longest known name that begins at `at` takes."""
+    for rest in _ruler().get(units[at].text, ()):
+        if tuple(token.text for token in units[at + 1 : at + 1 + len(rest)]) == rest:
+            return len(rest)
+    return 0
+
+
+def is_capital(word: str) -> bool:
+    """Whether a word may begin or carry a name."""
+    return bool(_CAP.match(word)) and not _DIGITS.match(word)
+
+
+def is_acronym(text: str) -> bool:
+    """One word of mostly capitals: NAC, UNICEF, SAfAIDS, ZNNP+."""
+    letters = [c for c in text if c.isalpha()]
+    capitals = sum(c.isupper() for c in letters)
+    return 2 <= len(letters) <= 12 and " " not in text and capitals >= 2 and capitals * 2 >= len(letters)

@@ -1,0 +1,83 @@
+"""Annotation files with partners, and the reports they belong to, to cases for training.
+
+An annotation file is JSON with `source` (file name of the report), `pages` (those annotated; none
+for all) and `partners` (`name`, `aliases`, perhaps `optional`).
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from reportminer.config import Limits
+from reportminer.ingest.find import kind_of
+from reportminer.parse import read as parse
+from reportminer.section import outline
+from reportminer.tag.partners.features import Reading
+from reportminer.tag.partners.reading import read
+from reportminer.tag.segment import segments
+from reportminer.train.partner_cases import Case, match_key
+from reportminer.types import Source
+
+
+def cases(gold: Sequence[Path], reports: Sequence[Path]) -> list[Case]:
+    """A case for each annotation file in the folders `gold` whose report lies under `reports`."""
+    files = {path.name: path for folder in reports for path in sorted(folder.rglob("*")) if path.is_file()}
+    readings: dict[str, Reading] = {}
+    found = []
+    for data in _annotations(gold):
+        source = data["source"]
+        if source in files and source not in readings:
+            readings[source] = _reading(files[source])
+        if source in readings:
+            found.append(_case(data, readings[source]))
+    return found
+
+
+def group_of(source: str) -> str:
+    """The organisation that wrote a report, by its file name; a reply and what it replies to go together."""
+    stem = Path(source).stem
+    for shared in (
+        "space_economy",
+        "behaviour_change",
+        "covid_module1",
+        "infected_blood",
+        "register_migration",
+    ):
+        if shared in stem:
+            return shared
+    return stem.split("_")[0]
+
+
+def _annotations(gold: Sequence[Path]) -> Iterator[dict[str, Any]]:
+    for folder in gold:
+        for path in sorted(folder.glob("*.json")):
+            data = json.loads(path.read_text(encoding="utf-8"))
+            if "partners" in data and "source" in data:
+                yield data
+
+
+def _reading(path: Path) -> Reading:
+    content = path.read_bytes()
+    source = Source(str(path), path.name, hashlib.sha256(content).hexdigest(), kind_of(path), len(content))
+    report = parse(source, Limits())
+    tree = outline(report)
+    return read(report, tree, segments(report, tree), lambda _: 0.0)
+
+
+def _case(data: dict[str, Any], reading: Reading) -> Case:
+    sure = [p for p in data["partners"] if not p.get("optional")]
+    doubtful = [p for p in data["partners"] if p.get("optional")]
+    return Case(
+        name=data["source"],
+        group=group_of(data["source"]),
+        pages=frozenset(data.get("pages") or ()),
+        partners=tuple(map(_keys, sure)),
+        optional=tuple(map(_keys, doubtful)),
+        reading=reading,
+    )
+
+
+def _keys(partner: dict[str, Any]) -> frozenset[str]:
+    return frozenset(match_key(name) for name in (partner["name"], *partner["aliases"]))

@@ -1,0 +1,84 @@
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reportminer.tag.partners.names import names
+from reportminer.tag.partners.tokens import is_acronym
+
+
+def found(text: str) -> list[str]:
+    return [name.text for name in names(text, 0, len(text))]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "We met the Ministry of Fisheries, Forests and Rural Roads, Oxfam and the World Bank.",
+            ["Ministry of Fisheries, Forests and Rural Roads", "Oxfam", "World Bank"],
+        ),
+        (
+            "the Ministry of Water and the Ministry of Works agreed",
+            ["Ministry of Water", "Ministry of Works"],
+        ),
+        ("the Department of Housing and UNICEF signed", ["Department of Housing", "UNICEF"]),
+        ("with the River, Lake and Harbour Network of the north", ["River, Lake and Harbour Network"]),
+        ("paid by Baltic Timber Co., Ltd. in May", ["Baltic Timber Co., Ltd.", "May"]),
+        ("the work of LASA/TIMO began", ["LASA", "TIMO"]),
+        ("the work of LASA-TIMO began", ["LASA", "TIMO"]),
+        ("a LASA-led review", ["LASA"]),
+        ("the LASA’s Harbour Office opened", ["LASA", "Harbour Office"]),
+        ("the Women’s Savings Board met", ["Women’s Savings Board"]),
+        ("run by Save the Children and easyJet", ["Save the Children", "easyJet"]),
+        ("an office of the Fundación Río Verde de la Costa there", ["Fundación Río Verde de la Costa"]),
+        ("the Alliance Against Cold and Damp Homes grew", ["Alliance Against Cold and Damp Homes"]),
+        ("thanks to the Governments of Norway and Ghana", ["Norway", "Ghana"]),
+        ("the Network of Men Living with TB spoke", ["Network of Men Living with TB"]),
+        ("However, Harbour Watch stayed.", ["Harbour Watch"]),
+        ("the UK government agreed", ["UK government"]),
+        ("staff of Harbour Watch12 came", ["Harbour Watch"]),
+        ("no names here at all", []),
+        ("", []),
+    ],
+)
+def test_names_are_whole(text: str, expected: list[str]) -> None:
+    assert found(text) == expected
+
+
+@given(st.text(alphabet=st.sampled_from("AaBb ofand,.’s-&/()1 \n"), max_size=120))
+def test_names_stand_at_their_offsets_and_never_overlap(text: str) -> None:
+    last = 0
+    for name in names(text, 0, len(text)):
+        assert text[name.start : name.end] == name.text
+        assert name.text
+        assert name.text == name.text.strip()
+        assert name.text[0] not in "=+-@"
+        assert name.start >= last
+        last = name.end
+
+
+def test_a_part_of_a_text_is_read_as_it_stands() -> None:
+    text = "Oxfam helped. The Harbour Trust paid."
+    assert [(n.text, n.start) for n in names(text, 14, len(text))] == [
+        ("Harbour Trust", text.index("Harbour"))
+    ]
+
+
+@pytest.mark.parametrize("piece", ["Aa, ", "Aa and ", "Aa of ", "Ministry of A, ", "A’s ", "("])
+def test_time_grows_in_line_with_the_text(piece: str) -> None:
+    text = piece * 20_000
+    began = time.perf_counter()
+    names(text, 0, len(text))
+    assert time.perf_counter() - began < 10
+
+
+@pytest.mark.parametrize("word", ["NAC", "SAfAIDS", "ZNNP+", "UNICEF", "UN-Women"])
+def test_acronyms(word: str) -> None:
+    assert is_acronym(word) == (word != "UN-Women")
+
+
+@pytest.mark.parametrize("word", ["Oxfam", "A", "12", "World Bank", "easyJet"])
+def test_no_acronyms(word: str) -> None:
+    assert not is_acronym(word)
