@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 OUT ?= out
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check bench models corpus lock wheel clean
+.PHONY: help install run test fuzz check bench models corpus lock wheel clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | column -t -s "$$(printf '\t')" 2>/dev/null || grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ run: $(READY)  ## install, then mine the reports of corpus/ into out/
 
 test: $(READY) check  ## install, then check and test everything
 	$(BIN)/python -m pytest -n auto --dist loadfile
+
+fuzz: $(READY)  ## 500 damaged PDFs (FUZZ=number of them): each is read, or refused with a reason
+	REPORTMINER_FUZZ=$(or $(FUZZ),500) $(BIN)/python -m pytest tests/robustness/test_fuzz.py
 
 check: $(READY)  ## lint, types, layers
 	$(BIN)/ruff check src tests

@@ -38,9 +38,9 @@ def test_each_block_is_framed_in_the_colour_of_its_kind(report: Report, tmp_path
     page = report.pages[0]
     scale = (picture.height - LEGEND) / page.height
     for mark in outlines(report)[1]:
-        middle = (mark.box.x0 + mark.box.x1) / 2 * scale
-        at = (round(middle), round(mark.box.bottom * scale) + 1)
-        assert picture.getpixel(at) == tuple(bytes.fromhex(COLOURS[mark.kind][1:]))
+        middle, edge = round((mark.box.x0 + mark.box.x1) / 2 * scale), round(mark.box.bottom * scale)
+        near = {picture.getpixel((middle, edge + shift)) for shift in range(-3, 4)}
+        assert tuple(bytes.fromhex(COLOURS[mark.kind][1:])) in near
 
 
 def test_blocks_are_numbered_in_reading_order_from_1_on_each_page(report: Report) -> None:
@@ -70,7 +70,7 @@ def test_a_block_that_goes_on_in_the_next_column_has_two_frames() -> None:
 
 def test_a_folder_that_cannot_be_written_is_a_wrong_call(report: Report, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(OutputError, match="--debug-images|cannot write"):
+    with pytest.raises(OutputError, match="cannot write"):
         list(draw_pages(report, tmp_path / "file" / "below"))
 
 

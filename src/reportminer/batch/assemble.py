@@ -24,6 +24,8 @@ PER_REPORT = (
     "theme_findings",
 )
 
+MADE_FROM_TABLES = ("datapackage.json", "run.json", "report.html")
+
 
 class Totals:
     """Counts over a run, and the seconds each stage took."""
@@ -69,9 +71,9 @@ def _matrix(tables: TableWriter, tally: Tally, ids: list[str]) -> None:
 
 
 def remove_tables(out: Path) -> None:
-    """Take away the tables of an earlier run, so that none of them outlives a run that fails.
+    """Take away the tables of an earlier run and what was made from them: none outlives a run that fails.
 
     Only ours: OUT may hold other tables of the user's, where --force was given.
     """
-    for table in schema().values():
-        (out / table.file_name).unlink(missing_ok=True)
+    for name in (*(table.file_name for table in schema().values()), *MADE_FROM_TABLES):
+        (out / name).unlink(missing_ok=True)

@@ -7,13 +7,12 @@ the end of one worker only. A worker that hangs, crashes or is killed is replace
 
 import time
 from collections.abc import Generator, Iterable, Iterator
-from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic
 
 from reportminer.batch.failures import Failure, of_death, too_slow
-from reportminer.batch.serve import READY, Word, Work, serve
+from reportminer.batch.serve import Sign, Word_co, Work, serve
 from reportminer.config import Limits
 from reportminer.errors import ReportminerError, UsageError
 from reportminer.types import Source
@@ -24,7 +23,9 @@ FALSE_STARTS = 3
 """Workers that may die one after another before any of them was ready."""
 
 
-def each(work: Work[Word], sources: Iterable[Source]) -> Generator[tuple[Source, Word | Failure], None, None]:
+def each(
+    work: Work[Word_co], sources: Iterable[Source]
+) -> Generator[tuple[Source, Word_co | Failure], None, None]:
     """Do the work on each source; gives its word, or why there is none, as they finish.
 
     Sources are drawn when a worker is free for them. Close the iterator to stop the workers at once.
@@ -38,10 +39,10 @@ def each(work: Work[Word], sources: Iterable[Source]) -> Generator[tuple[Source,
 
 
 def in_order(
-    sources: Iterable[Source], answers: Iterable[tuple[Source, Word | Failure]]
-) -> Iterator[tuple[Source, Word | Failure]]:
+    sources: Iterable[Source], answers: Iterable[tuple[Source, Word_co | Failure]]
+) -> Iterator[tuple[Source, Word_co | Failure]]:
     """The answers in the order of `sources`; what comes early is held back."""
-    held: dict[str, Word | Failure] = {}
+    held: dict[str, Word_co | Failure] = {}
     coming = iter(answers)
     for source in sources:
         while source.sha256 not in held:
@@ -62,14 +63,27 @@ class _Worker:
         far.close()
         self.source: Source | None = None
         self.ready = False
+        self.leaving = False
         self.until = time.monotonic() + START_SECONDS
 
-    def give(self, source: Source, limits: Limits) -> None:
-        """Hand over a report; the clock runs from here."""
+    @property
+    def timed(self) -> bool:
+        """Whether a clock runs: it works, or it is starting."""
+        return self.source is not None or not self.ready
+
+    def overdue(self) -> bool:
+        """Out of time, and not because nobody listened to what it has said long since."""
+        return self.timed and time.monotonic() >= self.until and not self.pipe.poll()
+
+    def give(self, source: Source, limits: Limits) -> bool:
+        """Hand over a report; the clock runs from here. False where the worker is dead already."""
+        try:
+            self.pipe.send(source)
+        except OSError:
+            return False
         self.source = source
         self.until = time.monotonic() + limits.max_seconds
-        with suppress(OSError):  # dead already: the next look at its pipe tells
-            self.pipe.send(source)
+        return True
 
     def hear(self) -> Any:
         """Its word; EOFError or OSError where it died, in the middle of a word or without one."""
@@ -89,17 +103,17 @@ class _Worker:
         return self.end()
 
 
-class _Crew(Generic[Word]):
+class _Crew(Generic[Word_co]):
     """All workers of one call of `each`."""
 
-    def __init__(self, work: Work[Word], sources: Iterator[Source]) -> None:
+    def __init__(self, work: Work[Word_co], sources: Iterator[Source]) -> None:
         self.work = work
         self.sources = sources
         self.workers: list[_Worker] = []
         self.next = next(sources, None)
         self.false_starts = 0
 
-    def answers(self) -> Iterator[tuple[Source, Word | Failure]]:
+    def answers(self) -> Iterator[tuple[Source, Word_co | Failure]]:
         while self.next is not None or any(worker.source for worker in self.workers):
             self._staff()
             yield from self._listen()
@@ -113,21 +127,26 @@ class _Crew(Generic[Word]):
     def _staff(self) -> None:
         """Every free worker gets a report; where reports are left over, workers are added."""
         for worker in self.workers:
-            if worker.ready and worker.source is None and self.next is not None:
-                worker.give(self.next, self.work.limits)
+            free = worker.ready and not worker.leaving and worker.source is None
+            if free and self.next is not None and worker.give(self.next, self.work.limits):
                 self.next = next(self.sources, None)
         if self.next is not None:
-            starting = any(not worker.ready for worker in self.workers)
-            # One after the other while none has ever started: should it fail, it fails once.
-            room = 1 if self.false_starts else self.work.jobs - len(self.workers)
-            for _ in range(0 if starting and self.false_starts else room):
+            for _ in range(self._room()):
                 self.workers.append(_Worker(self.work))
 
-    def _listen(self) -> Iterator[tuple[Source, Word | Failure]]:
+    def _room(self) -> int:
+        """How many workers to start; after one that died at birth, no two at a time."""
+        room = self.work.jobs - len(self.workers)
+        if not self.false_starts:
+            return room
+        return 0 if any(not worker.ready for worker in self.workers) else min(room, 1)
+
+    def _listen(self) -> Iterator[tuple[Source, Word_co | Failure]]:
         """What workers say, until the first of them is out of time."""
         by_pipe = {worker.pipe: worker for worker in self.workers}
-        patience = min((w.until for w in self.workers if w.source or not w.ready), default=time.monotonic())
-        for pipe in wait(list(by_pipe), max(patience - time.monotonic(), 0.0)):
+        until = min((worker.until for worker in self.workers if worker.timed), default=None)
+        patience = None if until is None else max(until - time.monotonic(), 0.0)
+        for pipe in wait(list(by_pipe), patience):
             worker = by_pipe[pipe]  # type: ignore[index]
             try:
                 word = worker.hear()
@@ -136,17 +155,18 @@ class _Crew(Generic[Word]):
                 continue
             yield from self._take(worker, word)
 
-    def _take(self, worker: _Worker, word: Any) -> Iterator[tuple[Source, Word | Failure]]:
+    def _take(self, worker: _Worker, word: Any) -> Iterator[tuple[Source, Word_co | Failure]]:
         if isinstance(word, ReportminerError):
             raise word
-        if not worker.ready:
-            assert word == READY
+        if word is Sign.READY:
             worker.ready, self.false_starts = True, 0
+        elif word is Sign.LEAVING:
+            worker.leaving = True
         elif worker.source:
             source, worker.source = worker.source, None
             yield source, word
 
-    def _bury(self, worker: _Worker) -> Iterator[tuple[Source, Word | Failure]]:
+    def _bury(self, worker: _Worker) -> Iterator[tuple[Source, Word_co | Failure]]:
         """A worker died: of its report, while idle, or before it was ready."""
         self.workers.remove(worker)
         status = worker.status()
@@ -155,9 +175,8 @@ class _Crew(Generic[Word]):
         elif not worker.ready:
             self._false_start(f"it ended with status {status}")
 
-    def _overdue(self) -> Iterator[tuple[Source, Word | Failure]]:
-        now = time.monotonic()
-        for worker in [w for w in self.workers if now >= w.until and (w.source or not w.ready)]:
+    def _overdue(self) -> Iterator[tuple[Source, Word_co | Failure]]:
+        for worker in [worker for worker in self.workers if worker.overdue()]:
             self.workers.remove(worker)
             worker.end()
             if worker.source:

@@ -1,14 +1,17 @@
 """Why an input could not be read, in words for the user: the rows of failures.csv."""
 
+import errno
 import signal
 import traceback
 from dataclasses import dataclass
 from pathlib import Path
 
 from reportminer.config import Limits
-from reportminer.errors import InputError, ReportminerError
+from reportminer.errors import InputError, OutputError, ReportminerError
 from reportminer.types import Source
 
+MACHINE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.EMFILE, errno.ENFILE})
+ROOMS = frozenset({"parse", "section", "tag", "link", "gather", "export"})
 WORKER = "worker"
 """Stage of what a worker process ran into: its time, its memory, a crash."""
 REPAIR = "open it in a PDF viewer and save or print it to a new file"
@@ -34,9 +37,20 @@ def failure_of(source: Source, error: BaseException, limits: Limits) -> Failure:
     place = _place(error)
     return Failure(
         source.name,
-        place.partition("/")[0] if "/" in place else WORKER,
+        room if (room := place.partition("/")[0]) in ROOMS else WORKER,
         f"{source.name}: {said}{f' (at {place})' if place else ''}",
         "a fault of reportminer, not of yours: please report it with this message",
+    )
+
+
+def of_machine(error: OSError) -> OutputError | None:
+    """What would befall every report alike: a full disk, a limit of the system. Else nothing."""
+    if error.errno not in MACHINE:
+        return None
+    return OutputError(
+        f"cannot write {error.filename or 'a file'}: {error.strerror}",
+        hint="free some space, where temporary files go as well (TMPDIR names that folder);"
+        " the same command then goes on where it stopped",
     )
 
 

@@ -6,27 +6,35 @@ import signal
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 from multiprocessing.connection import Connection
 from typing import Any, Generic, TypeVar
 
-from reportminer.batch.failures import Failure, failure_of
+from reportminer.batch.failures import failure_of, of_machine
 from reportminer.config import Limits
 from reportminer.errors import EvidenceError, InputError, ReportminerError
 from reportminer.types import Source
 
-Word = TypeVar("Word", covariant=True)
+Word_co = TypeVar("Word_co", covariant=True)
 
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-READY = "ready"
+
 ORPHAN_SECONDS = 5
 """How long after its time a worker ends itself, should nobody be left to end it."""
 
 
+class Sign(Enum):
+    """What a worker says beside its answers."""
+
+    READY = "it can take work"
+    LEAVING = "the answer that follows is its last"
+
+
 @dataclass(frozen=True, slots=True)
-class Work(Generic[Word]):
+class Work(Generic[Word_co]):
     """What workers are for. It is sent to them, so all of it can be pickled."""
 
-    make: Callable[[], Callable[[Source], Word]]
+    make: Callable[[], Callable[[Source], Word_co]]
     """Called once in each worker; gives the task. Its answers should be short: results go to disk."""
     jobs: int
     limits: Limits
@@ -39,7 +47,7 @@ def serve(pipe: "Connection[Any, Any]", work: Work[Any]) -> None:
         os.environ[name] = "1"
     _bound_memory(work.limits.max_memory_mb)
     task = work.make()
-    pipe.send(READY)
+    pipe.send(Sign.READY)
     try:
         while _one(pipe, task, work.limits):
             pass
@@ -68,8 +76,11 @@ def _one(pipe: "Connection[Any, Any]", task: Callable[[Source], Any], limits: Li
     except ReportminerError as error:
         answer = error  # nothing of this report: the parent raises it
     except MemoryError as error:
+        pipe.send(Sign.LEAVING)  # first, so that nothing more is handed over
         pipe.send(failure_of(source, error, limits))
         return False
+    except OSError as error:
+        answer = of_machine(error) or failure_of(source, error, limits)
     except Exception as error:
         answer = failure_of(source, error, limits)
     _alarm(0)
@@ -81,6 +92,3 @@ def _alarm(seconds: int) -> None:
     """End this process after some seconds, even in the middle of a library's endless loop."""
     if hasattr(signal, "alarm"):
         signal.alarm(seconds)
-
-
-__all__ = ["READY", "Failure", "Word", "Work", "serve"]

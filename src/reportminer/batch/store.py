@@ -48,7 +48,7 @@ def writing(out: Path) -> Iterator[None]:
         yield
     except OSError as error:
         at = error.filename or out
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
         hint = "free some space" if full else "check who may write there, or name another folder with --out"
         raise OutputError(
             f"cannot write {at}: {error.strerror or error}",

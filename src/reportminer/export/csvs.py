@@ -55,6 +55,8 @@ class TableWriter:
         try:
             for held in self._open.values():
                 held.write(())
+                held.file.flush()  # a full disk shows here, before any table takes its name
+            for held in self._open.values():
                 commit(held.file, held.path)
         except OSError:
             self._discard()
