@@ -15,6 +15,8 @@ from reportminer.parse.pdf.model import Flags, Floats, Ints
 
 _X, _Y = 2.0, 3.0
 """Width and height of a cell of the grid, points."""
+_SHORTEST = 4
+"""Rows of the grid; a gutter that is shorter parts no columns."""
 _DEEPEST = 6
 _TRIES = 4
 
@@ -94,18 +96,21 @@ def _grid(pieces: Fragments, ids: Ints, x0: float, y0: float, body: float) -> Fl
 def _runs(taken: Flags) -> tuple[Floats, Ints, Ints]:
     """For each grid column its best free run: cells with text on both sides, first and last row."""
     height, width = taken.shape
-    rows = np.arange(height)[:, None]
-    before = np.maximum.accumulate(np.where(taken, rows, -1), axis=0)
-    after = np.minimum.accumulate(np.where(taken, rows, height)[::-1], axis=0)[::-1]
     left = np.logical_or.accumulate(taken, axis=1)
     right = np.logical_or.accumulate(taken[:, ::-1], axis=1)[:, ::-1]
-    both = np.zeros((height + 1, width))
-    both[1:] = np.cumsum(left & right & ~taken, axis=0)
+    between = left & right & ~taken
+    if int(between.sum(axis=0).max()) < _SHORTEST:
+        return np.zeros(width), np.zeros(width, np.int64), np.zeros(width, np.int64)
+    rows = np.arange(height, dtype=np.int16)[:, None]
+    before = np.maximum.accumulate(np.where(taken, rows, np.int16(-1)), axis=0)
+    after = np.minimum.accumulate(np.where(taken, rows, np.int16(height))[::-1], axis=0)[::-1]
+    both = np.zeros((height + 1, width), np.int16)
+    np.cumsum(between, axis=0, out=both[1:])
     columns = np.arange(width)[None, :]
     score = np.where(taken, 0, both[after, columns] - both[before + 1, columns])
     best = score.argmax(axis=0)
     at = np.arange(width)
-    return score[best, at].astype(float), before[best, at] + 1, after[best, at] - 1
+    return score[best, at].astype(float), before[best, at].astype(int) + 1, after[best, at].astype(int) - 1
 
 
 def _columns(pieces: Fragments, ids: Ints, gutter: _Gutter, body: float) -> bool:

@@ -32,7 +32,10 @@ class _Judge:
     def says(self, values: dict[str, float]) -> bool:
         """Whether the evidence adds up to a heading."""
         row = [values.get(name, 0.0) for name in self.features]
-        return self.start + sum(_leaf(tree, row) for tree in self.trees) > self.threshold
+        total = self.start
+        for tree in self.trees:
+            total += _leaf(tree, row)
+        return total > self.threshold
 
 
 def _leaf(tree: tuple[_Node, ...], row: list[float]) -> float:

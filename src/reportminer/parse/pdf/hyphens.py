@@ -21,6 +21,8 @@ class Vocabulary:
 
     def joined(self, text: str, following: str) -> bool | None:
         """True: drop the hyphen; False: keep it, without a space; None: no word was cut here."""
+        if not text.endswith("-"):
+            return None
         tail, start = _TAIL.search(text), _START.match(following)
         if not tail or not start:
             return False if re.search(r"\w-$", text) and following[:1].isalnum() else None

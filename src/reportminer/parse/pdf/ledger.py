@@ -9,7 +9,11 @@ _LEADERS = re.compile(r"(?:[.…_·-] ?){3,}")
 _LEAST = 200
 """Characters; fewer tell nothing."""
 _LETTERS, _VOWELS, _BROKEN, _LONG = 0.45, 0.18, 0.08, 14.0
-_VOWEL_SET = frozenset("aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýœăąęěėőůűÿ")
+_SAMPLE = 4000
+_STRANGE = re.compile("[\ufffd\x00-\x1f]")
+_LETTER, _DIGIT = re.compile(r"[^\W\d_]"), re.compile(r"\d")
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
+_VOWEL = re.compile("[aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýœăąęěėőůűÿ]", re.IGNORECASE)
 
 
 def mark_garbled(layouts: list[PageLayout]) -> None:
@@ -29,20 +33,19 @@ def garbled(text: str) -> bool:
     Told by replacement characters, by the share of letters, and for Latin script by vowels and the
     length of words.
     """
-    text = _LEADERS.sub(" ", text)
-    packed = "".join(text.split())
+    text = _LEADERS.sub(" ", text[:_SAMPLE])
+    words = text.split()
+    packed = "".join(words)
     if len(packed) < _LEAST:
         return False
-    strange = sum(c == "\ufffd" or (c < " ") for c in packed) / len(packed)
-    letters = [c for c in packed.casefold() if c.isalpha()]
-    digits = sum(c.isdigit() for c in packed)
-    if strange > _BROKEN:
+    if len(_STRANGE.findall(packed)) > _BROKEN * len(packed):
         return True
-    if len(letters) + digits < _LETTERS * len(packed):
+    letters = _LETTER.findall(packed)
+    if len(letters) + len(_DIGIT.findall(packed)) < _LETTERS * len(packed):
         return True
-    latin = [c for c in letters if c < "\u0250"]
-    if len(latin) < max(0.8 * len(letters), _LEAST):
+    latin = len(_LATIN.findall(packed))
+    if latin < max(0.8 * len(letters), _LEAST):
         return False
-    vowels = sum(c in _VOWEL_SET for c in latin) / len(latin)
-    words = [word for word in text.split() if any(map(str.isalpha, word))]
-    return vowels < _VOWELS or sum(map(len, words)) / max(len(words), 1) > _LONG
+    vowels = len(_VOWEL.findall(packed))
+    spelt = [word for word in words if _LETTER.search(word)]
+    return vowels < _VOWELS * latin or sum(map(len, spelt)) > _LONG * len(spelt)
