@@ -1,14 +1,13 @@
 """One arbiter joins rules and learnt words into a probability for each label.
 
-Three linear models, after stacked generalisation (Wolpert 1992): `rules` weighs named signals (cues,
-section role, form), `words` weighs hashed n-grams, and `joint` weighs what these two say of the
-segment and of its neighbours. Each is a logistic regression, so their sums are log odds; `joint` was
-fitted on scores of reports that the other two had not seen and therefore gives probabilities that
-can be taken at their word.
+A logistic regression a label, over three kinds of evidence that add up to log odds: named signals
+(cues, section role, form), the strength of the cues by their authors' weights in the segment and in
+its neighbourhood, and hashed word n-grams. Scores are calibrated (Platt 1999) on reports of
+organisations that the weights were not fitted to, so that a probability can be taken at its word.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,33 +16,36 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from reportminer.errors import ModelError
-from reportminer.labels import DECLARED, Label, Method
-from reportminer.tag.cues import LABELS, load_rules
+from reportminer.labels import DECLARED, Method, SegmentKind
+from reportminer.tag.cues import ANY, LABELS, load_rules
 from reportminer.tag.features import COLUMNS, Signals, ngrams
 
 Floats = NDArray[np.float32]
 
-MARGIN = 2
-"""How many neighbours on each side the joint model looks at."""
+MARGIN = 8
+"""How many neighbours on each side are looked at."""
+WINDOWS = (4, 8)
+SIZE = len(LABELS)
+BLOCKS = 3 + len(WINDOWS)
 VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """All that was learnt. Columns are the labels in the order of `Label`."""
+    """All that was learnt. Columns are the labels in the order of `Label`; float32 throughout."""
 
     signals: tuple[str, ...]
+    prior: Floats
+    """signals x labels: what the authors of the rules think of each signal."""
     rules: Floats
-    """signals x labels"""
-    rules_bias: Floats
+    """signals x labels: what the annotated reports say beyond that."""
+    strengths: Floats
+    """5 blocks of labels (own, previous, next, near, wide) x labels, see `strengths_of`."""
     words: Floats
     """hashed columns x labels"""
-    words_bias: Floats
-    joint: Floats
-    """joint features x labels, see `joint_features`"""
-    joint_bias: Floats
+    bias: Floats
     silent: Floats
-    """2 x labels: the mean score of `rules` and of `words`, what they give when they say nothing."""
+    """2 x labels: the mean score of rules and of words: what they give when they say nothing."""
     thresholds: Floats
     """2 x labels: for the best F1, and for recall."""
 
@@ -59,25 +61,31 @@ class Judged:
     """Probability if the rules had said nothing."""
 
 
-def joint_features(rules: Floats, words: Floats) -> Floats:
-    """Scores of a segment and its neighbours side by side: rows x (2 + 2 x MARGIN blocks of labels)."""
-    both = np.concatenate([rules, words], axis=1)
-    mixed = rules + words
-    blocks = [both]
-    for away in range(1, MARGIN + 1):
-        blocks += [_shifted(mixed, away), _shifted(mixed, -away)]
-    return np.concatenate(blocks, axis=1)
+def strengths_of(prior: Floats) -> Floats:
+    """Cue strengths of a segment, the one before, the one after, and the means around it.
+
+    `prior` is rows x labels, the rows neighbours in the order of the text. Where there is no
+    neighbour a segment's own strength stands in, the best guess there is.
+    """
+    soft = 3 * np.tanh(prior / 3)
+    means = [sum(_shifted(soft, k) for k in range(-m, m + 1) if k) / (2 * m) for m in WINDOWS]
+    return np.concatenate([soft, _shifted(soft, 1), _shifted(soft, -1), *means], axis=1).astype(np.float32)
 
 
 def _shifted(scores: Floats, away: int) -> Floats:
-    """Row i holds row i - away; where there is none, its own, which is the best guess."""
-    index = np.clip(np.arange(len(scores)) - away, 0, max(len(scores) - 1, 0))
-    return scores[index] if len(scores) else scores
+    """Row i holds row i - away, or its own where there is none."""
+    shifted = scores.copy()
+    if away > 0:
+        shifted[away:] = scores[:-away]
+    elif away < 0:
+        shifted[:away] = scores[-away:]
+    return shifted
 
 
 def sigmoid(scores: Floats) -> Floats:
     """Log odds to probabilities."""
-    return 1 / (1 + np.exp(-np.clip(scores, -30, 30)))
+    odds: Floats = 1 / (1 + np.exp(-np.clip(scores, -30, 30)))
+    return odds
 
 
 class Arbiter:
@@ -87,28 +95,23 @@ class Arbiter:
         self.weights = weights
         self._index = {name: at for at, name in enumerate(weights.signals)}
 
-    def scores(self, rows: Sequence[Signals]) -> tuple[Floats, Floats]:
-        """Log odds by rules and by words, before the neighbours are looked at."""
-        by_rules = self.signal_matrix(rows) @ self.weights.rules + self.weights.rules_bias
-        by_words = ngrams(rows) @ self.weights.words + self.weights.words_bias
-        return by_rules.astype(np.float32), by_words.astype(np.float32)
+    def scores(self, rows: Sequence[Signals]) -> Floats:
+        """Rows x 9: score by signals, score by words, prior strength, each for the labels."""
+        signals = signal_matrix(rows, self._index)
+        parts = [
+            signals @ self.weights.rules,
+            ngrams(rows) @ self.weights.words,
+            signals @ self.weights.prior,
+        ]
+        return np.concatenate(parts, axis=1).astype(np.float32)
 
-    def signal_matrix(self, rows: Sequence[Signals]) -> csr_matrix:
-        """Rows of ones where a signal that the model knows holds."""
-        places = [(at, self._index[n]) for at, row in enumerate(rows) for n in row.names if n in self._index]
-        index = np.array(places, dtype=np.int64).reshape(-1, 2)
-        shape = (len(rows), len(self._index))
-        return csr_matrix((np.ones(len(index), np.float32), (index[:, 0], index[:, 1])), shape=shape)
-
-    def judge(self, rules: Floats, words: Floats) -> Judged:
-        """Probabilities for neighbouring segments in the order of the text."""
+    def judge(self, scores: Floats) -> Judged:
+        """Probabilities for rows of `scores` that follow one another in the text."""
         w = self.weights
-        full = joint_features(rules, words)
-        size = len(LABELS)
-        no_words, no_rules = full.copy(), full.copy()
-        no_words[:, size : 2 * size] = w.silent[1]
-        no_rules[:, :size] = w.silent[0]
-        return Judged(*(sigmoid(part @ w.joint + w.joint_bias) for part in (full, no_words, no_rules)))
+        rules = scores[:, :SIZE] + strengths_of(scores[:, 2 * SIZE :]) @ w.strengths
+        words = scores[:, SIZE : 2 * SIZE]
+        sums = (rules + words, rules + w.silent[1], words + w.silent[0])
+        return Judged(*(sigmoid(part + w.bias) for part in sums))
 
     def thresholds(self, *, recall: bool) -> Floats:
         """The probability from which on a label stands."""
@@ -116,9 +119,25 @@ class Arbiter:
         return row
 
     def strength(self, signal: str, label: int) -> float:
-        """How much a signal adds to the log odds of a label."""
+        """How much a signal of a segment adds to the log odds of a label."""
         at = self._index.get(signal)
-        return float(self.weights.rules[at, label]) if at is not None else 0.0
+        if at is None:
+            return 0.0
+        w = self.weights
+        return float(w.rules[at, label] + w.prior[at] @ w.strengths[:SIZE, label])
+
+    def word_weights(self, places: NDArray[np.int64], label: int) -> Floats:
+        """How much the hashed n-grams in these columns add, before the segment's length is taken out."""
+        found: Floats = self.weights.words[places, label]
+        return found
+
+
+def signal_matrix(rows: Sequence[Signals], index: dict[str, int]) -> csr_matrix:
+    """Rows of ones where a signal that is in the index holds."""
+    found = [[index[name] for name in row.names if name in index] for row in rows]
+    ends = np.cumsum([0, *map(len, found)])
+    places = np.array([at for row in found for at in row], dtype=np.int64)
+    return csr_matrix((np.ones(len(places), np.float32), places, ends), shape=(len(rows), len(index)))
 
 
 def method_of(rules_stand: bool, words_stand: bool) -> Method:
@@ -132,45 +151,54 @@ def method_of(rules_stand: bool, words_stand: bool) -> Method:
     return Method.RULE if rules_stand else Method.MODEL
 
 
+def prior_of(signals: Iterable[str], declared: float) -> Floats:
+    """The authors' weights of signals: cues as in the rule files, declared sections as given."""
+    rules = {f"cue:{rule.id}": rule for rule in load_rules()}
+    roles = {f"declared:{role}:": label for role, label in DECLARED.items()}
+    rows = []
+    for name in signals:
+        label, weight = "", 0.0
+        if name in rules:
+            label, weight = rules[name].label, rules[name].weight
+        elif name.startswith("declared:"):
+            label, weight = next(roles[r] for r in roles if name.startswith(r)), declared
+        rows.append([weight * (label in (other, ANY)) for other in LABELS])
+    return np.array(rows, np.float32).reshape(-1, SIZE)
+
+
+def known_signals() -> list[str]:
+    """Signals that are known before any training: every cue and every declared section."""
+    cues = [f"cue:{rule.id}" for rule in load_rules()]
+    ways = [(how, kind) for how in ("own", "above") for kind in SegmentKind]
+    return cues + [f"declared:{role}:{how}:{kind}" for role in DECLARED for how, kind in ways]
+
+
 def untrained() -> Weights:
     """Weights from the rule files alone: each rule as its author weighs it, declared sections on top."""
-    rules = load_rules()
-    table: dict[str, list[float]] = {}
-    for rule in rules:
-        row = [rule.weight * (rule.label in (label, "ANY")) for label in LABELS]
-        table[f"cue:{rule.id}"] = row
-    for role, label in DECLARED.items():
-        for kind in ("sentence", "list_item", "table_row"):
-            for how in ("own", "above"):
-                table[f"declared:{role}:{how}:{kind}"] = [3.0 * (label == other) for other in LABELS]
-    size = len(LABELS)
-    joint = np.zeros(((2 + 2 * MARGIN) * size, size), np.float32)
-    joint[:size] = np.eye(size)
+    signals = tuple(known_signals())
+    strengths = np.zeros((BLOCKS * SIZE, SIZE), np.float32)
+    strengths[:SIZE] = np.eye(SIZE)
     return Weights(
-        signals=tuple(table),
-        rules=np.array(list(table.values()), np.float32),
-        rules_bias=np.full(size, -3.0, np.float32),
-        words=np.zeros((COLUMNS, size), np.float32),
-        words_bias=np.zeros(size, np.float32),
-        joint=joint,
-        joint_bias=np.zeros(size, np.float32),
-        silent=np.array([[-3.0] * size, [0.0] * size], np.float32),
-        thresholds=np.array([[0.4] * size, [0.15] * size], np.float32),
+        signals=signals,
+        prior=prior_of(signals, declared=3.0),
+        rules=np.zeros((len(signals), SIZE), np.float32),
+        strengths=strengths,
+        words=np.zeros((COLUMNS, SIZE), np.float32),
+        bias=np.full(SIZE, -2.5, np.float32),
+        silent=np.zeros((2, SIZE), np.float32),
+        thresholds=np.array([[0.4] * SIZE, [0.15] * SIZE], np.float32),
     )
 
 
 def save(weights: Weights, folder: Path, about: dict[str, object]) -> None:
-    """Write `weights.npz` (half precision) and `findings.json` into a folder."""
+    """Write `weights.npz` (words in half precision) and `findings.json` into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     arrays = {name: getattr(weights, name) for name in Weights.__slots__ if name != "signals"}
-    halves = {
-        name: value.astype(np.float16 if name == "words" else np.float32) for name, value in arrays.items()
-    }
-    np.savez_compressed(folder / "weights.npz", **halves)
-    head = {"version": VERSION, "labels": list(LABELS), "signals": list(weights.signals), **about}
-    (folder / "findings.json").write_text(
-        json.dumps(head, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
-    )
+    arrays["words"] = arrays["words"].astype(np.float16)
+    np.savez_compressed(folder / "weights.npz", **arrays)
+    head = {"version": VERSION, "labels": list(LABELS), **about, "signals": list(weights.signals)}
+    text = json.dumps(head, indent=1, ensure_ascii=False)
+    (folder / "findings.json").write_text(text + "\n", encoding="utf-8")
 
 
 def load(folder: Path) -> Weights:
@@ -181,21 +209,23 @@ def load(folder: Path) -> Weights:
             arrays = {name: file[name].astype(np.float32) for name in Weights.__slots__ if name != "signals"}
     except (OSError, ValueError, KeyError) as error:
         raise ModelError(
-            f"model of findings cannot be read: {error}", hint="install reportminer again"
+            f"the model of findings cannot be read: {error}", hint="install reportminer again"
         ) from error
     weights = Weights(signals=tuple(head.get("signals", ())), **arrays)
     if head.get("version") != VERSION or tuple(head.get("labels", ())) != LABELS or not _fits(weights):
-        raise ModelError("model of findings is of another version", hint="run `make models`")
+        raise ModelError("the model of findings is of another version", hint="run `make models`")
     return weights
 
 
 def _fits(weights: Weights) -> bool:
-    size = len(Label)
+    count = len(weights.signals)
     shapes = {
-        "rules": (len(weights.signals), size),
-        "words": (COLUMNS, size),
-        "joint": ((2 + 2 * MARGIN) * size, size),
-        "silent": (2, size),
-        "thresholds": (2, size),
+        "prior": (count, SIZE),
+        "rules": (count, SIZE),
+        "strengths": (BLOCKS * SIZE, SIZE),
+        "words": (COLUMNS, SIZE),
+        "bias": (SIZE,),
+        "silent": (2, SIZE),
+        "thresholds": (2, SIZE),
     }
     return all(getattr(weights, name).shape == shape for name, shape in shapes.items())

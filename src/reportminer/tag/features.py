@@ -86,7 +86,8 @@ class Describer:
             cues, words = self._text(doc, field, text)
             names.extend(cues)
             around.extend(words)
-        return Signals(tuple(dict.fromkeys(names)), self._words(doc), np.array(around, dtype=np.uint64))
+        words, _ = self.words(doc)
+        return Signals(tuple(dict.fromkeys(names)), words, np.array(around, dtype=np.uint64))
 
     def _cues(self, hits: Iterable[Hit]) -> list[str]:
         found = [f"{'not' if hit.negated else 'cue'}:{self._rules.rules[hit.rule].id}" for hit in hits]
@@ -110,21 +111,32 @@ class Describer:
             other = Doc(doc.vocab, words=[w for w in text.split() if w][:60])
             ids = [f"{field}:{self._rules.rules[hit.rule].id}" for hit in self._rules.hits(other)]
             salt = _salt(field)
-            known = tuple(ids), [int(word ^ salt) for word in self._words(other)]
+            known = tuple(ids), [int(word ^ salt) for word in self.words(other)[0]]
             self._texts[field, text] = known
         return known
 
-    def _words(self, doc: Doc) -> UInts:
-        """One hash a word: numbers are one, marks that say nothing are left out, endings are cut."""
-        marks, found = _form_words()["marks"], []
-        for token in doc:
-            if token.is_alpha or not (token.is_punct or token.is_space):
-                found.append(NUMBER if token.like_num else self._stem(token.lower, token.lower_, doc))
-            elif token.text in marks:
-                found.append(token.lower)
-        return np.array(found, dtype=np.uint64)
+    def words(self, doc: Doc) -> tuple[UInts, list[int]]:
+        """One hash a word, and the token of each.
 
-    def _stem(self, key: int, word: str, doc: Doc) -> int:
+        Endings are cut; all numbers are one word, and all names within a sentence are one, so that
+        what is learnt is not who did it; marks that say nothing are left out.
+        """
+        marks, found, places = _form_words()["marks"], [], []
+        for token in doc:
+            if token.is_punct or token.is_space:
+                key = token.lower if token.text in marks else 0
+            elif token.like_num:
+                key = NUMBER
+            elif token.i and (token.is_title or (token.is_upper and len(token) > 1)):
+                key = NAME
+            else:
+                key = self._stem(token.lower, token.lower_)
+            if key:
+                found.append(key)
+                places.append(token.i)
+        return np.array(found, dtype=np.uint64), places
+
+    def _stem(self, key: int, word: str) -> int:
         if key not in self._stems:
             if len(self._stems) > 200_000:
                 self._stems.clear()
@@ -133,6 +145,7 @@ class Describer:
 
 
 NUMBER = 0x6E756D62
+NAME = 0x6E616D65
 
 
 def _hash(word: str) -> int:
@@ -215,14 +228,14 @@ def _step(number: int) -> int:
 
 
 def ngrams(rows: Sequence[Signals]) -> csr_matrix:
-    """Hashed stems, pairs and triples of stems, and words around: one unit-length row a segment."""
+    """Hashed stems and pairs of stems at unit length, words around at half of it: a row a segment."""
     words, owner = _joined([row.words for row in rows])
-    pairs, pair_owner = _linked(words, owner, 1)
-    triples, triple_owner = _linked(words, owner, 2)
+    pairs, pair_owner = linked(words, owner)
+    own = _matrix(
+        np.concatenate([columns(words), columns(pairs)]), np.concatenate([owner, pair_owner]), len(rows)
+    )
     around, around_owner = _joined([row.around for row in rows])
-    keys = np.concatenate([_mixed(words), _mixed(pairs), _mixed(triples), _mixed(around)])
-    owners = np.concatenate([owner, pair_owner, triple_owner, around_owner])
-    return _matrix(keys & np.uint64(COLUMNS - 1), owners, len(rows))
+    return own + _matrix(columns(around), around_owner, len(rows)) * np.float32(0.5)
 
 
 def _joined(parts: Sequence[UInts]) -> tuple[UInts, NDArray[np.int64]]:
@@ -230,28 +243,23 @@ def _joined(parts: Sequence[UInts]) -> tuple[UInts, NDArray[np.int64]]:
     return np.concatenate(parts) if parts else np.zeros(0, np.uint64), owner
 
 
-def _linked(words: UInts, owner: NDArray[np.int64], more: int) -> tuple[UInts, NDArray[np.int64]]:
-    """Hashes of runs of `more` + 1 words of one segment."""
-    if len(words) <= more:
-        return np.zeros(0, np.uint64), np.zeros(0, np.int64)
-    together = owner[more:] == owner[:-more]
-    keys = words[: len(words) - more].copy()
-    for step in range(1, more + 1):
-        keys = keys * np.uint64(0x9E3779B97F4A7C15) + words[step : len(words) - more + step]
-    return keys[together], owner[more:][together]
+def linked(words: UInts, owner: NDArray[np.int64]) -> tuple[UInts, NDArray[np.int64]]:
+    """Hashes of neighbouring words of one segment."""
+    together = owner[1:] == owner[:-1]
+    keys = words[:-1] * np.uint64(0x9E3779B97F4A7C15) + words[1:]
+    return keys[together], owner[1:][together]
 
 
-def _mixed(keys: UInts) -> UInts:
-    """splitmix64's last step: every bit of a hash reaches the low ones that are used."""
+def columns(keys: UInts) -> NDArray[np.int64]:
+    """Column of each hash, after splitmix64's last step, by which every bit has its say."""
     keys = (keys ^ (keys >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     keys = (keys ^ (keys >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return keys ^ (keys >> np.uint64(31))
+    keys = keys ^ (keys >> np.uint64(31))
+    return (keys & np.uint64(COLUMNS - 1)).astype(np.int64)
 
 
-def _matrix(columns: UInts, owners: NDArray[np.int64], count: int) -> csr_matrix:
-    matrix = csr_matrix(
-        (np.ones(len(columns), np.float32), (owners, columns.astype(np.int64))), shape=(count, COLUMNS)
-    )
+def _matrix(places: NDArray[np.int64], owners: NDArray[np.int64], count: int) -> csr_matrix:
+    matrix = csr_matrix((np.ones(len(places), np.float32), (owners, places)), shape=(count, COLUMNS))
     matrix.sum_duplicates()
     matrix.data[:] = 1.0
     lengths = np.sqrt(np.maximum(matrix.getnnz(axis=1), 1)).astype(np.float32)

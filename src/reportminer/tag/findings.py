@@ -22,7 +22,7 @@ from reportminer.labels import DECLARED, Label, Method
 from reportminer.tag.arbiter import MARGIN, Arbiter, Floats, Judged, load, method_of, untrained
 from reportminer.tag.context import contexts
 from reportminer.tag.cues import HITS, LABELS, CueComponent, Hit
-from reportminer.tag.features import ALONE, Describer, SegmentContext, Signals
+from reportminer.tag.features import ALONE, Describer, SegmentContext, Signals, columns, linked
 from reportminer.types import Finding, Outline, Report, Segment
 
 BATCH = 256
@@ -116,8 +116,21 @@ class FindingsComponent:
         if heading and (best is None or best[0] < self._declared_strength(doc, number)):
             return heading, False
         if best is None:
-            return "", False
+            return self._loudest_words(doc, number), False
         return doc[best[2].start : best[2].end].text, best[2].negated
+
+    def _loudest_words(self, doc: Doc, number: int) -> str:
+        """The word or pair of words that the learnt model counts most for a label."""
+        words, places = self._describer.words(doc)
+        if not places:
+            return ""
+        pairs, _ = linked(words, np.zeros(len(words), np.int64))
+        weights = self._arbiter.word_weights(columns(np.concatenate([words, pairs])), number)
+        at = int(np.argmax(weights))
+        if weights[at] <= 0:
+            return ""
+        first = at if at < len(words) else at - len(words)
+        return doc[places[first] : places[first + (at >= len(words))] + 1].text
 
     def _loudness(self, hit: Hit, number: int) -> float:
         rule = self._rules.rules[hit.rule]
@@ -147,30 +160,23 @@ class _Window:
     def __init__(self, judge: Arbiter) -> None:
         self._arbiter = judge
         self._docs: list[Doc] = []
-        self._rules: list[Floats] = []
-        self._words: list[Floats] = []
+        self._scores: list[Floats] = []
         self._before = 0
-        """Rows at the front that are settled already and only serve as neighbours."""
+        """Scores at the front whose docs are settled: they only serve as neighbours."""
 
     def add(self, docs: list[Doc], signals: list[Signals]) -> None:
-        rules, words = self._arbiter.scores(signals)
         self._docs.extend(docs)
-        self._rules.extend(rules)
-        self._words.extend(words)
+        self._scores.extend(self._arbiter.scores(signals))
 
     def ready(self, *, last: bool) -> tuple[list[Doc], Judged]:
         """The docs whose neighbours are known, and what the arbiter says of them."""
-        size = len(LABELS)
-        judged = self._arbiter.judge(
-            np.array(self._rules, np.float32).reshape(-1, size),
-            np.array(self._words, np.float32).reshape(-1, size),
-        )
-        start, stop = self._before, len(self._rules) - (0 if last else MARGIN)
-        stop = max(start, stop)
-        count = stop - start
-        docs, self._docs = self._docs[:count], self._docs[count:]
+        scores = np.array(self._scores, np.float32).reshape(-1, 3 * len(LABELS))
+        judged = self._arbiter.judge(scores)
+        start = self._before
+        stop = max(start, len(scores) - (0 if last else MARGIN))
+        docs, self._docs = self._docs[: stop - start], self._docs[stop - start :]
         cut = max(stop - MARGIN, 0)
-        self._rules, self._words, self._before = self._rules[cut:], self._words[cut:], stop - cut
+        self._scores, self._before = self._scores[cut:], stop - cut
         return docs, Judged(*(getattr(judged, name)[start:stop] for name in Judged.__slots__))
 
 
@@ -205,6 +211,13 @@ class FindingTagger:
             for segment, doc in zip(segments, self._nlp.pipe(docs, batch_size=BATCH), strict=True)
             for verdict in doc._.findings
         )
+
+    def signals(self, report: Report, outline: Outline, segments: Sequence[Segment]) -> Iterator[Signals]:
+        """What the arbiter would see of each segment: for training."""
+        cues = cast(CueComponent, self._nlp.get_pipe("reportminer_cues"))
+        describer = Describer(cues.rule_set)
+        for doc in self._docs(report, outline, segments):
+            yield describer.describe(cues(doc))
 
     def _docs(self, report: Report, outline: Outline, segments: Sequence[Segment]) -> Iterator[Doc]:
         for segment, context in zip(segments, contexts(report, outline, segments), strict=True):

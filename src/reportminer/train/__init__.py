@@ -1,1 +1,1 @@
-"""Makes the models: never needed at run time."""
+"""Training: annotated reports in, weights out. Nothing here is needed at run time."""

@@ -1,0 +1,113 @@
+"""Annotated reports made ready for training: the real pipeline's segments with their gold labels."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+import yaml
+from numpy.typing import NDArray
+
+from reportminer.config import Limits
+from reportminer.errors import SettingsError
+from reportminer.parse import read
+from reportminer.section import outline
+from reportminer.tag.cues import LABELS
+from reportminer.tag.features import Signals
+from reportminer.tag.findings import FindingTagger
+from reportminer.tag.segment import segments
+from reportminer.train.align import Gold, Laid, lay
+from reportminer.types import Report, Segment, Source
+
+KINDS = {".pdf": "pdf", ".txt": "text", ".md": "markdown"}
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One annotated report (or the pages of it that are annotated)."""
+
+    name: str
+    group: str
+    """Reports of one group are never on both sides of a fold."""
+    gold: Gold
+    laid: tuple[Laid, ...]
+    """One a segment of the report."""
+    signals: tuple[Signals, ...]
+    """One a segment of the report."""
+    test: bool
+    """Part of the set that figures are taken on."""
+
+    @property
+    def inside(self) -> NDArray[np.int64]:
+        """Indices of the segments that the annotation covers."""
+        return np.array([at for at, place in enumerate(self.laid) if place.spans], dtype=np.int64)
+
+    def labels(self) -> NDArray[np.bool_]:
+        """Segments inside x labels."""
+        rows = [[label in self.laid[at].labels for label in LABELS] for at in self.inside]
+        return np.array(rows, dtype=bool).reshape(-1, len(LABELS))
+
+
+def examples(gold_dirs: Sequence[Path], report_dirs: Sequence[Path]) -> list[Example]:
+    """Read every annotation file of `gold_dirs` with its report; the first folder is the test set.
+
+    Raises SettingsError where a report is missing or is not the one that was annotated.
+    """
+    paths = (path for folder in report_dirs for path in sorted(folder.rglob("*")))
+    reports = {path.name: path for path in paths if path.is_file()}
+    tagger = FindingTagger(trained=False)
+    mined: dict[str, _Mined] = {}
+    found = []
+    for number, path, data in _annotations(gold_dirs):
+        source = _source(data, reports, path)
+        if source.sha256 not in mined:
+            mined[source.sha256] = _mine(source, tagger)
+        report, units, signals = mined[source.sha256]
+        gold = Gold.of(data)
+        laid = tuple(lay(gold, report, units))
+        found.append(Example(path.stem, group_of(path.stem), gold, laid, signals, number == 0))
+    return found
+
+
+_Mined = tuple[Report, tuple[Segment, ...], tuple[Signals, ...]]
+
+
+def _mine(source: Source, tagger: FindingTagger) -> _Mined:
+    report = read(source, Limits())
+    sections = outline(report)
+    units = segments(report, sections)
+    return report, units, tuple(tagger.signals(report, sections, units))
+
+
+def _annotations(folders: Sequence[Path]) -> Iterator[tuple[int, Path, dict[str, object]]]:
+    for number, folder in enumerate(folders):
+        paths = sorted(folder.glob("*.json"))
+        if not paths:
+            raise SettingsError(f"no annotation files in {folder}", hint="give a folder of .json files")
+        for path in paths:
+            yield number, path, json.loads(path.read_text(encoding="utf-8"))
+
+
+def _source(data: dict[str, object], reports: dict[str, Path], annotation: Path) -> Source:
+    name = str(data["source"])
+    path = reports.get(name)
+    if path is None:
+        raise SettingsError(f"{annotation.name}: no report {name}", hint="give the folder that holds it")
+    content = path.read_bytes()
+    digest = sha256(content).hexdigest()
+    if data.get("sha256") not in (None, digest):
+        raise SettingsError(f"{name} is not the file that was annotated", hint="restore the annotated file")
+    return Source(str(path), name, digest, KINDS[path.suffix.lower()], len(content))
+
+
+def group_of(name: str) -> str:
+    """The organisation (or the matter) a file belongs to, by its name and `groups.yaml`."""
+    text = files("reportminer.train").joinpath("groups.yaml").read_text(encoding="utf-8")
+    for group, patterns in yaml.safe_load(text).items():
+        for pattern in patterns:
+            if name.endswith(pattern[1:]) if pattern.startswith("*") else name.startswith(pattern):
+                return str(group)
+    return name.split("_", maxsplit=1)[0]
