@@ -14,6 +14,7 @@ MACHINE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno
 ROOMS = frozenset({"parse", "section", "tag", "link", "gather", "export"})
 WORKER = "worker"
 """Stage of what a worker process ran into: its time, its memory, a crash."""
+FAULT = "a fault of reportminer, not of yours: please report it with this message"
 REPAIR = "open it in a PDF viewer and save or print it to a new file"
 
 
@@ -39,7 +40,7 @@ def failure_of(source: Source, error: BaseException, limits: Limits) -> Failure:
         source.name,
         room if (room := place.partition("/")[0]) in ROOMS else WORKER,
         f"{source.name}: {said}{f' (at {place})' if place else ''}",
-        "a fault of reportminer, not of yours: please report it with this message",
+        FAULT,
     )
 
 
