@@ -156,6 +156,17 @@ def test_list_items_keep_their_markers(typeset):
     assert report.text[items[0].start : items[0].end] == "• Agree on roles early."
 
 
+def test_nested_items_have_levels_and_numbered_paragraphs_are_paragraphs(typeset):
+    report = read(
+        typeset(f"12. {PROSE}\n\n- Outer thing.\n  - Inner thing.\n- Outer again.\n".replace("12.", "12\\."))
+    )
+    check(report)
+    items = [(b.level, report.text[b.start : b.end]) for b in report.blocks if b.kind is BlockKind.LIST_ITEM]
+    assert [level for level, _ in items] == [1, 2, 1]
+    (paragraph,) = [b for b in report.blocks if b.kind is BlockKind.PARAGRAPH]
+    assert paragraph.marker == "12."
+
+
 def test_table_rows_have_cells(typeset):
     report = read(
         typeset(

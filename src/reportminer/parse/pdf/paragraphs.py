@@ -12,6 +12,8 @@ NUMBER = re.compile(
     r"^(\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|\((?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})\)|\d{1,2}(?:\.\d{1,3}){1,4}\.?)\s+(?=\S)"
 )
 _BARE_NUMBER = re.compile(r"^(?:[\dIVX]{1,5}|[A-Z])[.)]?\s*$")
+_SHORT_LINE = 0.1
+"""Share of the column that a paragraph's last line leaves free, at least, to be told by that alone."""
 _DASHES = frozenset("–—-*o·∙")
 _ENDS = (".", "!", "?", ":", ";", ".”", ".’", '."', ".)", "?”")
 
@@ -192,4 +194,4 @@ def _ended(last: TextLine, line: TextLine) -> bool:
     first = line.text.split(" ", 1)[0]
     room = line.right - last.x1
     width = (line.x1 - line.x0) * (len(first) + 1) / max(len(line.text), 1)
-    return room > width + 1.5 * line.size
+    return room > max(width + 1.5 * line.size, _SHORT_LINE * (line.right - line.left))

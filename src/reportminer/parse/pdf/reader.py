@@ -15,6 +15,7 @@ from reportminer.parse.pdf.headings import mark_captions, mark_headings
 from reportminer.parse.pdf.hyphens import Vocabulary
 from reportminer.parse.pdf.join import join_over_breaks
 from reportminer.parse.pdf.ledger import mark_garbled
+from reportminer.parse.pdf.lists import settle_lists
 from reportminer.parse.pdf.model import PageLayout
 from reportminer.parse.pdf.normal import leading_of, normal_of
 from reportminer.parse.pdf.notes import mark_contents, mark_footnotes
@@ -90,6 +91,7 @@ def _compose(layouts: list[PageLayout], faces: Faces, bookmarks: list[Bookmark])
     context = Context.of(blocks, normal, faces.styles, [mark.title for mark in bookmarks])
     mark_headings(blocks, context)
     blocks = join_over_breaks(blocks)
+    settle_lists(blocks)
     words = Vocabulary(line for layout in layouts for line in layout.lines)
     turned_back(layouts)
     return compose(draft_of(block, words) for block in blocks)
