@@ -130,6 +130,8 @@ def _warnings(report: Report, language: str) -> tuple[str, ...]:
     unread = [page.number for page in report.pages if page.status in (PageStatus.NO_TEXT, PageStatus.FAILED)]
     if unread:
         said.append(f"{len(unread)} of {len(report.pages)} pages could not be read (pages.csv says which)")
+    if report.pages and all(page.status is PageStatus.BLANK for page in report.pages):
+        said.append("no text: all pages are blank")
     if language not in ENGLISH:
         said.append(f"not in English ({language}): read, not tagged")
     return tuple(said)

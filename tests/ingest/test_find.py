@@ -82,3 +82,25 @@ def test_a_name_with_a_line_break_is_shown_without_it(tmp_path: Path) -> None:
     (source,) = find([str(tmp_path)]).sources
     assert "\n" not in source.name
     assert Path(source.path).read_text() == "1"
+
+
+def test_a_dataset_of_an_earlier_run_is_not_read_as_reports(tmp_path: Path) -> None:
+    put(tmp_path, a_dot_txt="1", old__texts__r1_dot_txt="2")
+    (tmp_path / "old" / ".reportminer").mkdir()
+    assert [Path(s.name).name for s in find([str(tmp_path)]).sources] == ["a.txt"]
+
+
+def test_a_folder_that_cannot_be_listed_is_on_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path, a_dot_txt="1", shut__b_dot_txt="2")
+    scandir = os.scandir
+
+    def refuse(path: str) -> object:
+        if Path(path).name == "shut":
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    found = find([str(tmp_path)])
+    assert len(found.sources) == 1
+    assert [Path(r.name).name for r in found.refused] == ["shut"]
+    assert "permissions" in found.refused[0].error.hint

@@ -21,10 +21,9 @@ from typing import Any, TextIO
 
 from reportminer.config import Settings, models_dir
 from reportminer.errors import OutputError
+from reportminer.ingest.find import MARK
 from reportminer.types import Source
 
-MARK = ".reportminer"
-OURS = frozenset({MARK, "texts", "run.json", "datapackage.json", "report.html"})
 SOURCES = frozenset({".py", ".yaml", ".yml", ".json", ".jsonl", ".txt", ".csv", ".html", ".css", ".js"})
 
 

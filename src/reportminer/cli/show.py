@@ -80,6 +80,9 @@ def _counts(result: RunResult) -> list[tuple[str, int]]:
     if result.found.copies:
         rows.append(("copies of these, left out", len(result.found.copies)))
     rows += [("could not be read", len(result.failures)), ("pages", totals.counts["pages"])]
+    if result.found.passed_over:
+        endings = ", ".join(ending for ending, _ in result.found.passed_over[:4])
+        rows.append((f"files passed over ({endings})", sum(count for _, count in result.found.passed_over)))
     rows += [
         (f"{label.lower()}s", totals.labels[label]) for label in ("CHALLENGE", "LESSON", "RECOMMENDATION")
     ]

@@ -5,7 +5,7 @@ import hashlib
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from reportminer.errors import InputError, LimitError, ReportminerError, UnreadableError, UsageError
@@ -22,6 +22,8 @@ KINDS = {
     ".markdown": "markdown",
 }
 READ_SIZE = 1 << 20
+MARK = ".reportminer"
+"""A folder that holds this is a dataset made by a run: its texts are no reports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,44 +58,62 @@ def find(inputs: Iterable[str], *, leave_out: Path | None = None, max_bytes: int
     Raises UsageError where an input does not exist or where nothing at all is found.
     """
     inputs = list(inputs)
-    passed_over: Counter[str] = Counter()
-    named = [path for text in inputs for path in _paths(text, leave_out, passed_over)]
+    seen = _Seen(leave_out.resolve() if leave_out else None)
+    named = [path for text in inputs for path in _paths(text, seen)]
     sources, refused, copies = _hashed(sorted(set(named), key=_order), max_bytes)
-    if not sources and not refused:
+    if not sources and not refused and not seen.closed:
         raise UsageError(f"no reports in {', '.join(inputs)}", hint=f"reads {', '.join(sorted(KINDS))} files")
-    return Found(sources, refused, copies, tuple(sorted(passed_over.items())))
+    return Found(sources, (*refused, *seen.closed), copies, tuple(sorted(seen.passed_over.items())))
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What a walk through folders met besides reports."""
+
+    avoid: Path | None
+    passed_over: Counter[str] = field(default_factory=Counter)
+    closed: list[Refused] = field(default_factory=list)
+    """Folders that cannot be entered: what lies there is unknown, so it stands in failures.csv."""
+
+    def shut(self, error: OSError) -> None:
+        """Remember a folder that cannot be listed."""
+        name = shown(Path(str(error.filename)))
+        said = f"{name}: folder cannot be listed ({error.strerror})"
+        self.closed.append(Refused(name, UnreadableError(said, hint="check its permissions")))
+
+    def enters(self, folder: Path) -> bool:
+        """Whether to look into a folder: none that is hidden, and no dataset of ours."""
+        if folder.name.startswith(".") or (folder / MARK).is_dir():
+            return False
+        return self.avoid is None or folder.resolve() != self.avoid
 
 
 def _order(path: Path) -> tuple[str, bytes]:
     return path.as_posix().casefold(), os.fsencode(path)
 
 
-def _paths(text: str, leave_out: Path | None, passed_over: Counter[str]) -> Iterator[Path]:
+def _paths(text: str, seen: _Seen) -> Iterator[Path]:
     path = Path(text)
     if path.is_dir():
-        yield from _walk(path, leave_out, passed_over)
+        yield from _walk(path, seen)
     elif path.exists():
         yield path
     elif matches := glob.glob(text, recursive=True):
         for match in sorted(matches):
-            yield from _paths(match, leave_out, passed_over)
+            yield from _paths(match, seen)
     else:
         raise UsageError(f"no such file or folder: {text}", hint="check the spelling; quote a pattern with *")
 
 
-def _walk(folder: Path, leave_out: Path | None, passed_over: Counter[str]) -> Iterator[Path]:
+def _walk(folder: Path, seen: _Seen) -> Iterator[Path]:
     """Files below `folder` that a reader takes. Links to folders are not followed: they may loop."""
-    avoid = leave_out.resolve() if leave_out else None
-    for here, folders, names in os.walk(folder):
-        folders[:] = sorted(f for f in folders if not f.startswith(".") and Path(here, f).resolve() != avoid)
-        for name in sorted(names):
-            path = Path(here, name)
-            if name.startswith("."):
-                continue
+    for here, folders, names in os.walk(folder, onerror=seen.shut):
+        folders[:] = sorted(name for name in folders if seen.enters(Path(here, name)))
+        for path in (Path(here, name) for name in sorted(names) if not name.startswith(".")):
             if kind_of(path):
                 yield path
             else:
-                passed_over[path.suffix.lower() or "(none)"] += 1
+                seen.passed_over[path.suffix.lower() or "(none)"] += 1
 
 
 def _hashed(
