@@ -103,11 +103,12 @@ def cross_scored(cases: Sequence[Case]) -> list[Case]:
 def score(case: Case, model: Linear) -> Case:
     """The case with every mention scored by `model`."""
     reading = case.reading
+    by_body = [(kind_of_body(body), body) for body in reading.bodies]
     scores = {
         m.name.start: model.of_set(
-            mention_features(reading.contexts[m.name.start], reading.places[m.place], kind_of_body(body))
+            mention_features(reading.contexts[m.name.start], reading.places[m.place], kind)
         )
-        for body in reading.bodies
+        for kind, body in by_body
         for m in body.mentions
     }
     return replace(case, reading=replace(reading, scores=scores))

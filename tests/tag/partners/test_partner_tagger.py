@@ -1,3 +1,5 @@
+import time
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -166,6 +168,13 @@ PARAGRAPH = st.lists(st.sampled_from(PIECES), min_size=1, max_size=15).map(" ".j
 )
 def test_any_report_keeps_the_promises(paragraphs: list[str]) -> None:
     check(tuple(paragraphs))
+
+
+def test_time_grows_in_line_with_the_mentions_of_one_body() -> None:
+    made, tree, units = report(" ".join("The Harbour Safety Council (HSC) met." for _ in range(3000)))
+    began = time.perf_counter()
+    PartnerTagger().tag(made, tree, units)
+    assert time.perf_counter() - began < 20
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from reportminer.labels import BlockKind
 from reportminer.tag.partners.acronyms import Pair, pairs
@@ -15,6 +16,8 @@ from reportminer.tag.partners.rules import countries, known
 from reportminer.types import Outline, Report, Segment
 
 _AMOUNT = re.compile(r"\d{1,3}(?:[ ,.]\d{3})+|[$€£]\s?\d")
+_DEFINED = 50
+"""Definitions of acronyms that are read in one place."""
 BESIDE = frozenset({BlockKind.HEADING, BlockKind.CAPTION, BlockKind.FOOTNOTE})
 
 
@@ -61,7 +64,7 @@ def read_names(text: str, found: Sequence[Place]) -> tuple[list[Named], list[tup
     defined: list[tuple[str, str]] = []
     for number, place in enumerate(found):
         own = _with_cells(text, place, names(text, place.start, place.end))
-        for pair in pairs(text, place.start, place.end):
+        for pair in islice(pairs(text, place.start, place.end), _DEFINED):
             own = _with_long_form(text, own, pair)
             long = _name_that_ends(own, pair.long[1])
             if long:

@@ -20,7 +20,8 @@ def read(report: Report, outline: Outline, segments: Sequence[Segment], score: S
     gathered = [body for body in bodies(named, found, defined) if _asked(body)]
     _ask(report.text, found, gathered)
     around = dict(zip((n.name.start for n in named), contexts(report.text, named, found), strict=True))
-    kinds = {m.name.start: (kind_of_body(body), m.place) for body in gathered for m in body.mentions}
+    by_body = [(kind_of_body(body), body) for body in gathered]
+    kinds = {m.name.start: (kind, m.place) for kind, body in by_body for m in body.mentions}
     scores = {
         start: score(list(mention_features(around[start], found[place], kind)))
         for start, (kind, place) in kinds.items()
