@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 OUT ?= out
+TRAINING = $(foreach folder,$(GOLD),--gold $(folder)) $(foreach folder,$(REPORTS),--reports $(folder))
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test fuzz check bench models corpus lock wheel clean
@@ -38,12 +39,18 @@ check: $(READY)  ## lint, types, layers
 lock: $(READY)  ## pin anew, with hashes, what pyproject.toml asks for
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-header --quiet -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --extra train -c requirements.lock --universal --generate-hashes --no-header --quiet -o requirements-train.lock
 
 bench: $(READY)  ## speed as ratios in one run (REPORTS=folder for reports of your own)
 	$(BIN)/python tests/benchmarks/bench.py $(REPORTS)
 
 corpus: $(READY)  ## typeset corpus/source to corpus/pdf
 	$(BIN)/python corpus/build.py
+
+models: $(READY)  ## take the recogniser over; with GOLD="DIR ..." REPORTS="DIR ..." also train (see models/*/README.md)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-train.lock
+	$(BIN)/python -m reportminer.train.partners --take-over --threshold 0.37 $(TRAINING)
+	$(if $(GOLD),$(BIN)/python -m reportminer.train.findings --out models/findings $(TRAINING))
 
 wheel: $(READY)  ## build the wheel, models and codebook inside
 	$(BIN)/python -m build --no-isolation --wheel
