@@ -77,8 +77,10 @@ def _with_run_ins(sections: list[Section], found: Sequence[RunIn]) -> list[Secti
         merged.append(replace(section, index=len(merged), parent=parent))
         while waiting and (after is None or waiting[-1].start < after):
             run_in = waiting.pop()
-            holder = tree.at(run_in.start)
-            merged.append(_run_in(len(merged), merged[place[holder.index]], run_in, after))
+            holder = merged[place[tree.at(run_in.start).index]]
+            if merged[-1].run_in and run_in.start < merged[-1].end:
+                holder = merged[-1]
+            merged.append(_run_in(len(merged), holder, run_in, after))
     return merged
 
 

@@ -43,9 +43,9 @@ def run_ins(report: Report, headings: frozenset[int]) -> Iterator[RunIn]:
     """
     for at, block in enumerate(report.blocks):
         if block.kind in _KINDS and block.start not in headings:
-            found = _labelled(report, at, block) or _led(report, block)
-            if found:
-                yield found
+            label = _labelled(report, at, block)
+            lead = _led(report, block, label.body if label else block.start + _past_marker(report, block))
+            yield from (found for found in (label, lead) if found)
 
 
 def _labelled(report: Report, at: int, block: Block) -> RunIn | None:
@@ -70,23 +70,25 @@ def _declares(label: str) -> bool:
     return any(role_of(" ".join(words[:count])) in DECLARED for count in range(1, _FIRST_WORDS + 1))
 
 
-def _led(report: Report, block: Block) -> RunIn | None:
+def _led(report: Report, block: Block, start: int) -> RunIn | None:
     """A lead set off from its paragraph: `44. **Monitoring of the model.** The team …`.
 
-    Bullets often begin with a whole bold sentence, which is content; theirs must end in a colon or
-    give a role.
+    `start` is where it begins: after a marker, or after a label (`Finding 2. **Reach.** The team …`).
+    It ends in a full stop. Those that end in a colon are names of speakers, sources and items of lists,
+    and those of bullets are content, unless their words give a role.
     """
-    lead = report.text[block.start + _past_marker(report, block) : block.start + block.lead].strip()
-    rest = report.text[block.start + block.lead : block.end].lstrip(" .:–—-")
+    lead = report.text[start : block.start + block.lead].strip()
+    rest = report.text[block.start + block.lead : block.end].lstrip(" .:–—-¹²³⁴⁵⁶⁷⁸⁹⁰")
     if not lead or not rest or len(lead.split()) > _MOST_WORDS_LEAD or not lead[0].isupper():
         return None
     after = report.text[block.start + block.lead : block.end].lstrip()[:1]
     role = role_of(lead)
     bullet = block.kind is BlockKind.LIST_ITEM and not any(c.isalnum() for c in block.marker)
+    stop = lead.rstrip("¹²³⁴⁵⁶⁷⁸⁹⁰").endswith(".") or after == "."
     colon = lead.endswith(":") or after == ":"
-    if not (lead.endswith((".", ":")) or after in (".", ":")) or (bullet and role is None and not colon):
+    if not ((stop and not bullet) or ((stop or colon) and role is not None)):
         return None
-    return RunIn(block.start, block.end - len(rest), block.end, lead.rstrip(" .:"), role)
+    return RunIn(start, block.end - len(rest), block.end, lead.rstrip(" .:¹²³⁴⁵⁶⁷⁸⁹⁰"), role)
 
 
 def _past_marker(report: Report, block: Block) -> int:

@@ -3,6 +3,7 @@
 from reportminer.labels import BlockKind
 from reportminer.parse.compose import Draft, Piece
 from reportminer.parse.pdf.hyphens import Vocabulary
+from reportminer.parse.pdf.leads import lead_of
 from reportminer.parse.pdf.model import TextLine
 from reportminer.parse.pdf.paragraphs import Block
 from reportminer.types import Box
@@ -15,7 +16,8 @@ def draft_of(block: Block, words: Vocabulary) -> Draft:
         _piece(line, lines[k + 1] if k + 1 < len(lines) else None, block, words)
         for k, line in enumerate(lines)
     ]
-    return Draft(block.kind, tuple(pieces), level=block.level, marker=block.marker, bold=block.bold)
+    lead = lead_of(block.kind, lines, pieces)
+    return Draft(block.kind, tuple(pieces), block.level, block.marker, block.bold, lead)
 
 
 def _piece(line: TextLine, following: TextLine | None, block: Block, words: Vocabulary) -> Piece:

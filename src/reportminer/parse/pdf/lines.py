@@ -6,10 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from reportminer.parse.pdf.fragments import Fragments
+from reportminer.parse.pdf.leads import set_off
 from reportminer.parse.pdf.model import Area, Flags, Floats, Glyphs, Ints, TextLine
 from reportminer.parse.pdf.symbols import EXPANDED, RAISED, expand, translate
 
-_NUMBERS: list[float] = [round(k / 10, 1) for k in range(100_000)]
+_NUMBERS = np.array([round(k / 10, 1) for k in range(100_000)], object)
 """Shared floats: a long report has millions of edges, most of them equal to another one."""
 _WORD_GAP = 0.2
 """In sizes of the face: a gap from here on parts two words where the file has no space."""
@@ -17,8 +18,9 @@ _WORD_GAP = 0.2
 
 def interned(values: Floats) -> list[float]:
     """Rounded to a tenth, one object for each number."""
-    index = np.clip(np.rint(values * 10), 0, len(_NUMBERS) - 1).astype(np.int64).tolist()
-    return [_NUMBERS[k] for k in index]
+    index = np.clip(np.rint(values * 10), 0, len(_NUMBERS) - 1).astype(np.int64)
+    found: list[float] = _NUMBERS[index].tolist()
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,8 @@ class _Laid:
     edges: list[float]
     place: Ints
     """Where in the text each character went."""
-    bold: Flags
+    emphasis: Ints
+    """Of each character: 1 bold, 2 italic, 3 both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +51,19 @@ class Row:
 
 
 def materialise(
-    glyphs: Glyphs, pieces: Fragments, rows: list[Row], page: int, heavy: Flags
+    glyphs: Glyphs, pieces: Fragments, rows: list[Row], page: int, emphasis: Ints
 ) -> list[TextLine]:
     """Lines of a page, in the order of the rows given.
 
-    `heavy` says of each style whether it is a bold one.
+    `emphasis` says of each style whether it is bold (1), italic (2) or both (3).
     """
     if not rows:
         return []
-    laid = _lay(glyphs, pieces, rows, heavy)
+    laid = _lay(glyphs, pieces, rows, emphasis)
     return [_line(laid, k, page, rows[k], extent) for k, extent in enumerate(_extents(laid))]
 
 
-def _lay(glyphs: Glyphs, pieces: Fragments, rows: list[Row], heavy: Flags) -> _Laid:
+def _lay(glyphs: Glyphs, pieces: Fragments, rows: list[Row], emphasis: Ints) -> _Laid:
     """Text of the page, left edges of its characters, and where each character went."""
     first, last = pieces.first.tolist(), pieces.last.tolist()
     order = np.concatenate([np.arange(first[k], last[k]) for row in rows for k in row.ids])
@@ -78,7 +81,7 @@ def _lay(glyphs: Glyphs, pieces: Fragments, rows: list[Row], heavy: Flags) -> _L
     left[place] = own.x0
     left[place[space] - 1] = own.x1[np.flatnonzero(space) - 1]
     letters = text.astype("<u4").tobytes().decode("utf-32-le", "replace")
-    return _Laid(own, start, letters, interned(left), place, heavy[own.style])
+    return _Laid(own, start, letters, interned(left), place, emphasis[own.style])
 
 
 def _spaces(own: Glyphs, order: Ints, start: Ints) -> Flags:
@@ -106,7 +109,7 @@ def _raised(own: Glyphs, start: Ints) -> Flags:
 def _extents(laid: _Laid) -> Iterator[tuple[float, ...]]:
     """Left, top, right, bottom, size, baseline and share of bold of each line."""
     own, begin = laid.own, laid.start[:-1]
-    bold = np.add.reduceat(laid.bold.astype(float), begin) / np.diff(laid.start)
+    bold = np.add.reduceat((laid.emphasis & 1).astype(float), begin) / np.diff(laid.start)
     columns = (
         np.minimum.reduceat(own.x0, begin),
         np.minimum.reduceat(own.top, begin),
@@ -138,7 +141,7 @@ def _line(laid: _Laid, k: int, page: int, row: Row, extent: tuple[float, ...]) -
         strip=row.strip,
         left=x0,
         right=x1,
-        bold=bold > 0.95 or (bold > 0.85 and bool(laid.bold[part.stop - 1])),
+        bold=bold > 0.95 or (bold > 0.85 and bool(laid.emphasis[part.stop - 1] & 1)),
         area=row.area,
         row=row.row,
         cell=row.cell,
@@ -148,15 +151,18 @@ def _line(laid: _Laid, k: int, page: int, row: Row, extent: tuple[float, ...]) -
 
 
 def _settle(line: TextLine, laid: _Laid, part: slice) -> None:
-    """Ruling size and style; ligatures spelt out; the bold start of a mixed line."""
-    size, style, bold = laid.own.size[part], laid.own.style[part], laid.bold[part]
+    """Ruling size and style; ligatures spelt out; the start of a mixed line that is set off."""
+    size, style, emphasis = laid.own.size[part], laid.own.style[part], laid.emphasis[part]
     if style[0] != style[-1] or size.max() != size.min():
         line.style = int(np.bincount(style).argmax())
         ruling = style == line.style
         line.size = float(np.sort(size[ruling])[int(ruling.sum()) // 2])
         line.base = float(laid.own.base[part][ruling][0])
-        if bold[0] and not line.bold:
-            stop = int(np.argmin(bold))
-            line.lead = int(laid.place[part][stop - 1] - laid.place[part][0]) + 1
+    if emphasis.any() and not line.bold:
+        line.slanted = bool((emphasis == emphasis[0]).all())
+        if not line.slanted:
+            line.lead, line.lead_bold = set_off(line.text, laid.place[part], emphasis)
     if EXPANDED.intersection(line.text):
+        if line.lead:
+            line.lead = len(expand(line.text[: line.lead], (0.0,) * (line.lead + 1))[0])
         line.text, line.edges = expand(line.text, line.edges)

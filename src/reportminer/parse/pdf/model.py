@@ -109,7 +109,12 @@ class TextLine:
     bold: bool = False
     """Set in a face at least 200 heavier than regular, all of it."""
     lead: int = 0
-    """Characters at its start that are set in a heavier face than the rest."""
+    """Characters at its start, a number or bullet included, that are set off (bold, italic) from the
+    rest; all of them where only the number is plain."""
+    lead_bold: bool = False
+    """It is set off by weight."""
+    slanted: bool = False
+    """Set in italics, all of it."""
     area: Area = Area.FLOW
     row: int = -1
     """Tables: number of the row on the page."""

@@ -16,7 +16,7 @@ from reportminer.parse.pdf.glyphs import Inked, PageBox, framed, read_inked
 from reportminer.parse.pdf.graphics import Graphics, read_graphics
 from reportminer.parse.pdf.grids import lines_of
 from reportminer.parse.pdf.lines import materialise
-from reportminer.parse.pdf.model import Area, Flags, PageLayout, Rect, TextLine
+from reportminer.parse.pdf.model import Area, Flags, Ints, PageLayout, Rect, TextLine
 from reportminer.parse.pdf.tables import find_tables
 
 BOLD = 600
@@ -72,9 +72,9 @@ class _Sheet:
     number: int
     faces: Faces
 
-    def heavy(self) -> Flags:
-        """Of each style, whether it is bold."""
-        return np.array([style.weight >= BOLD for style in self.faces.styles])
+    def emphasis(self) -> Ints:
+        """Of each style, whether it is bold (1), italic (2) or both (3)."""
+        return np.array([(style.weight >= BOLD) + 2 * style.italic for style in self.faces.styles])
 
 
 def _lines(ink: Inked, keep: Flags, quarter: int, sheet: _Sheet, graphics: Graphics | None) -> list[TextLine]:
@@ -94,7 +94,7 @@ def _lines(ink: Inked, keep: Flags, quarter: int, sheet: _Sheet, graphics: Graph
         tables = find_tables(rules, lines, graphics.boxes, pieces)
         figures = find_figures(graphics, tables, pieces, width, height)
         found = arrange(pieces, tables, figures, body)
-    return materialise(glyphs, pieces, found, sheet.number, sheet.heavy())
+    return materialise(glyphs, pieces, found, sheet.number, sheet.emphasis())
 
 
 def _side_lines(ink: Inked, shown: Flags, ruling: int, sheet: _Sheet) -> list[TextLine]:

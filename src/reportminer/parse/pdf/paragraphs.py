@@ -155,7 +155,7 @@ def _changes(last: TextLine, line: TextLine) -> bool:
     """Another size, or from a bold line to one that is not (or back)."""
     if abs(last.size - line.size) > 0.08 * max(last.size, line.size):
         return True
-    return last.bold != line.bold and not line.lead and not last.text.endswith("-")
+    return last.bold != line.bold and not (line.lead and line.lead_bold) and not last.text.endswith("-")
 
 
 def _new_number(block: Block, line: TextLine) -> bool:
