@@ -17,6 +17,9 @@ _X, _Y = 2.0, 3.0
 """Width and height of a cell of the grid, points."""
 _SHORTEST = 4
 """Rows of the grid; a gutter that is shorter parts no columns."""
+_LEAST = 2.2
+"""Height of a gutter in sizes of the text."""
+_NEARLY = 0.9
 _DEEPEST = 6
 _TRIES = 4
 
@@ -55,13 +58,13 @@ def _best_gutter(pieces: Fragments, ids: Ints, body: float) -> _Gutter | None:
     height, width = taken.shape
     if width < 8 or height < 4:
         return None
-    score, top, bottom = _runs(taken)
+    score, top, bottom = _runs(taken, _LEAST * body / _Y)
     for _ in range(_TRIES):
         k = int(score.argmax())
-        if score[k] * _Y < 2.2 * body:
+        if score[k] * _Y < _LEAST * body:
             return None
         wide = np.flatnonzero(
-            (score >= 0.9 * score[k]) & (np.abs(top - top[k]) < 4) & (np.abs(bottom - bottom[k]) < 4)
+            (score >= _NEARLY * score[k]) & (np.abs(top - top[k]) < 4) & (np.abs(bottom - bottom[k]) < 4)
         )
         wide = _touching(wide, k)
         at = int(wide[len(wide) // 2])
@@ -93,24 +96,41 @@ def _grid(pieces: Fragments, ids: Ints, x0: float, y0: float, body: float) -> Fl
     return taken
 
 
-def _runs(taken: Flags) -> tuple[Floats, Ints, Ints]:
-    """For each grid column its best free run: cells with text on both sides, first and last row."""
+def _runs(taken: Flags, least: float) -> tuple[Floats, Ints, Ints]:
+    """For each grid column its best free run: cells with text on both sides, first and last row.
+
+    Columns that have fewer such cells than could make a gutter (`least`) are not looked at: most.
+    """
     height, width = taken.shape
-    left = np.logical_or.accumulate(taken, axis=1)
-    right = np.logical_or.accumulate(taken[:, ::-1], axis=1)[:, ::-1]
-    between = left & right & ~taken
-    if int(between.sum(axis=0).max()) < _SHORTEST:
-        return np.zeros(width), np.zeros(width, np.int64), np.zeros(width, np.int64)
-    rows = np.arange(height, dtype=np.int16)[:, None]
-    before = np.maximum.accumulate(np.where(taken, rows, np.int16(-1)), axis=0)
-    after = np.minimum.accumulate(np.where(taken, rows, np.int16(height))[::-1], axis=0)[::-1]
-    both = np.zeros((height + 1, width), np.int16)
-    np.cumsum(between, axis=0, out=both[1:])
-    columns = np.arange(width)[None, :]
-    score = np.where(taken, 0, both[after, columns] - both[before + 1, columns])
-    best = score.argmax(axis=0)
-    at = np.arange(width)
-    return score[best, at].astype(float), before[best, at].astype(int) + 1, after[best, at].astype(int) - 1
+    score = np.zeros(width)
+    top, bottom = np.zeros(width, np.int64), np.zeros(width, np.int64)
+    between = _between(taken)
+    count = np.count_nonzero(between, axis=0)
+    open_ = np.flatnonzero(count >= _NEARLY * least)
+    if int(count.max()) < _SHORTEST or not len(open_):
+        return score, top, bottom
+    taken, between = np.ascontiguousarray(taken[:, open_].T), between[:, open_].T
+    rows = np.arange(height, dtype=np.int16)
+    before = np.maximum.accumulate(np.where(taken, rows, np.int16(-1)), axis=1)
+    after = np.minimum.accumulate(np.where(taken, rows, np.int16(height))[:, ::-1], axis=1)[:, ::-1]
+    both = np.zeros((len(open_), height + 1), np.int16)
+    np.cumsum(between, axis=1, out=both[:, 1:])
+    at = np.arange(len(open_))
+    run = np.where(taken, 0, both[at[:, None], after] - both[at[:, None], before + 1])
+    best = run.argmax(axis=1)
+    score[open_] = run[at, best]
+    top[open_], bottom[open_] = before[at, best] + 1, after[at, best] - 1
+    return score, top, bottom
+
+
+def _between(taken: Flags) -> Flags:
+    """Free cells with text on both sides."""
+    width = taken.shape[1]
+    columns = np.arange(width, dtype=np.int16)
+    first = np.where(taken.any(axis=1), taken.argmax(axis=1), width)[:, None]
+    last = (width - 1 - taken[:, ::-1].argmax(axis=1))[:, None]
+    found: Flags = (columns > first) & (columns < last) & ~taken
+    return found
 
 
 def _columns(pieces: Fragments, ids: Ints, gutter: _Gutter, body: float) -> bool:

@@ -13,8 +13,14 @@ from reportminer.parse.pdf import raw
 from reportminer.parse.pdf.fonts import Faces, font_face
 from reportminer.parse.pdf.model import Flags, Floats, Glyphs, Ints, Style
 
-_SPACES = np.array([9, 10, 11, 12, 13, 32, 0xA0, 0x3000, *range(0x2000, 0x200B), 0x202F, 0x205F])
-_NOTHING = np.array([0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, 0xFFFF])
+_SPACE = np.zeros(0x10000, bool)
+"""Of each code in the first plane, whether it is white space (or a control code)."""
+_SPACE[[*range(33), 0xA0, 0x3000, *range(0x2000, 0x200B), 0x202F, 0x205F]] = True
+_NO_INK = _SPACE.copy()
+"""Likewise, whether it prints nothing."""
+_NO_INK[[*range(0x200B, 0x2010), 0x2060, 0xFEFF, 0xFFFF]] = True
+_BEYOND = 0xFFFD
+"""A printed character: stands for all beyond the first plane."""
 _INVISIBLE = 3
 _STROKED = 2
 _PDFIUM_HYPHEN = 0xFFFE
@@ -60,8 +66,9 @@ def read_inked(text: raw.Handle, count: int, faces: Faces) -> Inked | None:
     if count <= 0:
         return None
     code = _code_points(raw.characters(text, count))
-    space = np.isin(code, _SPACES) | (code < 32)
-    printed = np.flatnonzero(~space & (code != 0) & ~np.isin(code, _NOTHING))
+    plain = np.minimum(code, _BEYOND)
+    space = _SPACE[plain]
+    printed = np.flatnonzero(~_NO_INK[plain])
     if not len(printed):
         return None
     objects = _objects(text, printed)
@@ -71,7 +78,7 @@ def read_inked(text: raw.Handle, count: int, faces: Faces) -> Inked | None:
     style, size, quarter, hidden = _object_properties(text, heads, objects[first].tolist(), faces)
     origin = np.repeat(raw.origins(text, heads), length, axis=0)
     quarter = np.repeat(quarter, length)
-    box = _boxes(text, count, printed, quarter)
+    box = _boxes(text, printed, quarter)
     crowd = np.cumsum(space)[printed]
     return Inked(
         code=code[printed],
@@ -100,14 +107,17 @@ def _code_points(units: npt.NDArray[np.uint16]) -> npt.NDArray[np.uint32]:
 
 
 def _objects(text: raw.Handle, printed: Ints) -> npt.NDArray[np.uint64]:
-    """The text object of each printed character, asked at the ends of unbroken runs."""
-    fresh = np.diff(printed, prepend=-2) > 1
-    start = np.flatnonzero(fresh)
+    """The text object of each printed character, asked at the ends of unbroken runs.
+
+    A run that begins with the object that the next one begins with as well belongs to it wholly.
+    """
+    start = np.append(0, np.flatnonzero(printed[1:] - printed[:-1] > 1) + 1)
     stop = np.append(start[1:], len(printed)) - 1
-    ends = raw.text_objects(text, printed[np.concatenate((start, stop))].tolist())
-    first = np.array(ends[: len(start)], np.uint64)
+    first = np.array(raw.text_objects(text, printed[start].tolist()), np.uint64)
     objects = np.repeat(first, stop - start + 1)
-    mixed = np.flatnonzero(first != np.array(ends[len(start) :], np.uint64))
+    turns = np.append(np.flatnonzero(first[1:] != first[:-1]), len(first) - 1)
+    last = np.array(raw.text_objects(text, printed[stop[turns]].tolist()), np.uint64)
+    mixed = turns[first[turns] != last]
     if len(mixed):
         inner = np.concatenate([np.arange(start[k], stop[k] + 1) for k in mixed])
         objects[inner] = raw.text_objects(text, printed[inner].tolist())
@@ -148,10 +158,10 @@ def _styles(fonts: list[raw.Handle], colour: npt.NDArray[np.uint32], stroked: Fl
     return np.array(out, np.int64)
 
 
-def _boxes(text: raw.Handle, count: int, printed: Ints, quarter: Ints) -> Floats:
+def _boxes(text: raw.Handle, printed: Ints, quarter: Ints) -> Floats:
     """Boxes by advance width; by ink for characters that do not stand upright."""
     if (quarter == 0).any():
-        box = raw.loose_boxes(text, count)[printed]
+        box = raw.loose_boxes(text, printed.tolist())
         turned = np.flatnonzero((quarter != 0) | (box[:, 2] <= box[:, 0]) | (box[:, 1] <= box[:, 3]))
     else:
         box, turned = np.zeros((len(printed), 4)), np.arange(len(printed))
