@@ -128,46 +128,58 @@ def with_areas(pieces: Fragments, areas: list[Rect]) -> Fragments:
 
 def rows(pieces: Fragments, ids: Ints) -> list[list[int]]:
     """Fragments of one column put into printed lines: top to bottom, left to right."""
-    base, size, x0 = pieces.base.tolist(), pieces.size.tolist(), pieces.x0.tolist()
+    order = ids[np.lexsort((pieces.x0[ids], pieces.base[ids]))]
+    bits = _Bits(pieces, order)
     found: list[list[int]] = []
-    levels: list[tuple[float, float]] = []
-    for k in sorted(ids.tolist(), key=lambda k: (base[k], x0[k])):
-        if found and _on_row(levels[-1], base[k], size[k]):
+    base, size = 0.0, 0.0
+    for k, own_base, own_size in zip(order.tolist(), bits.base.values(), bits.size.values(), strict=True):
+        if found and abs(own_base - base) <= 0.3 * min(own_size, size):
             found[-1].append(k)
-            if size[k] > levels[-1][1]:
-                levels[-1] = (base[k], size[k])
+            if own_size > size:
+                base, size = own_base, own_size
         else:
             found.append([k])
-            levels.append((base[k], size[k]))
-    return _raised_joined([sorted(row, key=x0.__getitem__) for row in found], pieces)
+            base, size = own_base, own_size
+    for row in found:
+        if len(row) > 1:
+            row.sort(key=bits.x0.__getitem__)
+    return _raised_joined(found, bits)
 
 
-def _on_row(level: tuple[float, float], base: float, size: float) -> bool:
-    return abs(base - level[0]) <= 0.3 * min(size, level[1])
+class _Bits:
+    """Extents of some fragments as plain numbers: quicker to ask one by one than arrays."""
+
+    def __init__(self, pieces: Fragments, ids: Ints) -> None:
+        keys = ids.tolist()
+        self.x0, self.x1, self.base, self.size = (
+            dict(zip(keys, values[ids].tolist(), strict=True))
+            for values in (pieces.x0, pieces.x1, pieces.base, pieces.size)
+        )
 
 
-def _raised_joined(found: list[list[int]], pieces: Fragments) -> list[list[int]]:
+def _raised_joined(found: list[list[int]], bits: _Bits) -> list[list[int]]:
     """Footnote marks and other raised or lowered bits back to the line that they belong to."""
     out: list[list[int]] = []
     for k, row in enumerate(found):
-        if k + 1 < len(found) and _belongs(row, found[k + 1], pieces):
-            found[k + 1] = sorted(row + found[k + 1], key=lambda p: float(pieces.x0[p]))
-        elif out and _belongs(row, out[-1], pieces):
-            out[-1] = sorted(out[-1] + row, key=lambda p: float(pieces.x0[p]))
+        if k + 1 < len(found) and _belongs(row, found[k + 1], bits):
+            found[k + 1] = sorted(row + found[k + 1], key=bits.x0.__getitem__)
+        elif out and _belongs(row, out[-1], bits):
+            out[-1] = sorted(out[-1] + row, key=bits.x0.__getitem__)
         else:
             out.append(row)
     return out
 
 
-def _belongs(small: list[int], large: list[int], pieces: Fragments) -> bool:
+def _belongs(small: list[int], large: list[int], bits: _Bits) -> bool:
     """Whether all of `small` are set smaller, shifted by less than a line, and touch `large`."""
-    size = max(float(pieces.size[p]) for p in large)
-    base = float(pieces.base[large[0]])
+    size = max([bits.size[p] for p in large])
+    if bits.size[small[0]] >= _SMALLER * size:
+        return False
+    base = bits.base[large[0]]
     return all(
-        pieces.size[p] < _SMALLER * size
-        and abs(pieces.base[p] - base) <= _RAISED * size
-        and pieces.x1[p] - pieces.x0[p] < 3 * size
-        and min(min(abs(pieces.x0[p] - pieces.x1[q]), abs(pieces.x1[p] - pieces.x0[q])) for q in large)
-        < 0.5 * size
+        bits.size[p] < _SMALLER * size
+        and abs(bits.base[p] - base) <= _RAISED * size
+        and bits.x1[p] - bits.x0[p] < 3 * size
+        and min(min(abs(bits.x0[p] - bits.x1[q]), abs(bits.x1[p] - bits.x0[q])) for q in large) < 0.5 * size
         for p in small
     )

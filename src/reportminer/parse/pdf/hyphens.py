@@ -15,9 +15,8 @@ class Vocabulary:
     """The words of a document, whole ones only: the witness for how a cut word is spelt."""
 
     def __init__(self, lines: Iterable[TextLine]) -> None:
-        self._words: Counter[str] = Counter()
-        for line in lines:
-            self._words.update(word.lower() for word in _WORD.findall(_inner(line.text)))
+        whole = "\n".join([_inner(line.text) for line in lines])
+        self._words: Counter[str] = Counter(map(str.lower, _WORD.findall(whole)))
 
     def joined(self, text: str, following: str) -> bool | None:
         """True: drop the hyphen; False: keep it, without a space; None: no word was cut here."""

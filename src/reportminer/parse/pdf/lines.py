@@ -107,25 +107,30 @@ def _raised(own: Glyphs, start: Ints) -> Flags:
 
 
 def _extents(laid: _Laid) -> Iterator[tuple[float, ...]]:
-    """Left, top, right, bottom, size, baseline and share of bold of each line."""
+    """Left, top, right, bottom, size, baseline, style, share of bold, and whether more is to be settled."""
     own, begin = laid.own, laid.start[:-1]
     bold = np.add.reduceat((laid.emphasis & 1).astype(float), begin) / np.diff(laid.start)
+    size, style = np.maximum.reduceat(own.size, begin), own.style[begin]
+    mixed = (np.minimum.reduceat(own.size, begin) != size) | (own.style[laid.start[1:] - 1] != style)
     columns = (
         np.minimum.reduceat(own.x0, begin),
         np.minimum.reduceat(own.top, begin),
         np.maximum.reduceat(own.x1, begin),
         np.maximum.reduceat(own.bottom, begin),
-        np.maximum.reduceat(own.size, begin),
+        size,
         own.base[begin],
+        style,
         bold,
+        mixed,
+        np.maximum.reduceat(laid.emphasis, begin) > 0,
     )
     return zip(*(column.tolist() for column in columns), strict=True)
 
 
 def _line(laid: _Laid, k: int, page: int, row: Row, extent: tuple[float, ...]) -> TextLine:
-    x0, top, x1, bottom, size, base, bold = extent
-    part = slice(int(laid.start[k]), int(laid.start[k + 1]))
-    first, last = int(laid.place[part.start]), int(laid.place[part.stop - 1]) + 1
+    x0, top, x1, bottom, size, base, style, bold, mixed, emphatic = extent
+    part = slice(laid.start.item(k), laid.start.item(k + 1))
+    first, last = laid.place.item(part.start), laid.place.item(part.stop - 1) + 1
     right = _NUMBERS[min(max(round(x1 * 10), 0), len(_NUMBERS) - 1)]
     line = TextLine(
         page=page,
@@ -137,7 +142,7 @@ def _line(laid: _Laid, k: int, page: int, row: Row, extent: tuple[float, ...]) -
         bottom=bottom,
         base=base,
         size=size,
-        style=int(laid.own.style[part.start]),
+        style=int(style),
         strip=row.strip,
         left=x0,
         right=x1,
@@ -146,23 +151,29 @@ def _line(laid: _Laid, k: int, page: int, row: Row, extent: tuple[float, ...]) -
         row=row.row,
         cell=row.cell,
     )
-    _settle(line, laid, part)
+    if mixed:
+        _settle(line, laid, part)
+    if emphatic and not line.bold:
+        emphasis = laid.emphasis[part]
+        line.slanted = bool((emphasis == emphasis[0]).all())
+        if not line.slanted:
+            line.lead, line.lead_bold = set_off(line.text, laid.place[part], emphasis)
+    if not (line.text.isascii() or EXPANDED.isdisjoint(line.text)):
+        _spell_out(line)
     return line
 
 
 def _settle(line: TextLine, laid: _Laid, part: slice) -> None:
-    """Ruling size and style; ligatures spelt out; the start of a mixed line that is set off."""
-    size, style, emphasis = laid.own.size[part], laid.own.style[part], laid.emphasis[part]
-    if style[0] != style[-1] or size.max() != size.min():
-        line.style = int(np.bincount(style).argmax())
-        ruling = style == line.style
-        line.size = float(np.sort(size[ruling])[int(ruling.sum()) // 2])
-        line.base = float(laid.own.base[part][ruling][0])
-    if emphasis.any() and not line.bold:
-        line.slanted = bool((emphasis == emphasis[0]).all())
-        if not line.slanted:
-            line.lead, line.lead_bold = set_off(line.text, laid.place[part], emphasis)
-    if EXPANDED.intersection(line.text):
-        if line.lead:
-            line.lead = len(expand(line.text[: line.lead], (0.0,) * (line.lead + 1))[0])
-        line.text, line.edges = expand(line.text, line.edges)
+    """Ruling size and style of a line of several."""
+    size, style = laid.own.size[part], laid.own.style[part]
+    line.style = int(np.bincount(style).argmax())
+    ruling = style == line.style
+    line.size = float(np.sort(size[ruling])[int(ruling.sum()) // 2])
+    line.base = float(laid.own.base[part][ruling][0])
+
+
+def _spell_out(line: TextLine) -> None:
+    """Ligatures and soft hyphens."""
+    if line.lead:
+        line.lead = len(expand(line.text[: line.lead], (0.0,) * (line.lead + 1))[0])
+    line.text, line.edges = expand(line.text, line.edges)
