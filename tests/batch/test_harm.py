@@ -179,12 +179,16 @@ def test_two_runs_do_not_write_to_one_folder(reports: Path, tmp_path: Path) -> N
     assert run(Job((str(reports),), out)).totals.counts["reports"] == 2
 
 
-def test_tables_of_the_user_survive_force(reports: Path, tmp_path: Path) -> None:
+def test_files_of_the_user_survive_force(reports: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     out.mkdir()
     (out / "interviews.csv").write_text("who,when\n")
+    (out / "texts" / "drafts").mkdir(parents=True)
+    (out / "texts" / "interview.txt").write_text("years of work")
     run(Job((str(reports),), out, force=True))
     assert (out / "interviews.csv").read_text() == "who,when\n"
+    assert (out / "texts" / "interview.txt").read_text() == "years of work"
+    assert (out / "texts" / "drafts").is_dir()
 
 
 def test_a_result_cut_off_by_a_power_cut_is_made_again(

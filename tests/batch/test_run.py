@@ -112,6 +112,32 @@ def test_a_report_taken_away_leaves_the_dataset(inputs: Path, tmp_path: Path, re
     assert len(list((out / "texts").iterdir())) == 2
 
 
+def test_tables_in_other_formats_do_not_outlive_the_run_that_wrote_them(inputs: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    plain = (str(inputs / "north.md"),)
+    run(Job(plain, out))
+    before = {path.name for path in out.iterdir()}
+    run(Job(plain, out, formats=("parquet", "xlsx", "sqlite")))
+    assert {path.name for path in out.iterdir()} > before
+    run(Job(plain, out))
+    assert {path.name for path in out.iterdir()} == before
+
+
+def test_results_are_used_again_where_they_would_be_the_same(
+    inputs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def again(**settings: object) -> int:
+        job = Job((str(inputs / "north.md"),), tmp_path / "out", settings=Settings(**settings))  # type: ignore[arg-type]
+        return run(job).reused
+
+    assert again() == 0
+    assert again(limits=Limits(max_seconds=900, max_memory_mb=8192)) == 1
+    assert again(recall=True) == 0
+    assert again(recall=True) == 1
+    monkeypatch.setattr("reportminer.batch.store.versions", lambda: {"pypdfium2": "of tomorrow"})
+    assert again(recall=True) == 0
+
+
 def test_a_folder_that_holds_something_else_is_left_alone(inputs: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     out.mkdir()

@@ -24,7 +24,7 @@ PER_REPORT = (
     "theme_findings",
 )
 
-MADE_FROM_TABLES = ("datapackage.json", "run.json", "report.html")
+MADE_FROM_TABLES = ("datapackage.json", "run.json", "report.html", "reportminer.xlsx", "reportminer.sqlite")
 
 
 class Totals:
@@ -75,5 +75,6 @@ def remove_tables(out: Path) -> None:
 
     Only ours: OUT may hold other tables of the user's, where --force was given.
     """
-    for name in (*(table.file_name for table in schema().values()), *MADE_FROM_TABLES):
+    names = [name for table in schema() for name in (f"{table}.csv", f"{table}.parquet")]
+    for name in (*names, *MADE_FROM_TABLES):
         (out / name).unlink(missing_ok=True)

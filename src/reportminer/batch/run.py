@@ -74,7 +74,7 @@ def _into(
     job: Job, found: Found, codebook: Codebook, hear: Callable[[Outcome], None], begin: float
 ) -> RunResult:
     """The run in an output folder that is ours."""
-    recipe = recipe_of(job.settings)
+    recipe = recipe_of(job.settings, codebook)
     store = Store(job.out, recipe.key)
     remove_tables(job.out)
     fresh = [source for source in found.sources if not store.has(source)]
@@ -135,6 +135,7 @@ def _record(job: Job, recipe: Recipe, result: RunResult) -> dict[str, object]:
         "recipe": {
             "key": recipe.key,
             "code": recipe.code,
+            "libraries": recipe.libraries,
             "models": recipe.models,
             "codebook": recipe.codebook,
         },

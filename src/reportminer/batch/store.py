@@ -3,13 +3,14 @@
     OUT/.reportminer/results/<report_id>.<key>.json     rows of every table
     OUT/texts/<report_id>.txt                           the document text
 
-The key is a hash of code, models, codebook and settings: a result is used again only where the same
-input would give the same rows.
+The key is a hash of code, libraries, models, codebook and settings: a result is used again only where
+the same input would give the same rows.
 """
 
 import errno
 import json
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
@@ -21,10 +22,15 @@ from typing import Any, TextIO
 
 from reportminer.config import Settings, models_dir
 from reportminer.errors import OutputError
+from reportminer.export.runfile import versions
+from reportminer.gather.codebook import Codebook
 from reportminer.ingest.find import MARK
 from reportminer.types import Source
 
 SOURCES = frozenset({".py", ".yaml", ".yml", ".json", ".jsonl", ".txt", ".csv", ".html", ".css", ".js"})
+
+_TEXT = re.compile(r"\.?r[0-9a-f]{12}\.txt(?:\.\d+\.part)?")
+"""A text of ours, or what a killed run left of one. Nothing else is ever taken away."""
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -96,6 +102,7 @@ class Recipe:
     """What decides the rows of a report besides its bytes."""
 
     code: str
+    libraries: str
     models: str
     codebook: str
     settings: str
@@ -103,20 +110,23 @@ class Recipe:
     @property
     def key(self) -> str:
         """Short hash of all of it."""
-        return sha256("\n".join((self.code, self.models, self.codebook, self.settings)).encode()).hexdigest()[
-            :12
-        ]
+        parts = (self.code, self.libraries, self.models, self.codebook, self.settings)
+        return sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 
-def recipe_of(settings: Settings) -> Recipe:
-    """Hash code, models, codebook and settings as they lie on disk now."""
-    package = Path(__file__).parents[1]
-    codebook = settings.codebook.read_bytes() if settings.codebook else b"default"
-    decisive = (settings.recall, settings.limits)
+def recipe_of(settings: Settings, codebook: Codebook) -> Recipe:
+    """Hash code, libraries, models, codebook and settings as they lie on disk now.
+
+    Time and memory are left out: they decide whether a report is read, never what is found in it, and
+    who raises them for one report should not wait for all others again.
+    """
+    limits = settings.limits
+    decisive = (settings.recall, limits.max_bytes, limits.max_pages, limits.max_characters)
     return Recipe(
-        code=tree_hash(package, SOURCES),
+        code=tree_hash(Path(__file__).parents[1], SOURCES),
+        libraries=sha256(json.dumps(versions(), sort_keys=True).encode()).hexdigest(),
         models=tree_hash(models_dir()),
-        codebook=sha256(codebook).hexdigest(),
+        codebook=codebook.sha256,
         settings=sha256(repr(decisive).encode()).hexdigest(),
     )
 
@@ -160,14 +170,17 @@ class Store:
         return rows
 
     def prune(self, keep: Iterable[str]) -> None:
-        """Drop results and texts of reports or recipes that this run does not hold."""
+        """Drop results and texts of reports or recipes that this run does not hold.
+
+        `texts` may have been the user's folder before: what is not named as ours stays.
+        """
         ids = set(keep)
         for path in self.results.glob("*"):
             report_id, _, rest = path.name.partition(".")
             if report_id not in ids or rest != f"{self.key}.json":
                 path.unlink()
-        for path in (self.out / "texts").glob("*"):
-            if path.name.removesuffix(".txt") not in ids:
+        for path in (self.out / "texts").iterdir():
+            if _TEXT.fullmatch(path.name) and path.name.removesuffix(".txt") not in ids:
                 path.unlink()
 
 
