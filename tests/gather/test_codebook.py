@@ -157,3 +157,9 @@ def test_excluded_neighbours_are_codes_of_the_book() -> None:
     for code in book.codes:
         named = {word.strip("(),.;") for word in code.exclude.split() if "_" in word}
         assert named <= ids, code.id
+
+
+@pytest.mark.parametrize("taken", ["uncoded", "report_id"])
+def test_ids_that_the_tables_need_are_refused(tmp_path: Path, taken: str) -> None:
+    message, _ = refusal(tmp_path, GOOD.replace("id: salaries", f"id: {taken}"))
+    assert f"code {taken}: id is taken" in message

@@ -15,7 +15,12 @@ from reportminer.errors import CodebookError
 from reportminer.gather.terms import parse_term
 
 UNCODED = "uncoded"
-"""Id of the row of themes.csv for findings that no code covers; no code may have it."""
+"""Id of the row of themes.csv for findings that no code covers."""
+_TAKEN = {
+    UNCODED: "it stands for findings that no code covers",
+    "report_id": "theme_matrix.csv has a column of that name",
+}
+"""Ids that no code may have, and why."""
 MAX_BYTES = 4 * 2**20
 _DEFAULT = "codebooks/partnership.yaml"
 _KEYS = "id, name, definition, include, exclude, terms, weak_terms, not_terms, examples, parent"
@@ -170,7 +175,7 @@ _REASONS = {
     "tuple_type": "is not a list",
     "string_too_short": "is empty",
     "too_short": "is empty",
-    "string_pattern_mismatch": "cannot be used as an id",
+    "string_pattern_mismatch": "is not usable as an id",
 }
 _REMEDIES = {
     "missing": "add it",
@@ -190,21 +195,11 @@ def _refusal(name: str, raw: object, error: ValidationError) -> CodebookError:
     errors = error.errors(include_url=False, include_context=False, include_input=False)
     first = min(errors, key=lambda found: found["type"] != "extra_forbidden")
     where = [str(part) for part in first["loc"] if not isinstance(part, int)]
+    said = _REASONS.get(first["type"], first["msg"])
     hint = _REMEDIES.get(first["type"], "see the partnership codebook for the form")
     return CodebookError(
-        f"{name}: {_which(raw, first['loc'])}{'.'.join(where[-1:]) or 'codebook'}: {_said(first)}", hint=hint
+        f"{name}: {_which(raw, first['loc'])}{'.'.join(where[-1:]) or 'codebook'}: {said}", hint=hint
     )
-
-
-def _said(error: Any) -> str:
-    told = {
-        "missing": "is missing",
-        "extra_forbidden": "is no field of a codebook",
-        "string_type": "is not text",
-    }
-    told |= {"tuple_type": "is not a list", "string_too_short": "is empty", "too_short": "is empty"}
-    told |= {"string_pattern_mismatch": "is not usable as an id"}
-    return told.get(error["type"], str(error["msg"]))
 
 
 def _which(raw: object, loc: tuple[int | str, ...]) -> str:
@@ -219,12 +214,8 @@ def _which(raw: object, loc: tuple[int | str, ...]) -> str:
 def _check_ids(name: str, codes: Iterable[Code]) -> None:
     seen: set[str] = set()
     for code in codes:
-        if code.id in seen or code.id == UNCODED:
-            why = (
-                "is taken: it stands for findings that no code covers"
-                if code.id == UNCODED
-                else "is given twice"
-            )
+        if code.id in seen or code.id in _TAKEN:
+            why = "is given twice" if code.id in seen else f"is taken: {_TAKEN[code.id]}"
             raise CodebookError(f"{name}: code {code.id}: id {why}", hint="give every code an id of its own")
         seen.add(code.id)
 
