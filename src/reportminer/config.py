@@ -11,7 +11,7 @@ def _positive(settings: object) -> None:
         value = getattr(settings, item.name)
         if isinstance(value, int | float) and not isinstance(value, bool) and value <= 0:
             raise SettingsError(
-                f"{item.name} must be above zero, not {value}", hint=f"give --{item.name} a positive number"
+                f"{item.name} must be above zero, not {value}", hint=f"give {item.name} a positive number"
             )
 
 

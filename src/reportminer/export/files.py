@@ -49,10 +49,3 @@ def write_text(path: Path, text: str) -> None:
 def write_json(path: Path, content: object) -> None:
     """Write JSON as people read it, keys in the order given."""
     write_text(path, json.dumps(content, ensure_ascii=False, indent=2) + "\n")
-
-
-def keep_report_text(out: Path, report_id: str, text: str) -> None:
-    """Keep a report's text as `texts/<report_id>.txt`, to which all offsets refer."""
-    folder = out / "texts"
-    folder.mkdir(parents=True, exist_ok=True)
-    write_text(folder / f"{report_id}.txt", text)

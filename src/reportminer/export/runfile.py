@@ -3,14 +3,13 @@
 import platform
 from collections.abc import Mapping
 from dataclasses import asdict, is_dataclass
-from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path, PurePath
 
 from reportminer import __version__
 from reportminer.export.files import write_json
 
-_PACKAGES = ("spacy", "pypdfium2", "pdfplumber", "scikit-learn", "numpy", "pandas", "pyarrow", "py3langid")
+_PACKAGES = ("spacy", "thinc", "numpy", "scipy", "pypdfium2", "lxml", "py3langid", "pyarrow", "xlsxwriter")
 
 
 def write_run(out: Path, record: Mapping[str, object]) -> None:
@@ -31,21 +30,6 @@ def versions() -> dict[str, str]:
         except PackageNotFoundError:
             continue
     return found
-
-
-def file_hash(path: Path) -> str:
-    """SHA-256 of a file, read in pieces."""
-    found = sha256()
-    with open(path, "rb") as file:
-        while piece := file.read(2**20):
-            found.update(piece)
-    return found.hexdigest()
-
-
-def folder_hashes(folder: Path) -> dict[str, str]:
-    """SHA-256 of every file under a folder, by its path in it."""
-    paths = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): file_hash(path) for path in paths}
 
 
 def _plain(record: Mapping[str, object]) -> dict[str, object]:

@@ -30,7 +30,6 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _PIPE_RULE = re.compile(r"^\|?\s*:?-{2,100}:?\s*(?:\|\s*:?-{2,100}:?\s*){0,60}\|?$")
-_WIDE_GAP = re.compile(r"\S {3,}\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +169,3 @@ def pipe_cells(line: str) -> list[str] | None:
 def tab_cells(line: str) -> list[str]:
     """The parts of a line between its tabs."""
     return [cell.strip() for cell in line.split("\t")]
-
-
-def has_wide_gap(line: str) -> bool:
-    """Columns set apart by three spaces or more."""
-    return bool(_WIDE_GAP.search(line))
