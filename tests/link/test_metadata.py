@@ -49,6 +49,22 @@ def test_a_cover_tells_title_year_and_maker() -> None:
     assert found.language == "en"
 
 
+def test_a_body_named_in_a_sentence_of_the_first_page_made_nothing() -> None:
+    said = "The National Audit Office has looked at contracts of this kind before, and we leave that to it."
+    assert read([(32.0, "Doors that open"), (11.0, said)]).organisation == ""
+    assert read([(32.0, "Doors that open"), (11.0, "National Audit Office")]).organisation
+
+
+@pytest.mark.parametrize("long", ["Ground Crews Forum", "GROUPE DE COORDINATION FORÊT"])
+def test_an_acronym_that_a_report_explains_is_not_that_of_a_known_body(long: str) -> None:
+    assert read([(32.0, "Doors that open"), (14.0, f"{long} (GCF)"), (10.0, "GCF notes")]).organisation != (
+        "Green Climate Fund"
+    )
+    assert read([(32.0, "Doors that open"), (14.0, "Green Climate Fund (GCF)")]).organisation == (
+        "Green Climate Fund"
+    )
+
+
 def test_properties_count_where_the_cover_bears_them_out() -> None:
     assert read(COVER, title="Doors that open").title == "Doors that open"
 

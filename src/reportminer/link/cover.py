@@ -23,6 +23,7 @@ _KEYS = (
     "bodies",
     "not_body",
     "not_property",
+    "small",
 )
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 

@@ -27,6 +27,10 @@ _AFTER_CUE = 90
 _WIDE = frozenset({"United Nations", "European Union", "House of Lords", "House of Commons"})
 """Bodies whose name stands on the covers of others within them."""
 _COMPLEMENT = re.compile(r"\s(?:of|for|on|to)\s", re.IGNORECASE)
+_GLOSS = re.compile(r"\(([A-Z]{2,8})\)")
+_BEFORE_GLOSS = 120
+_SENTENCE = 12
+"""Words from which a block that ends as a sentence does is running text: whom it names made nothing."""
 _DATE = re.compile(r"\s(?:[^\W\d_]+\s)?(?:19|20)\d\d$")
 _RESPONSE = re.compile(
     r"(?:the\s)?government(?:'s|’s)?\s(?:\w+\s)?(?:response|reply|decision)\b", re.IGNORECASE
@@ -69,6 +73,8 @@ def organisation_of(report: Report, cover: Sequence[CoverLine], title: str, coun
         scores[name] += weight
     for name in _WIDE & set(scores):
         scores[name] = min(scores[name], _WIDE_MOST)
+    for name in _told_otherwise(report.text):
+        scores.pop(name, None)
     best = min(scores.items(), key=lambda entry: (-entry[1], entry[0]), default=("", 0.0))
     return best[0] if best[1] >= _LEAST else ""
 
@@ -86,12 +92,32 @@ def _evidence(report: Report, cover: Sequence[CoverLine], author: str) -> Iterat
         if line.page > 2:
             break
         made = set(_made_by(line.text))
-        named = set() if line.long else {*known_in(line.text), body_of(line.text)} - {""}
+        prose = line.long or (line.text.endswith(".") and len(line.text.split()) >= _SENTENCE)
+        named = set() if prose else {*known_in(line.text), body_of(line.text)} - {""}
         for name in made | named:
             best[name] = max(best.get(name, 0.0), _weight(line, made=name in made))
     yield from sorted(best.items())
     yield from ((name, _AUTHOR) for name in dict.fromkeys((*known_in(author), body_of(author))) if name)
     yield from ((name, _FURNITURE) for name in sorted(_of_furniture(report)))
+
+
+def _told_otherwise(text: str) -> set[str]:
+    """Known organisations whose acronym stands for something else here, and that are not named in full.
+
+    A report that writes `Ground Crews Forum (GCF)` speaks of no climate fund.
+    """
+    found = set()
+    for match in _GLOSS.finditer(text):
+        before = text[max(0, match.start() - _BEFORE_GLOSS) : match.start()]
+        if _spells(before, match[1]):
+            found.update(known_in(match[1]))
+    return {name for name in found if name.casefold() not in text.casefold()}
+
+
+def _spells(before: str, acronym: str) -> bool:
+    """Whether the last words of `before`, small ones left out, begin with the letters of the acronym."""
+    initials = [word[0].upper() for word in plain_words(before) if word not in words("small")]
+    return "".join(initials).endswith(acronym)
 
 
 def _weight(line: CoverLine, *, made: bool) -> float:
