@@ -128,6 +128,18 @@ def test_a_title_declares_nothing(tree):
     assert [role for *_, role in tree(*lines)] == ["other", "other", "lessons"]
 
 
+def test_a_title_gives_no_role_to_the_whole(tree):
+    lines = [
+        "#1 The Northern Valleys Roads and Schools Partnership",
+        TEXT,
+        "#2 The road",
+        TEXT,
+        "#2 Partners",
+        TEXT,
+    ]
+    assert [role for *_, role in tree(*lines)] == ["other", "other", "partners"]
+
+
 def test_a_title_with_no_heading_below_it(tree):
     assert tree("# Lessons from the northern valleys", TEXT)[0][2] == "lessons"
     assert tree("# The northern valleys: lessons learned", TEXT)[0][2] == "other"

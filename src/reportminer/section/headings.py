@@ -155,11 +155,12 @@ def _checked(found: Sequence[Heading], held: set[tuple[int, ...]]) -> Iterator[H
 
 
 def _without_title_role(report: Report, found: list[Heading]) -> list[Heading]:
-    """A title names the subject of the whole; it declares nothing unless it is a bare role name.
+    """A title names the subject of the whole: it gives no role to all that stands under it.
 
-    Where there is no other heading, a title that begins with what it declares is believed.
+    Where there is no other heading, a title that begins with what it declares is believed. A case
+    study is one as a whole.
     """
-    if not found or found[0].role not in DECLARED or not _is_title(report, found):
+    if not found or found[0].role in (None, Role.OTHER, Role.CASE_STUDY) or not _is_title(report, found):
         return found
     if len(found) == 1 and role_of(re.split(r"[:–—]", found[0].text)[0]) in DECLARED:
         return found
