@@ -38,7 +38,10 @@ class PageStatus(StrEnum):
 
 
 class ReportStatus(StrEnum):
-    """What became of a report. `partial`: some pages could not be read. `untagged`: not in English."""
+    """What became of a report. `partial`: some pages could not be read; `failed`: none could.
+
+    `untagged`: not in English.
+    """
 
     OK = "ok"
     PARTIAL = "partial"
@@ -106,8 +109,14 @@ DECLARED: dict[Role, Label] = {
 }
 """Sections whose heading declares what stands in them."""
 
-NARRATIVE = frozenset({BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.LIST_ITEM})
-"""Kinds that make up the running text of a report."""
-
 MINEABLE = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.TABLE_ROW})
 """Kinds whose segments may carry a label."""
+
+READ = frozenset({PageStatus.OK, PageStatus.OCR})
+"""Pages whose words are in the text."""
+
+UNREAD = frozenset({PageStatus.NO_TEXT, PageStatus.GARBLED, PageStatus.FAILED})
+"""Pages that hold something which could not be read."""
+
+ENGLISH = frozenset({"en", ""})
+"""Languages that are tagged; empty where there is too little text to tell."""

@@ -48,6 +48,7 @@ def test_report_row(mined):
         ([PageStatus.OK, PageStatus.GARBLED], "fr", "untagged"),
         ([PageStatus.NO_TEXT, PageStatus.BLANK], "", "failed"),
         ([PageStatus.OK], "", "ok"),
+        ([PageStatus.BLANK], "", "ok"),
     ],
 )
 def test_status_of_a_report(mined, statuses, language, status):

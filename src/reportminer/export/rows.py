@@ -10,15 +10,10 @@ from collections.abc import Sequence
 
 from reportminer.export.evidence import check_row, check_text, quote
 from reportminer.export.ids import finding_ids, partner_id, section_ids
-from reportminer.labels import PageStatus, PartnerRole, ReportStatus
+from reportminer.labels import ENGLISH, READ, UNREAD, PartnerRole, ReportStatus
 from reportminer.types import Coding, Finding, Mention, Mined, Page, Partner, Report
 
 Rows = list[dict[str, object]]
-
-READ = frozenset({PageStatus.OK, PageStatus.OCR})
-"""Pages whose words are in the text."""
-UNREAD = frozenset({PageStatus.NO_TEXT, PageStatus.GARBLED, PageStatus.FAILED})
-"""Pages that hold something which could not be read."""
 
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20|21)\d\d(?!\d)")
 
@@ -50,11 +45,14 @@ def rows_of(mined: Mined) -> dict[str, Rows]:
 
 
 def status_of(report: Report, language: str) -> ReportStatus:
-    """What became of a report. The gravest wins: no page read, not in English, pages missing."""
+    """What became of a report. The gravest wins: no page read, not in English, pages missing.
+
+    Blank pages are read: there is nothing on them.
+    """
     found = {page.status for page in report.pages}
-    if not found & READ:
+    if found & UNREAD and not found & READ:
         return ReportStatus.FAILED
-    if language not in ("", "en"):
+    if language not in ENGLISH:
         return ReportStatus.UNTAGGED
     return ReportStatus.PARTIAL if found & UNREAD else ReportStatus.OK
 
