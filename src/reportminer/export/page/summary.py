@@ -10,6 +10,8 @@ from reportminer import __version__
 from reportminer.export.csvs import read_typed
 from reportminer.export.page.words import ranges, words
 
+COLUMNS = ("report_id", "source", "title", "language", "status")
+"""Of reports.csv, those that the head of the page tells of."""
 LISTED = 200
 """Failures and reports with unread pages that the page lists; the tables hold all."""
 
@@ -44,7 +46,7 @@ class Summary:
 
 def summary(out: Path) -> Summary:
     """Count the tables in OUT."""
-    reports = {row["report_id"]: row for row in read_typed(out, "reports")}
+    reports = {row["report_id"]: row for row in read_typed(out, "reports", COLUMNS)}
     labels = Counter(row["label"] for row in read_typed(out, "findings", ["label"]))
     statuses = Counter(row["status"] for row in reports.values())
     pages, unread = _pages(out)
@@ -70,7 +72,7 @@ def summary(out: Path) -> Summary:
 
 def name_of(report: dict[str, object]) -> str:
     """What a report is called: its title, or its file."""
-    return str(report["title"] or report["source"])
+    return str(report["title"] or str(report["source"]).rpartition("/")[2])
 
 
 def _pages(out: Path) -> tuple[Counter[object], dict[tuple[object, str], list[int]]]:
