@@ -40,6 +40,8 @@ class Settings:
     """A codebook of the user's own; the partnership codebook where there is none."""
     recall: bool = False
     """Use the low thresholds: more findings, fewer of them right."""
+    ocr: bool = False
+    """Read pages without text by character recognition."""
 
     def __post_init__(self) -> None:
         if self.codebook is not None and not self.codebook.is_file():

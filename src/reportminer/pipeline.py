@@ -72,7 +72,7 @@ class Pipeline:
 
         watch = Stopwatch()
         with watch("parse"):
-            report = read(source, self.settings.limits)
+            report = read(source, self.settings.limits, ocr=self.settings.ocr)
             language = language_of(report.text)
         with watch("section"):
             outline = outline_of(report)

@@ -29,7 +29,7 @@ import os, signal, time
 import reportminer.parse as parse
 real = parse.read
 
-def read(source, limits):
+def read(source, limits, **options):
     name = os.path.basename(source.name)
     if "segfault" in name:
         os.kill(os.getpid(), signal.SIGSEGV)
@@ -37,7 +37,7 @@ def read(source, limits):
         {}["no such key"]
     if "slow" in name:
         time.sleep(60)
-    return real(source, limits)
+    return real(source, limits, **options)
 
 parse.read = read
 """

@@ -129,6 +129,7 @@ def _record(job: Job, recipe: Recipe, result: RunResult) -> dict[str, object]:
     return {
         "settings": {
             "recall": job.settings.recall,
+            "ocr": job.settings.ocr,
             "codebook": str(job.settings.codebook or "default"),
             "limits": {name: getattr(limits, name) for name in limits.__slots__},
         },

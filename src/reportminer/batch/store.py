@@ -25,6 +25,7 @@ from reportminer.errors import OutputError
 from reportminer.export.runfile import versions
 from reportminer.gather.codebook import Codebook
 from reportminer.ingest.find import MARK
+from reportminer.parse.ocr import engine
 from reportminer.types import Source
 
 SOURCES = frozenset({".py", ".yaml", ".yml", ".json", ".jsonl", ".txt", ".csv", ".html", ".css", ".js"})
@@ -121,7 +122,8 @@ def recipe_of(settings: Settings, codebook: Codebook) -> Recipe:
     who raises them for one report should not wait for all others again.
     """
     limits = settings.limits
-    decisive = (settings.recall, limits.max_bytes, limits.max_pages, limits.max_characters)
+    read_by = engine() if settings.ocr else ""
+    decisive = (settings.recall, read_by, limits.max_bytes, limits.max_pages, limits.max_characters)
     return Recipe(
         code=tree_hash(Path(__file__).parents[1], SOURCES),
         libraries=sha256(json.dumps(versions(), sort_keys=True).encode()).hexdigest(),

@@ -8,6 +8,9 @@ from reportminer.config import Limits
 
 LIMITS = Limits()
 
+Ocr = Annotated[
+    bool, typer.Option("--ocr", help="Read scanned pages with Tesseract, which must be installed. Slow.")
+]
 MaxMb = Annotated[int, typer.Option(min=1, help="Largest file, in MiB.")]
 MaxPages = Annotated[int, typer.Option(min=1, help="Most pages of one file.")]
 MaxSeconds = Annotated[float, typer.Option(min=0.1, help="Longest time for one file.")]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reportminer.cli.options import LIMITS, MaxMb, MaxMemoryMb, MaxPages, MaxSeconds, limits_of
+from reportminer.cli.options import LIMITS, MaxMb, MaxMemoryMb, MaxPages, MaxSeconds, Ocr, limits_of
 from reportminer.cli.views import Order, View, Viewer
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ def parse(
     pages: Annotated[
         str, typer.Option(show_default=False, help="Pages to draw: 7, 1-5 or 10- (default: all).")
     ] = "",
+    ocr: Ocr = False,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Worker processes.")] = 1,
     max_mb: MaxMb = LIMITS.max_bytes // 2**20,
     max_pages: MaxPages = LIMITS.max_pages,
@@ -56,9 +57,13 @@ def parse(
     Exit status: 0 all was read; 3 some files could not be read; 2 wrong call.
     """
     shown = view or (None if debug_images else View.TEXT)
+    if ocr:
+        from reportminer.parse.ocr import engine
+
+        engine()
     with TemporaryDirectory(prefix="reportminer-") as keep:
         limits = limits_of(max_mb, max_pages, max_seconds, max_memory_mb)
-        order = Order(Path(keep), limits, shown, debug_images, _range(pages))
+        order = Order(Path(keep), limits, shown, debug_images, _range(pages), ocr)
         failed = 0
         for failed, failure in enumerate(_show(files, order, jobs), 1):  # noqa: B007 - the count is the point
             _tell(failure)

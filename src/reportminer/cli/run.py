@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reportminer.cli.options import LIMITS, MaxMb, MaxMemoryMb, MaxPages, MaxSeconds, limits_of
+from reportminer.cli.options import LIMITS, MaxMb, MaxMemoryMb, MaxPages, MaxSeconds, Ocr, limits_of
 from reportminer.config import Settings
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ def run(
     recall: Annotated[
         bool, typer.Option("--recall", help="Find more, at the price of more that is wrong.")
     ] = False,
+    ocr: Ocr = False,
     formats: Annotated[
         list[Format] | None, typer.Option("--format", help="Also write the tables as this. May be repeated.")
     ] = None,
@@ -70,7 +71,7 @@ def run(
     from reportminer.cli.show import progress, summary
 
     limits = limits_of(max_mb, max_pages, max_seconds, max_memory_mb)
-    settings = Settings(limits, codebook, recall)
+    settings = Settings(limits, codebook, recall, ocr)
     wanted = tuple(dict.fromkeys(f.value for f in formats or ()))
     job = Job(tuple(reports), out, settings, jobs or cores(), force, wanted)
     with progress(quiet=quiet) as hear:

@@ -31,6 +31,7 @@ class Order:
     view: View | None
     images: Path | None = None
     pages: range | None = None
+    ocr: bool = False
 
     def printed(self, source: "Source") -> Path:
         """Where that of one report lies."""
@@ -48,7 +49,7 @@ class Viewer:
         from reportminer.batch.store import writing
         from reportminer.parse import read
 
-        report = read(source, self.order.limits)
+        report = read(source, self.order.limits, ocr=self.order.ocr)
         with (
             writing(self.order.keep),
             self.order.printed(source).open("w", encoding="utf-8", newline="", errors="replace") as file,

@@ -7,15 +7,15 @@ from reportminer.types import Report, Source
 __all__ = ["read"]
 
 
-def read(source: Source, limits: Limits) -> Report:
-    """Read a file with the reader of its kind.
+def read(source: Source, limits: Limits, *, ocr: bool = False) -> Report:
+    """Read a file with the reader of its kind. With `ocr`, scanned pages of PDFs are read as well.
 
     Raises `UnreadableError`, `EncryptedError` or `LimitError`, each with a hint for the user.
     """
     if source.kind == "pdf":
         from reportminer.parse.pdf import read_pdf  # noqa: PLC0415 - a reader loads only where it is used
 
-        return read_pdf(source, limits)
+        return read_pdf(source, limits, ocr=ocr)
     if source.kind in ("text", "markdown"):
         from reportminer.parse.text import read_text  # noqa: PLC0415
 

@@ -19,6 +19,8 @@ _SPACE[[*range(33), 0xA0, 0x3000, *range(0x2000, 0x200B), 0x202F, 0x205F]] = Tru
 _NO_INK = _SPACE.copy()
 """Likewise, whether it prints nothing."""
 _NO_INK[[*range(0x200B, 0x2010), 0x2060, 0xFEFF, 0xFFFF]] = True
+_UNMAPPED = np.zeros(0x10000, bool)
+_UNMAPPED[[*range(9), *range(14, 32)]] = True
 _BEYOND = 0xFFFD
 """A printed character: stands for all beyond the first plane."""
 _INVISIBLE = 3
@@ -59,6 +61,11 @@ class Inked:
     quarter: Ints
     """Direction of writing in quarter turns counter-clockwise; -1 slanted."""
     hidden: Flags
+
+
+def unmapped(text: raw.Handle, count: int) -> int:
+    """How many characters have a bare control code for a letter: the font has no character map."""
+    return int(np.count_nonzero(_UNMAPPED[raw.characters(text, count)])) if count > 0 else 0
 
 
 def read_inked(text: raw.Handle, count: int, faces: Faces) -> Inked | None:

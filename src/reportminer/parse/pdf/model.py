@@ -144,6 +144,12 @@ class PageLayout:
     turned: int = 0
     """Quarter turns from the frame that it was read in to the page as shown."""
     warnings: list[str] = field(default_factory=list)
+    unmapped: int = 0
+    """Characters whose code the font does not tie to a letter."""
+    scanned: bool = False
+    """A picture fills the page, or its text lies unseen under one: text from character recognition."""
+    poor: bool = False
+    """The text of a scan is there, but badly recognised."""
 
     @property
     def tall(self) -> float:

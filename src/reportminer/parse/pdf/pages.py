@@ -12,25 +12,31 @@ from reportminer.parse.pdf.arrange import arrange
 from reportminer.parse.pdf.figures import find_figures
 from reportminer.parse.pdf.fonts import Faces
 from reportminer.parse.pdf.fragments import fragments, visible
-from reportminer.parse.pdf.glyphs import Inked, PageBox, framed, read_inked
+from reportminer.parse.pdf.glyphs import Inked, PageBox, framed, read_inked, to_frame, unmapped
 from reportminer.parse.pdf.graphics import Graphics, read_graphics
 from reportminer.parse.pdf.grids import lines_of
 from reportminer.parse.pdf.lines import materialise
-from reportminer.parse.pdf.model import Area, Flags, Ints, PageLayout, Rect, TextLine
+from reportminer.parse.pdf.model import Area, Flags, Glyphs, Ints, PageLayout, Rect, TextLine
+from reportminer.parse.pdf.symbols import translate
 from reportminer.parse.pdf.tables import find_tables
 
 BOLD = 600
+_FILLED = 0.75
+"""Share of the page that a scan takes, at least."""
+_APART = 2.5
+"""In sizes of the face: how far the next character of slanted text stands from the last, at most."""
 
 
 def lay_out(number: int, page: Any, text: Any, box: PageBox, faces: Faces) -> PageLayout:
     """Lines of a page in reading order, with its status."""
     width, height = box.size(box.quarter)
     layout = PageLayout(number, width, height)
-    handle = raw.handle(text)
-    ink = read_inked(handle, pdfium.FPDFText_CountChars(text), faces)
+    handle, count = raw.handle(text), pdfium.FPDFText_CountChars(text)
+    layout.unmapped = unmapped(handle, count)
+    ink = read_inked(handle, count, faces)
     shown = None if ink is None else _shown(ink)
     if ink is None or shown is None:
-        layout.status = PageStatus.NO_TEXT if _has_picture(page) else PageStatus.BLANK
+        layout.status = _without_text(page, layout)
         return layout
     ruling = int(np.bincount(ink.quarter[shown & (ink.quarter >= 0)], minlength=4).argmax())
     layout.turned = (box.quarter - ruling) % 4
@@ -41,9 +47,21 @@ def lay_out(number: int, page: Any, text: Any, box: PageBox, faces: Faces) -> Pa
     ]
     layout.lines = _lines(ink, shown & (ink.quarter == ruling), ruling, sheet, graphics)
     layout.lines += _side_lines(ink, shown, ruling, sheet)
+    layout.lines += _slanted_lines(ink, shown, ruling, sheet)
+    layout.scanned = bool(ink.hidden[shown].any()) or _pictured(graphics, layout)
     if not layout.lines:
-        layout.status = PageStatus.NO_TEXT if _has_picture(page) else PageStatus.BLANK
+        layout.status = _without_text(page, layout)
     return layout
+
+
+def _without_text(page: Any, layout: PageLayout) -> PageStatus:
+    return PageStatus.NO_TEXT if layout.unmapped or _has_picture(page) else PageStatus.BLANK
+
+
+def _pictured(graphics: Graphics, layout: PageLayout) -> bool:
+    """Whether a picture fills the page."""
+    size = graphics.images[:, 2:] - graphics.images[:, :2]
+    return bool((size[:, 0] * size[:, 1] > _FILLED * layout.wide * layout.tall).any())
 
 
 def _shown(ink: Inked) -> Flags | None:
@@ -79,8 +97,20 @@ class _Sheet:
 
 def _lines(ink: Inked, keep: Flags, quarter: int, sheet: _Sheet, graphics: Graphics | None) -> list[TextLine]:
     """Lines of the text that runs in one direction, in reading order."""
-    width, height = sheet.box.size(quarter)
-    glyphs = visible(framed(ink, keep, quarter, sheet.box), width, height)
+    return _arranged(framed(ink, keep, quarter, sheet.box), *sheet.box.size(quarter), sheet, graphics)
+
+
+def lines_of_glyphs(glyphs: Glyphs, box: PageBox, number: int, faces: Faces) -> list[TextLine]:
+    """Lines, in reading order, of characters that stand on a page without anything else."""
+    none = np.zeros((0, 4))
+    sheet = _Sheet(box, number, faces)
+    return _arranged(glyphs, *box.size(box.quarter), sheet, Graphics(none, none, none, none))
+
+
+def _arranged(
+    glyphs: Glyphs, width: float, height: float, sheet: _Sheet, graphics: Graphics | None
+) -> list[TextLine]:
+    glyphs = visible(glyphs, width, height)
     if not len(glyphs):
         return []
     body = float(np.median(glyphs.size))
@@ -95,6 +125,43 @@ def _lines(ink: Inked, keep: Flags, quarter: int, sheet: _Sheet, graphics: Graph
         figures = find_figures(graphics, tables, pieces, width, height)
         found = arrange(pieces, tables, figures, body)
     return materialise(glyphs, pieces, found, sheet.number, sheet.emphasis())
+
+
+def _slanted_lines(ink: Inked, shown: Flags, ruling: int, sheet: _Sheet) -> list[TextLine]:
+    """Text at odd angles, stamps and watermarks: one line a run, out of the flow."""
+    slanted = np.flatnonzero(shown & (ink.quarter < 0))
+    if not len(slanted):
+        return []
+    x, y = ((ink.box[slanted, k] + ink.box[slanted, k + 2]) / 2 for k in (0, 1))
+    far = np.hypot(np.diff(x), np.diff(y)) > _APART * ink.size[slanted][1:]
+    runs = np.split(slanted, np.flatnonzero(far | (np.diff(slanted) > 1)) + 1)
+    return [_slanted_line(ink, run, ruling, sheet) for run in runs]
+
+
+def _slanted_line(ink: Inked, run: Ints, ruling: int, sheet: _Sheet) -> TextLine:
+    codes, spaced = translate(ink.code[run]).tolist(), ink.spaced[run].tolist()
+    text = "".join(" " * space + chr(code) for code, space in zip(codes, spaced, strict=True)).strip()
+    box = ink.box[run]
+    ax, ay = to_frame(box[:, 0], box[:, 1], ruling, sheet.box)
+    bx, by = to_frame(box[:, 2], box[:, 3], ruling, sheet.box)
+    x0, top = float(np.minimum(ax, bx).min()), float(np.minimum(ay, by).min())
+    x1, bottom = float(np.maximum(ax, bx).max()), float(np.maximum(ay, by).max())
+    return TextLine(
+        page=sheet.number,
+        text=text,
+        edges=(),
+        x0=x0,
+        top=top,
+        x1=x1,
+        bottom=bottom,
+        base=bottom,
+        size=float(ink.size[run[0]]),
+        style=int(ink.style[run[0]]),
+        strip=-1,
+        left=x0,
+        right=x1,
+        area=Area.FIGURE,
+    )
 
 
 def _side_lines(ink: Inked, shown: Flags, ruling: int, sheet: _Sheet) -> list[TextLine]:

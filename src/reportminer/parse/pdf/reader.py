@@ -1,20 +1,23 @@
 """The recipe of the PDF reader: pages one by one, then the document as a whole."""
 
 import time
+from typing import Any
 
 from reportminer.config import Limits
 from reportminer.errors import LimitError, ReportminerError
 from reportminer.labels import PageStatus
 from reportminer.parse.compose import Composed, compose
+from reportminer.parse.ocr import PAGE_SECONDS
 from reportminer.parse.pdf.document import Bookmark, Document, opened
 from reportminer.parse.pdf.drafts import draft_of
 from reportminer.parse.pdf.evidence import Context
 from reportminer.parse.pdf.fonts import Faces
 from reportminer.parse.pdf.furniture import mark_furniture
+from reportminer.parse.pdf.glyphs import PageBox
 from reportminer.parse.pdf.headings import mark_captions, mark_headings
 from reportminer.parse.pdf.hyphens import Vocabulary
 from reportminer.parse.pdf.join import join_over_breaks
-from reportminer.parse.pdf.ledger import mark_garbled
+from reportminer.parse.pdf.ledger import judge
 from reportminer.parse.pdf.lists import settle_lists
 from reportminer.parse.pdf.model import PageLayout
 from reportminer.parse.pdf.normal import leading_of, normal_of
@@ -23,18 +26,21 @@ from reportminer.parse.pdf.pages import lay_out, turned_back
 from reportminer.parse.pdf.paragraphs import Block, blocks_of
 from reportminer.types import Page, Report, Source
 
+_UNREAD = (PageStatus.NO_TEXT, PageStatus.GARBLED)
 
-def read_pdf(source: Source, limits: Limits) -> Report:
+
+def read_pdf(source: Source, limits: Limits, *, ocr: bool = False) -> Report:
     """Read a PDF: its text in reading order, its blocks and lines, and what became of each page.
+
+    With `ocr`, pages that have no text, or one that is of no use, are read by Tesseract.
 
     Raises `UnreadableError`, `EncryptedError` or `LimitError`. A page that cannot be read is a
     `failed` page of the report, with a warning.
     """
     faces = Faces()
     with opened(source, limits) as document:
-        layouts = _lay_out_all(document, faces, limits)
+        layouts = _lay_out_all(document, faces, limits, ocr=ocr)
         properties, bookmarks = document.properties(), document.bookmarks()
-    mark_garbled(layouts)
     composed = _compose(layouts, faces, bookmarks)
     return Report(
         source=source,
@@ -47,12 +53,12 @@ def read_pdf(source: Source, limits: Limits) -> Report:
     )
 
 
-def _lay_out_all(document: Document, faces: Faces, limits: Limits) -> list[PageLayout]:
+def _lay_out_all(document: Document, faces: Faces, limits: Limits, *, ocr: bool = False) -> list[PageLayout]:
     until = time.monotonic() + limits.max_seconds
     characters = 0
     layouts: list[PageLayout] = []
     for index in range(document.pages):
-        layouts.append(_lay_out(document, index, faces))
+        layouts.append(_lay_out(document, index, faces, ocr=ocr))
         characters += sum(len(line.text) for line in layouts[-1].lines)
         if time.monotonic() > until:
             raise LimitError(
@@ -67,16 +73,33 @@ def _lay_out_all(document: Document, faces: Faces, limits: Limits) -> list[PageL
     return layouts
 
 
-def _lay_out(document: Document, index: int, faces: Faces) -> PageLayout:
+def _lay_out(document: Document, index: int, faces: Faces, *, ocr: bool) -> PageLayout:
     """One page; whatever goes wrong on it stays on it."""
     try:
         with document.page(index) as (page, text, box):
-            return lay_out(index + 1, page, text, box, faces)
+            layout = lay_out(index + 1, page, text, box, faces)
+            judge(layout)
+            if ocr and (layout.status in _UNREAD or layout.poor):
+                layout = _recognised(layout, page, box, faces)
+            return layout
     except ReportminerError as error:
         reason = error.message
     except Exception as error:  # a hostile page must not take the report down with it
         reason = f"{document.name}: page {index + 1} could not be read ({type(error).__name__}: {error})"
     return PageLayout(index + 1, status=PageStatus.FAILED, warnings=[reason])
+
+
+def _recognised(layout: PageLayout, page: Any, box: PageBox, faces: Faces) -> PageLayout:
+    """The page read from its picture, if that comes to anything; else as it was."""
+    from reportminer.parse.pdf.ocr import recognise  # noqa: PLC0415 - an extra
+
+    try:
+        read = recognise(layout.number, page, box, faces)
+    except TimeoutError:
+        layout.warnings.append(f"page {layout.number}: character recognition given up after {PAGE_SECONDS} s")
+        return layout
+    judge(read)
+    return read if read.status is PageStatus.OCR else layout
 
 
 def _compose(layouts: list[PageLayout], faces: Faces, bookmarks: list[Bookmark]) -> Composed:
@@ -107,6 +130,9 @@ def _warnings(layouts: list[PageLayout]) -> list[str]:
     scanned = [layout.number for layout in layouts if layout.status is PageStatus.NO_TEXT]
     if scanned:
         found.append(f"pages without text (scanned, or pictures only): {_ranges(scanned)}")
+    recognised = [layout.number for layout in layouts if layout.status is PageStatus.OCR]
+    if recognised:
+        found.append(f"pages read by character recognition: {_ranges(recognised)}")
     return found
 
 
