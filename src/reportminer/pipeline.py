@@ -8,16 +8,13 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from reportminer.config import Settings
-from reportminer.labels import PageStatus
+from reportminer.labels import ENGLISH, UNREAD, PageStatus
 from reportminer.types import Metadata, Mined, Outline, Report, Source
 
 if TYPE_CHECKING:
     from reportminer.gather.coding import Coder
     from reportminer.tag.findings import FindingTagger
     from reportminer.tag.partners import PartnerTagger
-
-ENGLISH = ("en", "")
-"""Languages that are tagged; empty where there is too little text to tell."""
 
 
 class Stopwatch:
@@ -127,7 +124,7 @@ def _metadata(report: Report, outline: Outline, language: str) -> Metadata:
 def _warnings(report: Report, language: str) -> tuple[str, ...]:
     """What a reader of the tables must know about this report."""
     said = list(report.warnings)
-    unread = [page.number for page in report.pages if page.status in (PageStatus.NO_TEXT, PageStatus.FAILED)]
+    unread = [page.number for page in report.pages if page.status in UNREAD]
     if unread:
         said.append(f"{len(unread)} of {len(report.pages)} pages could not be read (pages.csv says which)")
     if report.pages and all(page.status is PageStatus.BLANK for page in report.pages):

@@ -71,6 +71,15 @@ def test_a_run_in_which_an_input_fails_ends_with_3(tmp_path: Path, report_text: 
     assert (tmp_path / "out" / "findings.csv").exists()
 
 
+def test_a_scan_of_which_no_page_can_be_read_ends_with_3(tmp_path: Path) -> None:
+    from PIL import Image
+
+    Image.radial_gradient("L").resize((1240, 1754)).save(tmp_path / "scan.pdf", resolution=150)
+    ended = call("run", tmp_path / "scan.pdf", "--out", tmp_path / "out")
+    assert ended.returncode == 3, ended.stderr
+    assert ",failed," in (tmp_path / "out" / "reports.csv").read_text()
+
+
 def test_parse_prints_one_block_a_line(tmp_path: Path, report_text: str) -> None:
     (tmp_path / "a.txt").write_text(report_text)
     ended = call("parse", tmp_path / "a.txt", "--format", "jsonl")

@@ -9,6 +9,7 @@ import typer
 
 from reportminer.cli.options import LIMITS, MaxMb, MaxMemoryMb, MaxPages, MaxSeconds, Ocr, limits_of
 from reportminer.config import Settings
+from reportminer.labels import ReportStatus
 
 if TYPE_CHECKING:
     from reportminer.batch import RunResult
@@ -64,7 +65,8 @@ def run(
     partners.csv, themes.csv and more tables, datapackage.json that describes them, and report.html
     to look at. Run it again after adding reports: only what is new is read.
 
-    Exit status: 0 all was read; 3 some inputs could not be read (failures.csv says why); 2 wrong call.
+    Exit status: 0 all was read; 3 some inputs could not be read (failures.csv says why), or not one of
+    their pages (status `failed` in reports.csv: scans, for example); 2 wrong call.
     """
     from reportminer.batch.run import Job
     from reportminer.batch.run import run as run_job
@@ -82,4 +84,4 @@ def run(
 
 
 def _status(result: "RunResult") -> int:
-    return 3 if result.failures else 0
+    return 3 if result.failures or result.totals.statuses[ReportStatus.FAILED.value] else 0

@@ -11,6 +11,11 @@ from rich.table import Table
 from reportminer.batch.run import Outcome, RunResult
 
 SHOWN_FAILURES = 10
+STATUSES = {
+    "failed": "  of them without one page that could be read",
+    "partial": "  of them with pages that could not be read",
+    "untagged": "  of them not in English: listed, not mined",
+}
 Hear = Callable[[Outcome], None]
 
 
@@ -74,7 +79,7 @@ def summary(result: RunResult) -> None:
 def _counts(result: RunResult) -> list[tuple[str, int]]:
     totals = result.totals
     rows = [("reports read", totals.counts["reports"])]
-    rows += [(f"  of them {s}", n) for s, n in sorted(totals.statuses.items()) if s != "ok"]
+    rows += [(STATUSES.get(s, s), n) for s, n in sorted(totals.statuses.items()) if s != "ok"]
     if result.reused:
         rows.append(("  of them unchanged since last time", result.reused))
     if result.found.copies:
