@@ -120,7 +120,7 @@ def _goes_on(block: Block, line: TextLine, leading: float) -> bool:
     if line.kind is not None:
         return _same_note(last, line)
     step, size = line.base - last.base, max(last.size, line.size)
-    if not 0 < step <= max(leading * 1.28, 1.2) * size or _changes(last, line):
+    if not 0 < step <= max(leading * 1.28, 1.2) * size or _changes(block, line):
         return False
     if _new_bullet(block, line) or _new_number(block, line):
         return False
@@ -151,11 +151,15 @@ def _same_note(last: TextLine, line: TextLine) -> bool:
     return abs(line.base - last.base) < 2.0 * line.size
 
 
-def _changes(last: TextLine, line: TextLine) -> bool:
+def _changes(block: Block, line: TextLine) -> bool:
     """Another size, or from a bold line to one that is not (or back)."""
+    last = block.lines[-1]
     if abs(last.size - line.size) > 0.08 * max(last.size, line.size):
         return True
-    return last.bold != line.bold and not (line.lead and line.lead_bold) and not last.text.endswith("-")
+    if last.bold == line.bold or (line.lead and line.lead_bold) or last.text.endswith("-"):
+        return False
+    # Reports set what they recommend in bold inside a paragraph: the sentence runs on over the change.
+    return not (_runs_on(last) and (not last.bold or not block.bold or line.text[:1].islower()))
 
 
 def _new_number(block: Block, line: TextLine) -> bool:
