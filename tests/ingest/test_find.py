@@ -104,3 +104,11 @@ def test_a_folder_that_cannot_be_listed_is_on_record(tmp_path: Path, monkeypatch
     assert len(found.sources) == 1
     assert [Path(r.name).name for r in found.refused] == ["shut"]
     assert "permissions" in found.refused[0].error.hint
+
+
+def test_empty_files_are_each_refused_and_no_copies_of_one_another(tmp_path: Path) -> None:
+    put(tmp_path, a_dot_txt="", b_dot_pdf="", c_dot_txt="1")
+    found = find([str(tmp_path)])
+    assert [Path(r.name).name for r in found.refused] == ["a.txt", "b.pdf"]
+    assert "empty" in found.refused[0].error.message
+    assert not found.copies

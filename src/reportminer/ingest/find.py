@@ -154,6 +154,10 @@ def source_of(path: Path, max_bytes: int = 1 << 40) -> Source:
             raise UnreadableError(
                 f"{shown(path)}: not a regular file", hint="give a file, a folder or a pattern"
             )
+        if not size:
+            raise UnreadableError(
+                f"{shown(path)}: is empty (0 bytes)", hint="get the file again from its source"
+            )
         if size > max_bytes:
             raise LimitError(
                 f"{shown(path)}: {size / 2**20:.0f} MiB, over the limit of {max_bytes / 2**20:.0f} MiB",
