@@ -243,10 +243,10 @@ def test_many_headings_take_little_time(made):
         "p Lesson 3: wait",
     ] * 3000
     report = made(*lines)
-    before = time.perf_counter()
+    before = time.process_time()
     found = outline(report)
     assert found.at(len(report.text) - 1).run_in
-    assert time.perf_counter() - before < 5
+    assert time.process_time() - before < 5
 
 
 LINES = st.lists(

@@ -24,9 +24,9 @@ from reportminer.errors import InputError, LimitError, UnreadableError
     ],
 )
 def test_depth_is_no_danger(parsed, page) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     assert "deep words" in parsed(page).text
-    assert time.monotonic() - began < 20
+    assert time.process_time() - began < 20
 
 
 @pytest.mark.parametrize(
@@ -46,9 +46,9 @@ def test_depth_is_no_danger(parsed, page) -> None:
     ],
 )
 def test_odd_markup_is_read_over(parsed, page) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     assert "short words" in parsed(page).text
-    assert time.monotonic() - began < 20
+    assert time.process_time() - began < 20
 
 
 def test_entities_of_a_document_type_are_inert(parsed, tmp_path) -> None:

@@ -147,6 +147,6 @@ def test_no_word_is_lost(read, words):
     ids=lambda text: repr(text[:8]),
 )
 def test_hostile_texts_take_no_time(read, text):
-    before = time.perf_counter()
+    before = time.process_time()
     read(text, "markdown")
-    assert time.perf_counter() - before < 4
+    assert time.process_time() - before < 4

@@ -69,9 +69,9 @@ def test_a_part_of_a_text_is_read_as_it_stands() -> None:
 @pytest.mark.parametrize("piece", ["Aa, ", "Aa and ", "Aa of ", "Ministry of A, ", "A’s ", "("])
 def test_time_grows_in_line_with_the_text(piece: str) -> None:
     text = piece * 20_000
-    began = time.perf_counter()
+    began = time.process_time()
     names(text, 0, len(text))
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10
 
 
 @pytest.mark.parametrize("word", ["NAC", "SAfAIDS", "ZNNP+", "UNICEF", "UN-Women"])

@@ -172,9 +172,9 @@ def test_any_report_keeps_the_promises(paragraphs: list[str]) -> None:
 
 def test_time_grows_in_line_with_the_mentions_of_one_body() -> None:
     made, tree, units = report(" ".join("The Harbour Safety Council (HSC) met." for _ in range(3000)))
-    began = time.perf_counter()
+    began = time.process_time()
     PartnerTagger().tag(made, tree, units)
-    assert time.perf_counter() - began < 20
+    assert time.process_time() - began < 20
 
 
 @pytest.mark.parametrize(
