@@ -56,6 +56,8 @@ def _second_prints(glyphs: Glyphs) -> Flags:
         glyphs.x1[a] - glyphs.x0[a] > 0.16 * glyphs.size[a]
     )
     near &= np.abs(glyphs.size[a] - glyphs.size[b]) < 0.1 * glyphs.size[a]
+    width = glyphs.x1 - glyphs.x0  # a letter of a ligature has the width of the whole, its twin has not
+    near &= np.abs(width[a] - width[b]) < 0.06 * glyphs.size[a]
     spelt = (b - a == 1) & np.isin(glyphs.code[a], _DOUBLED) & (glyphs.x0[a] == glyphs.x0[b])
     second[np.maximum(a, b)[near & ~spelt]] = True
     return second
@@ -171,15 +173,24 @@ def _raised_joined(found: list[list[int]], bits: _Bits) -> list[list[int]]:
 
 
 def _belongs(small: list[int], large: list[int], bits: _Bits) -> bool:
-    """Whether all of `small` are set smaller, shifted by less than a line, and touch `large`."""
+    """Whether all of `small` are set smaller, shifted by less than a line, and touch `large`.
+
+    Those as large as the rest must be short and stand higher.
+    """
     size = max([bits.size[p] for p in large])
-    if bits.size[small[0]] >= _SMALLER * size:
-        return False
     base = bits.base[large[0]]
+    if abs(bits.base[small[0]] - base) > _RAISED * size:
+        return False
     return all(
-        bits.size[p] < _SMALLER * size
-        and abs(bits.base[p] - base) <= _RAISED * size
+        abs(bits.base[p] - base) <= _RAISED * size
+        and (bits.size[p] < _SMALLER * size or _is_mark(bits, p, base))
         and bits.x1[p] - bits.x0[p] < 3 * size
         and min(min(abs(bits.x0[p] - bits.x1[q]), abs(bits.x1[p] - bits.x0[q])) for q in large) < 0.5 * size
         for p in small
     )
+
+
+def _is_mark(bits: _Bits, p: int, base: float) -> bool:
+    """Two digits or so above the line, not much larger than it."""
+    size: float = bits.size[p]
+    return bool(base - bits.base[p] > 0.2 * size and bits.x1[p] - bits.x0[p] < 1.3 * size)

@@ -15,6 +15,12 @@ _NUMBERS = np.array([round(k / 10, 1) for k in range(100_000)], object)
 _WORD_GAP = 0.2
 """In sizes of the face: a gap from here on parts two words where the file has no space."""
 
+_FEWEST_SPACED, _WIDER = 4, 1.5
+"""Letter-spaced words: how many letters, at least, and how much wider the gaps between words are."""
+_SLANTED, _OVERLAP = 2, -0.3
+_NO_GAP = 0.02
+"""Likewise: under this a space in the file does not show; it stands inside a word that was set in parts."""
+
 
 def interned(values: Floats) -> list[float]:
     """Rounded to a tenth, one object for each number."""
@@ -70,7 +76,7 @@ def _lay(glyphs: Glyphs, pieces: Fragments, rows: list[Row], emphasis: Ints) -> 
     length = np.array([sum(last[k] - first[k] for k in row.ids) for row in rows])
     start = np.append(0, np.cumsum(length))
     own = glyphs.take(order)
-    space = _spaces(own, order, start)
+    space = _spaces(own, order, start, emphasis[own.style] & _SLANTED > 0)
     raised = _raised(own, start)
     code = translate(own.code)
     code[raised] = RAISED[own.code[raised] - ord("0")]
@@ -84,26 +90,49 @@ def _lay(glyphs: Glyphs, pieces: Fragments, rows: list[Row], emphasis: Ints) -> 
     return _Laid(own, start, letters, interned(left), place, emphasis[own.style])
 
 
-def _spaces(own: Glyphs, order: Ints, start: Ints) -> Flags:
-    """Before which characters a space is printed."""
+def _spaces(own: Glyphs, order: Ints, start: Ints, slanted: Flags) -> Flags:
+    """Before which characters a space is printed.
+
+    Where slanted letters lean over their neighbours, the file is believed even if no gap shows.
+    """
     gap = np.append(0.0, own.x0[1:] - own.x1[:-1])
     size = np.append(1.0, np.minimum(own.size[1:], own.size[:-1]))
     follows = np.append(False, np.diff(order) == 1)
-    space: Flags = np.where(follows, own.spaced & (gap > -0.3 * size), gap > _WORD_GAP * size)
+    twin = np.append(False, (own.x0[1:] == own.x0[:-1]) & (own.code[1:] != ord("f")))  # end of a ligature
+    leans = (np.append(False, slanted[:-1]) | slanted) & ~np.append(False, twin[:-1])
+    least = np.where(leans, _OVERLAP, _NO_GAP)
+    space: Flags = np.where(follows, own.spaced & (gap > least * size), gap > _WORD_GAP * size)
     space |= gap > 0.6 * size
     space[start[:-1]] = False
+    return _closed_up(space, own, gap)
+
+
+def _closed_up(space: Flags, own: Glyphs, gap: Floats) -> Flags:
+    """Without the spaces inside letter-spaced words: runs of single letters, evenly apart."""
+    lone = space[1:] & space[:-1]
+    if not lone.any():
+        return space
+    edge = np.flatnonzero(np.diff(np.concatenate(([0], lone.astype(np.int8), [0]))))
+    for first, last in zip(edge[::2].tolist(), (edge[1::2] + 1).tolist(), strict=True):
+        run = slice(first, last)  # each of these characters has a space before it
+        code = own.code[max(first - 1, 0) : last].astype(np.int64)
+        letters = "".join(map(chr, code.tolist()))
+        if last - first < _FEWEST_SPACED or not letters.isalpha() or (np.diff(code) == 1).mean() > 0.5:
+            continue
+        space[run] = gap[run] > _WIDER * float(np.median(gap[run]))
     return space
 
 
 def _raised(own: Glyphs, start: Ints) -> Flags:
-    """Digits set small and high: footnote marks and powers."""
+    """Digits set high and, most often, small: footnote marks and powers."""
     length = np.diff(start)
     size = np.repeat(np.maximum.reduceat(own.size, start[:-1]), length)
     full = own.size >= 0.9 * size
     base = np.add.reduceat(own.base * full, start[:-1]) / np.add.reduceat(full.astype(float), start[:-1])
-    high = np.repeat(base, length) - own.base > 0.2 * size
+    rise = (np.repeat(base, length) - own.base) / size
     digit = (own.code >= ord("0")) & (own.code <= ord("9"))
-    return high & (own.size < 0.8 * size) & digit
+    high: Flags = digit & (rise > np.where(own.size < 0.8 * size, 0.2, 0.26)) & (rise < 0.8)
+    return high
 
 
 def _extents(laid: _Laid) -> Iterator[tuple[float, ...]]:
