@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from reportminer.labels import BlockKind
+from reportminer.parse.pdf.course import Course, look_of
 from reportminer.parse.pdf.model import Area, Style
 from reportminer.parse.pdf.normal import Normal
 from reportminer.parse.pdf.paragraphs import BULLET, Block
@@ -23,6 +24,9 @@ _SMALL_WORDS = frozenset(
 )
 _PLAIN = frozenset({0x000000, 0xFFFFFF})
 LONGEST, MOST_LINES = 240, 5
+_PAGE_AT_END = re.compile(r"[\s.…]{0,200}\d{0,4}\s{0,3}$")
+_LONGEST_ENTRY = 400
+_INDENT, _MOST_DEPTHS = 5.0, 4
 
 
 @dataclass(slots=True)
@@ -46,6 +50,9 @@ class Context:
     entries: frozenset[str] = frozenset()
     """Titles in bookmarks and contents pages, letters and digits only."""
     repeats: Counter[str] = field(default_factory=Counter)
+    course: Course = field(default_factory=Course)
+    depths: dict[str, int] = field(default_factory=dict)
+    """How deep the contents page indents a title, by its key."""
 
     @classmethod
     def of(cls, blocks: list[Block], normal: Normal, styles: list[Style], titles: list[str]) -> "Context":
@@ -54,9 +61,11 @@ class Context:
         listed = {key_of(title) for title in titles}
         for block in blocks:
             if block.kind is BlockKind.CONTENTS:
-                listed.add(key_of(re.sub(r"[\s.…]*\d*\s*$", "", block.text)))
+                listed.add(entry_key(block))
             if block.lines[0].area is Area.FLOW and block.lines[0].kind is None:
                 made._count(block)
+        made.course = Course.of(blocks)
+        made.depths = _depths([block for block in blocks if block.kind is BlockKind.CONTENTS])
         made.entries = frozenset(title for title in listed if len(title) >= 4)
         return made
 
@@ -77,9 +86,22 @@ def key_of(text: str) -> str:
     return _ALNUM.sub("", re.sub(r"^[\d.\s]+", "", text).casefold())
 
 
-def look_of(block: Block) -> tuple[int, int]:
-    """Size in half points and face of a block."""
-    return round(block.size * 2), block.style
+def entry_key(block: Block) -> str:
+    """The title in a line of a contents page."""
+    return key_of(_PAGE_AT_END.sub("", block.text[-_LONGEST_ENTRY:]))
+
+
+def _depths(entries: list[Block]) -> dict[str, int]:
+    """Depth of titles by the indents of the contents page; none where it has no or too many."""
+    edges: list[float] = []
+    for x in sorted(block.lines[0].x0 for block in entries):
+        if not edges or x > edges[-1] + _INDENT:
+            edges.append(x)
+    if not 2 <= len(edges) <= _MOST_DEPTHS:
+        return {}
+    return {
+        entry_key(block): sum(block.lines[0].x0 + 1 >= edge for edge in edges) for block in reversed(entries)
+    }
 
 
 def possible(block: Block) -> bool:
@@ -92,6 +114,8 @@ def possible(block: Block) -> bool:
     text = block.text.strip()
     if len(text) > LONGEST:
         return False
+    if text[:1].islower() and (text.endswith((".", ",", ";")) or " " not in text):
+        return False
     letters = sum(map(str.isalpha, text))
     return letters >= 3 and letters > 0.5 * (len(text) - text.count(" "))
 
@@ -101,6 +125,7 @@ def evidence(block: Block, before: Block | None, after: Block | None, context: C
     text = block.text.strip()
     found = _of_face(block, context) | _of_words(text) | _of_place(block, context)
     found |= _of_neighbours(block, before, after, context) | _of_document(block, text, context)
+    found |= context.course.evidence(block, before, after)
     found["bold_short"] = found["bold"] * (found["words_3"] + found["words_8"])
     found["italic_short"] = found["italic"] * (found["words_3"] + found["words_8"])
     found["large_short"] = float(found["larger"] > 0 and len(text) < 90)

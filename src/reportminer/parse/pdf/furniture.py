@@ -20,7 +20,7 @@ _NUMBER = re.compile(
     r"(?:\s*(?:of|/|von|sur|de)\s*\d{1,4})?[\s|)\]·•–—-]*$",
     re.IGNORECASE,
 )
-_AT_END = re.compile(r"^\d{1,4}\b|\b\d{1,4}$")
+_AT_END = re.compile(r"^\d{1,4}\b(?!\.)|\b\d{1,4}$")
 _FEW_PAGES = 3
 _MOST, _LITTLE = 0.7, 150
 

@@ -1,56 +1,86 @@
 """Which blocks are headings, and of what level.
 
-The evidence of `evidence.py` is weighed by boosted decision trees (Friedman 2001), which stand as plain
-numbers in `headings.json`. They were fitted on the headings of annotated and of tagged reports and book
-pages, and checked on organisations left out.
+The evidence of `evidence.py` is weighed by boosted decision trees, which stand as plain numbers in
+`headings.json`. `reportminer.train.headings` fits them.
 """
 
 import json
 import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
+from typing import Any, Protocol
 
 from reportminer.labels import BlockKind
-from reportminer.parse.pdf.evidence import Context, evidence, possible
+from reportminer.parse.pdf.course import number_of
+from reportminer.parse.pdf.evidence import Context, evidence, key_of, possible
+from reportminer.parse.pdf.model import Flags
 from reportminer.parse.pdf.notes import is_caption
 from reportminer.parse.pdf.paragraphs import Block
+from reportminer.parse.pdf.trees import Trees
 
+_ALONE = re.compile(
+    r"^(?:(?:chapter|part|section|annex)\s)?(?:\d{1,2}|[IVX]{1,5}|[A-Z])[.:]?$", re.IGNORECASE
+)
+_NEAR, _ALIKE, _ENOUGH = 1.5, 0.15, 2
 _DEPTH = re.compile(r"^(?:annex\s|appendix\s)?[\dA-Z]{1,2}((?:\.\d{1,2}){1,4})\.?\s")
-_Node = tuple[int, float, int, int] | tuple[float]
+
+
+class Judge(Protocol):
+    """Whoever says which of a document's candidates are headings."""
+
+    def heads(
+        self, blocks: Sequence[Block], values: Sequence[dict[str, float]], pages: "Pages"
+    ) -> Sequence[bool] | Flags:
+        """One answer for each candidate; `values` is its evidence."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Judge:
-    """The fitted trees."""
+class Pages:
+    """All blocks of the document and its context, for judges who want to see more."""
 
+    blocks: Sequence[Block]
+    context: Context
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """The fitted trees. Log-odds above `threshold` make a heading."""
+
+    trees: Trees
     threshold: float
-    start: float
-    features: tuple[str, ...]
-    trees: tuple[tuple[_Node, ...], ...]
 
-    def says(self, values: dict[str, float]) -> bool:
-        """Whether the evidence adds up to a heading."""
-        row = [values.get(name, 0.0) for name in self.features]
-        total = self.start
-        for tree in self.trees:
-            total += _leaf(tree, row)
-        return total > self.threshold
+    def heads(self, blocks: Sequence[Block], values: Sequence[dict[str, float]], pages: Pages) -> Flags:
+        """See `Judge.heads`."""
+        return self.trees.log_odds(values) > self.threshold
 
 
-def _leaf(tree: tuple[_Node, ...], row: list[float]) -> float:
-    """The value that a row of features comes to in one tree."""
-    node = tree[0]
-    while len(node) == 4:
-        node = tree[node[2] if row[node[0]] <= node[1] else node[3]]
-    return node[0]
+_JUDGE: ContextVar[Judge | None] = ContextVar("judge", default=None)
+
+
+@contextmanager
+def judged_by(judge: Judge) -> Iterator[None]:
+    """Have another judge say what is a heading; training and its folds do."""
+    token = _JUDGE.set(judge)
+    try:
+        yield
+    finally:
+        _JUDGE.reset(token)
+
+
+def fitted(data: dict[str, Any]) -> Fitted:
+    """The judge that a file like `headings.json` holds."""
+    return Fitted(Trees.of(data), float(data["threshold"]))
 
 
 @cache
-def _judge() -> _Judge:
-    data = json.loads(files(__package__).joinpath("headings.json").read_text("utf-8"))
-    trees = tuple(tuple(tuple(node) for node in tree) for tree in data["trees"])
-    return _Judge(data["threshold"], data["start"], tuple(data["features"]), trees)
+def _shipped() -> Fitted:
+    return fitted(json.loads(files(__package__).joinpath("headings.json").read_text("utf-8")))
 
 
 def mark_captions(blocks: list[Block]) -> None:
@@ -63,15 +93,48 @@ def mark_captions(blocks: list[Block]) -> None:
 
 def mark_headings(blocks: list[Block], context: Context) -> None:
     """Set kind and level of the blocks that are headings."""
-    judge = _judge()
-    found = [
-        block
-        for block, before, after in neighbours(blocks)
-        if possible(block) and judge.says(evidence(block, before, after, context))
+    judge = _JUDGE.get() or _shipped()
+    held = [
+        (b, evidence(b, before, after, context)) for b, before, after in neighbours(blocks) if possible(b)
     ]
+    if not held:
+        return
+    candidates, values = [block for block, _ in held], [row for _, row in held]
+    heads = judge.heads(candidates, values, Pages(blocks, context))
+    found = _completed(candidates, [bool(head) for head in heads])
     for block in found:
         block.kind = BlockKind.HEADING
-    _set_levels(found)
+    _set_levels(found, context)
+    _with_numbers(blocks)
+
+
+def _completed(candidates: list[Block], heads: list[bool]) -> list[Block]:
+    """Headings, and those set alike whose numbers stand beside theirs: 1 where there are 2 and 3."""
+    held: defaultdict[tuple[object, int], set[int]] = defaultdict(set)
+    numbers = [number_of(block) for block in candidates]
+    for block, number, head in zip(candidates, numbers, heads, strict=True):
+        if head and number:
+            held[number[0], block.style].add(number[1])
+    return [
+        block
+        for block, number, head in zip(candidates, numbers, heads, strict=True)
+        if head or (number and _counted(number[1], held[number[0], block.style]))
+    ]
+
+
+def _counted(number: int, others: set[int]) -> bool:
+    return len(others) >= _ENOUGH and number not in others and not {number - 1, number + 1}.isdisjoint(others)
+
+
+def _with_numbers(blocks: list[Block]) -> None:
+    """A number that stands above its title is the first line of it."""
+    for number, title in pairwise(blocks):
+        near = number.page == title.page and title.above < _NEAR * title.size
+        alike = number.bold == title.bold and abs(number.size - title.size) < _ALIKE * title.size
+        if near and alike and title.kind is BlockKind.HEADING and _ALONE.match(number.text):
+            title.lines[:0] = number.lines
+            title.above, number.lines = number.above, []
+    blocks[:] = [block for block in blocks if block.lines]
 
 
 def neighbours(blocks: list[Block]) -> list[tuple[Block, Block | None, Block | None]]:
@@ -86,14 +149,32 @@ def neighbours(blocks: list[Block]) -> list[tuple[Block, Block | None, Block | N
     return out
 
 
-def _set_levels(found: list[Block]) -> None:
-    """Larger is higher; of the same size, bold is higher; a decimal number tells by its depth."""
-    looks = sorted({_look(block) for block in found}, reverse=True)
-    ranks = {look: rank + 1 for rank, look in enumerate(looks)}
+def _set_levels(found: list[Block], context: Context) -> None:
+    """Larger is higher; of the same size, bold is higher; a decimal number tells by its depth.
+
+    Where the contents page indents its entries, looks that it lists stand as deep as it says, and others
+    below those that are larger.
+    """
+    ranks = _ranks(found, context)
     for block in found:
         depth = _DEPTH.match(block.text)
         rank = ranks[_look(block)]
         block.level = min(max(rank, depth.group(1).count(".") + 1) if depth else rank, 6)
+
+
+def _ranks(found: list[Block], context: Context) -> dict[tuple[float, bool, bool], int]:
+    listed: defaultdict[tuple[float, bool, bool], list[int]] = defaultdict(list)
+    for block in found:
+        depth = context.depths.get(key_of(block.text))
+        if depth:
+            listed[_look(block)].append(depth)
+    ranks: dict[tuple[float, bool, bool], int] = {}
+    for look in sorted({_look(block) for block in found}, reverse=True):
+        if listed[look]:
+            ranks[look] = sorted(listed[look])[len(listed[look]) // 2]
+        else:
+            ranks[look] = max(ranks.values(), default=0) + 1
+    return ranks
 
 
 def _look(block: Block) -> tuple[float, bool, bool]:

@@ -10,11 +10,15 @@ _LEAST_ROWS = 3
 _APART = 2.6
 """In sizes of the face: the furthest that two rows of a table stand from each other."""
 _LEAST_CELLS = 3
+_DISPLAY = 1.8
+"""In sizes of the text: from here on type is for show (titles, drop capitals), not for cells."""
 
 
 def loose_areas(pieces: Fragments, free: Flags) -> list[Rect]:
     """Where three or more lines of text near each other fall into three or more pieces."""
     ids = np.flatnonzero(free)
+    if len(ids):
+        ids = ids[pieces.size[ids] < _DISPLAY * float(np.median(pieces.size[ids]))]
     if len(ids) < _LEAST_ROWS * _LEAST_CELLS:
         return []
     out: list[Rect] = []

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from reportminer.parse.pdf.model import Area, PageLayout, Style
 
 _RIVAL = 0.4
-"""Notes may outweigh the text that they belong to; text is what is larger."""
+"""Notes may outweigh the text that they belong to; text is what is larger …"""
+_FURTHEST = 1.6
+"""… but not by more than this: such type is for show."""
 _SPARSE, _USUAL = 700, 11.5
 """A document of fewer characters than this tells nothing of the usual size of its text."""
 
@@ -45,8 +47,8 @@ def normal_of(layouts: list[PageLayout], styles: list[Style], leading: float) ->
     total = sum(sizes.values())
     if not total:
         return Normal(10.0, 0, 400, leading)
-    most = max(sizes.values())
-    size = max(s for s, count in sizes.items() if count >= _RIVAL * most)
+    most = max(sizes, key=lambda s: (sizes[s], -s))
+    size = max(s for s, n in sizes.items() if n >= _RIVAL * sizes[most] and s <= _FURTHEST * most)
     if total < _SPARSE:
         size = min(size, _USUAL)
     style = max(faces, key=lambda s: (faces[s], -s))

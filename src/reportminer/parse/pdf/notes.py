@@ -17,6 +17,9 @@ _CAPTION = re.compile(
     r"(?:[A-Z]{0,2}\d{1,3}(?:[.\-–]\d{1,3})*[a-z]?|[IVX]{1,5})(?:\s*[.:|–—-]|\s*$|\s+(?=[^a-z\s]))",
     re.IGNORECASE,
 )
+_UNNUMBERED = re.compile(
+    r"^(?:figure|table|chart|graph|map|diagram|exhibit|photo|image|infographic)\s?:", re.I
+)
 _FEW_ENTRIES = 4
 _LONG_CAPTION, _SHORT_CAPTION = 900, 350
 
@@ -97,7 +100,7 @@ def under_rule(line: TextLine, layout: PageLayout) -> bool:
 
 def is_caption(text: str) -> bool:
     """Whether a block names a figure, table or box."""
-    found = _CAPTION.match(text)
+    found = _CAPTION.match(text) or _UNNUMBERED.match(text)
     if not found:
         return False
     return len(text) < (_LONG_CAPTION if found.group().rstrip()[-1] in ".:|–—" else _SHORT_CAPTION)

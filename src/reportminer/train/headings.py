@@ -1,0 +1,209 @@
+"""Fit the trees that tell headings of PDF pages (`parse/pdf/headings.json`), and check them.
+
+    python -m reportminer.train.headings --tags DIR --gold DIR --reports DIR --layout DIR --out FILE
+
+Several `--gold` and `--reports` folders may be given. The same files give the same trees, byte for byte.
+"""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from reportminer.config import Limits
+from reportminer.errors import SettingsError
+from reportminer.labels import BlockKind
+from reportminer.parse.pdf import read_pdf
+from reportminer.parse.pdf.evidence import Context, evidence, possible
+from reportminer.parse.pdf.headings import Judge, Pages, fitted, judged_by, neighbours
+from reportminer.parse.pdf.paragraphs import Block
+from reportminer.train.corpus import group_of
+from reportminer.train.heading_trees import boosted, settings, written
+from reportminer.train.heading_truth import (
+    Truth,
+    by_page,
+    f1,
+    glued,
+    gold_truth,
+    is_heading,
+    layout_truth,
+    score,
+    score_layout,
+    squeezed,
+    tag_truth,
+    trusted,
+)
+from reportminer.types import Source
+
+
+@dataclass(slots=True)
+class Sheet:
+    """The candidates of one file: its blocks, their evidence, and what they truly are."""
+
+    name: str
+    group: str
+    truth: Truth
+    layout: bool
+    blocks: list[Block] = field(default_factory=list)
+    values: list[dict[str, float]] = field(default_factory=list)
+    label: list[bool] = field(default_factory=list)
+    weight: list[float] = field(default_factory=list)
+    single: list[tuple[dict[str, float], bool, float]] = field(default_factory=list)
+    """The same as if each page were a file of its own."""
+
+
+@dataclass(slots=True)
+class _Recorder:
+    """A judge that finds no heading and writes down what it was shown."""
+
+    sheet: Sheet
+    tags: Truth | None
+
+    def heads(self, blocks: Sequence[Block], values: Sequence[dict[str, float]], pages: Pages) -> list[bool]:
+        sheet = self.sheet
+        for block, row in zip(blocks, values, strict=True):
+            label, weight = self._answer(block)
+            sheet.blocks.append(block)
+            sheet.values.append(row)
+            sheet.label.append(label)
+            sheet.weight.append(weight)
+        if not sheet.layout:
+            sheet.single = [one for page in self._judged() for one in self._alone(page, pages)]
+        return [False] * len(blocks)
+
+    def _answer(self, block: Block) -> tuple[bool, float]:
+        """Whether it is a heading, and how far that can be relied on."""
+        truth, text = self.sheet.truth, block.text
+        if block.page in truth.headings:
+            if is_heading(text, truth.headings[block.page]):
+                return True, 1.0
+            return False, float(not glued(bare_of(text), truth.others.get(block.page, [])))
+        if self.tags is not None and block.page in self.tags.headings and block.page > 1:
+            return is_heading(text, self.tags.headings[block.page]), settings()["tag_weight"]
+        return False, 0.0
+
+    def _judged(self) -> list[int]:
+        pairs = zip(self.sheet.blocks, self.sheet.weight, strict=True)
+        return sorted({block.page for block, weight in pairs if weight})
+
+    def _alone(self, page: int, pages: Pages) -> list[tuple[dict[str, float], bool, float]]:
+        blocks = [block for block in pages.blocks if block.page == page]
+        context = Context.of(blocks, pages.context.normal, pages.context.styles, [])
+        return [
+            (evidence(block, before, after, context), *self._answer(block))
+            for block, before, after in neighbours(blocks)
+            if possible(block)
+        ]
+
+
+def bare_of(text: str) -> str:
+    """Short texts as annotators' segments are compared; long ones never count as glued."""
+    return squeezed(text) if len(text) < 110 else "\0"
+
+
+def sheets(tags: Path, gold: Sequence[Path], reports: Sequence[Path], layout: Path) -> list[Sheet]:
+    """Read every annotated report and every layout page.
+
+    Raises SettingsError where a folder holds nothing, and what the reader raises.
+    """
+    truths: dict[str, Truth] = {}
+    for path in (path for folder in gold for path in sorted(folder.glob("*.json"))):
+        data = json.loads(path.read_text(encoding="utf-8"))
+        if str(data["source"]).endswith(".pdf"):
+            made = gold_truth(data)
+            old = truths.setdefault(str(data["source"]), Truth())
+            old.headings.update(made.headings)
+            old.others.update(made.others)
+    files = {path.name: path for folder in reports for path in sorted(folder.rglob("*.pdf"))}
+    found = []
+    for name, truth in sorted(truths.items()):
+        if name not in files:
+            raise SettingsError(f"no report {name}", hint="give the folder that holds it with --reports")
+        tagged = tags / f"{name[:-4]}.jsonl"
+        known = tag_truth(tagged) if tagged.is_file() else None
+        sheet = Sheet(name, group_of(name), truth, layout=False)
+        found.append(_recorded(sheet, files[name], known if known and trusted(known, truth) else None))
+    pages = layout_truth(layout / "reference.json")
+    for number, path in enumerate(sorted((layout / "pdfs").glob("*.pdf"))):
+        group = f"layout {number // settings()['pages_a_fold']}"
+        found.append(_recorded(Sheet(path.name, group, pages[path.name], layout=True), path, None))
+    if not found:
+        raise SettingsError("nothing to train on", hint="give folders of annotations and of layout pages")
+    return found
+
+
+def _recorded(sheet: Sheet, path: Path, tags: Truth | None) -> Sheet:
+    with judged_by(_Recorder(sheet, tags)):
+        read_pdf(source_of(path), Limits())
+    return sheet
+
+
+def source_of(path: Path) -> Source:
+    """A file as a source."""
+    content = path.read_bytes()
+    return Source(str(path), path.name, sha256(content).hexdigest(), "pdf", len(content))
+
+
+def fit(held: Sequence[Sheet]) -> dict[str, Any]:
+    """The trees as plain numbers (see `Trees.of`)."""
+    share = settings()["single_weight"]
+    rows = [
+        (row, label, weight)
+        for sheet in held
+        for row, label, weight in zip(sheet.values, sheet.label, sheet.weight, strict=True)
+    ]
+    return boosted(
+        rows + [(row, label, share * weight) for sheet in held for row, label, weight in sheet.single]
+    )
+
+
+def left_out(held: Sequence[Sheet], paths: dict[str, Path]) -> dict[str, float]:
+    """F1 of headings as the reader gives them, each file read with trees that never saw its group."""
+    count: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for group in sorted({sheet.group for sheet in held}):
+        judge = fitted(fit([sheet for sheet in held if sheet.group != group]))
+        for sheet in (sheet for sheet in held if sheet.group == group):
+            count["layout" if sheet.layout else "annotated"].update(_scored(sheet, judge, paths[sheet.name]))
+    return {name: round(f1(counted), 3) for name, counted in sorted(count.items())}
+
+
+def _scored(sheet: Sheet, judge: Judge, path: Path) -> Counter[str]:
+    with judged_by(judge):
+        report = read_pdf(source_of(path), Limits())
+    heads = [block for block in report.blocks if block.kind is BlockKind.HEADING]
+    found = by_page([(block.page, report.text[block.start : block.end]) for block in heads])
+    count: Counter[str] = Counter()
+    if sheet.layout:
+        return score_layout(sheet.truth.headings[1], found.get(1, []))
+    for page, wanted in sheet.truth.headings.items():
+        count.update(score(wanted, found.get(page, []), sheet.truth.others.get(page, [])))
+    return count
+
+
+def main(
+    *,
+    tags: Annotated[Path, typer.Option(help="Folder of tags, one .jsonl a report.")],
+    gold: Annotated[list[Path], typer.Option(help="Folder of annotation files.")],
+    reports: Annotated[list[Path], typer.Option(help="Folder of the annotated reports.")],
+    layout: Annotated[Path, typer.Option(help="Folder with reference.json and pdfs/.")],
+    out: Annotated[Path, typer.Option(help="Where the trees go.")],
+    check: Annotated[bool, typer.Option(help="Print figures on what is left out; takes minutes.")] = True,
+) -> None:
+    """Fit the trees and write them."""
+    held = sheets(tags, gold, reports, layout)
+    paths = {path.name: path for folder in (*reports, layout) for path in sorted(folder.rglob("*.pdf"))}
+    out.write_text(written(fit(held)), encoding="utf-8")
+    typer.echo(
+        f"{sum(len(s.blocks) for s in held)} candidates, {sum(map(sum, (s.label for s in held)))} headings"
+    )
+    for name, figure in left_out(held, paths).items() if check else ():
+        typer.echo(f"{name}: F1 {figure:.3f} on files whose group was left out")
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,103 @@
+"""Which blocks of a PDF are headings: by their place, their numbers and the contents page."""
+
+import json
+from collections.abc import Sequence
+from importlib.resources import files
+
+import numpy as np
+
+from reportminer.labels import BlockKind
+from reportminer.parse.pdf.headings import fitted, judged_by
+from reportminer.parse.pdf.trees import Trees
+
+from .conftest import read
+
+PROSE = (
+    "The district partners met every month and shared what they had learnt about the water points. "
+    "Trust grew slowly because budgets were late and staff changed often. "
+    "In the second year the council took over the records and kept them well. "
+)
+
+
+def headings(report):
+    return [report.text[b.start : b.end] for b in report.blocks if b.kind is BlockKind.HEADING]
+
+
+def test_plain_large_centred_titles_are_headings_and_bold_words_in_text_are_not(typeset):
+    report = read(
+        typeset(
+            "#align(center)[#text(18pt)[Water for the valley]]\n#v(2em)\n"
+            f"{PROSE} *Pay on time* {PROSE}\n\n{PROSE}"
+        )
+    )
+    assert headings(report) == ["Water for the valley"]
+
+
+def test_numbered_headings_are_headings_and_numbered_items_in_a_row_are_not(typeset):
+    body = "\n\n".join(
+        f"*{n}\\. {title}*\n\n{PROSE}{PROSE}" for n, title in enumerate(["Water", "Roads", "Schools"], 1)
+    )
+    items = "\n".join(f"+ {word} the pumps each week." for word in ("Check", "Clean", "Count"))
+    report = read(typeset(f"{body}\n\n{items}"))
+    assert headings(report) == ["1. Water", "2. Roads", "3. Schools"]
+
+
+def test_caption_without_a_number_is_no_heading(typeset):
+    report = read(typeset(f"= Water\n{PROSE}\n\n#v(1em)\n*Table: Pumps by district*\n\n{PROSE}"))
+    assert headings(report) == ["Water"]
+
+
+def test_contents_page_tells_levels_of_titles_of_one_look(typeset):
+    parts = "".join(
+        f"#pagebreak()\n*{part}*\n\n{PROSE}{PROSE}\n\n#v(1em)\n_{below}_\n\n{PROSE}{PROSE}\n"
+        for part, below in (("WATER", "Wells of the valley"), ("ROADS", "Bridges of the valley"))
+    )
+    entries = "\n".join(
+        f"#pad(left: {indent}pt)[{title} #box(width: 1fr, repeat[.]) {page}]"
+        for indent, title, page in (
+            (0, "WATER", 2),
+            (20, "Wells of the valley", 2),
+            (0, "ROADS", 3),
+            (20, "Bridges of the valley", 3),
+        )
+    )
+    report = read(typeset(f"Contents\n\n{entries}\n{parts}"))
+    levels = {report.text[b.start : b.end]: b.level for b in report.blocks if b.kind is BlockKind.HEADING}
+    assert levels["WATER"] == levels["ROADS"] == 1
+    assert all(levels.get(title, 2) == 2 for title in ("Wells of the valley", "Bridges of the valley"))
+
+
+def test_another_judge_may_decide(typeset):
+    class Nobody:
+        def heads(self, blocks: Sequence[object], values: Sequence[object], pages: object) -> list[bool]:
+            return [False] * len(blocks)
+
+    path = typeset(f"= Water\n{PROSE}")
+    with judged_by(Nobody()):
+        assert headings(read(path)) == []
+    assert headings(read(path)) == ["Water"]
+
+
+def test_trees_add_up():
+    trees = Trees.of(
+        {
+            "features": ["a", "b"],
+            "start": 0.5,
+            "depth": 2,
+            "trees": [[[0, 1.0, 1, 2], [-1.0], [1, 0.0, 3, 4], [2.0], [3.0]], [[0.25]]],
+        }
+    )
+    rows = [{"a": 1.0}, {"a": 2.0}, {"a": 2.0, "b": 1.0}]
+    assert trees.log_odds(rows).tolist() == [-0.25, 2.75, 3.75]
+    assert trees.log_odds([]).tolist() == []
+
+
+def test_shipped_trees_are_sound():
+    data = json.loads(files("reportminer.parse.pdf").joinpath("headings.json").read_text("utf-8"))
+    trees = fitted(data).trees
+    assert (trees.left < len(trees.value)).all()
+    assert (trees.right < len(trees.value)).all()
+    node = trees.roots
+    for _ in range(trees.depth):
+        node = np.maximum(trees.left[node], trees.right[node])
+    assert np.isinf(trees.threshold[node]).all()
