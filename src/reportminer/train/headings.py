@@ -22,6 +22,7 @@ from reportminer.parse.pdf import read_pdf
 from reportminer.parse.pdf.evidence import Context, evidence, possible
 from reportminer.parse.pdf.headings import Judge, Pages, fitted, judged_by, neighbours
 from reportminer.parse.pdf.paragraphs import Block
+from reportminer.section import outline
 from reportminer.train.corpus import group_of
 from reportminer.train.heading_trees import boosted, settings, written
 from reportminer.train.heading_truth import (
@@ -163,7 +164,10 @@ def fit(held: Sequence[Sheet]) -> dict[str, Any]:
 
 
 def left_out(held: Sequence[Sheet], paths: dict[str, Path]) -> dict[str, float]:
-    """F1 of headings as the reader gives them, each file read with trees that never saw its group."""
+    """F1 of headings, each file read with trees that never saw its group.
+
+    Of reports, as the sections have them; of layout pages, as the reader gives them.
+    """
     count: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for group in sorted({sheet.group for sheet in held}):
         judge = fitted(fit([sheet for sheet in held if sheet.group != group]))
@@ -175,11 +179,12 @@ def left_out(held: Sequence[Sheet], paths: dict[str, Path]) -> dict[str, float]:
 def _scored(sheet: Sheet, judge: Judge, path: Path) -> Counter[str]:
     with judged_by(judge):
         report = read_pdf(source_of(path), Limits())
-    heads = [block for block in report.blocks if block.kind is BlockKind.HEADING]
-    found = by_page([(block.page, report.text[block.start : block.end]) for block in heads])
-    count: Counter[str] = Counter()
     if sheet.layout:
-        return score_layout(sheet.truth.headings[1], found.get(1, []))
+        heads = [report.text[b.start : b.end] for b in report.blocks if b.kind is BlockKind.HEADING]
+        return score_layout(sheet.truth.headings[1], heads)
+    sections = [section for section in outline(report).sections if section.heading]
+    found = by_page([(report.page_of(s.start), f"{s.number} {s.heading}".strip()) for s in sections])
+    count: Counter[str] = Counter()
     for page, wanted in sheet.truth.headings.items():
         count.update(score(wanted, found.get(page, []), sheet.truth.others.get(page, [])))
     return count
