@@ -25,6 +25,8 @@ Floats = NDArray[np.float32]
 MARGIN = 8
 """How many neighbours on each side are looked at."""
 WINDOWS = (4, 8)
+LIMIT = 6.0
+"""However many cues fire, a segment is no stronger than this."""
 SIZE = len(LABELS)
 BLOCKS = 3 + len(WINDOWS)
 VERSION = 1
@@ -65,26 +67,26 @@ def strengths_of(prior: Floats) -> Floats:
     """Cue strengths of a segment, the one before, the one after, and the means around it.
 
     `prior` is rows x labels, the rows neighbours in the order of the text. Where there is no
-    neighbour a segment's own strength stands in, the best guess there is.
+    neighbour there is no strength.
     """
-    soft = 3 * np.tanh(prior / 3)
+    soft = LIMIT * np.tanh(prior / LIMIT)
     means = [sum(_shifted(soft, k) for k in range(-m, m + 1) if k) / (2 * m) for m in WINDOWS]
     return np.concatenate([soft, _shifted(soft, 1), _shifted(soft, -1), *means], axis=1).astype(np.float32)
 
 
 def _shifted(scores: Floats, away: int) -> Floats:
-    """Row i holds row i - away, or its own where there is none."""
-    shifted = scores.copy()
+    """Row i holds row i - away, or zeros where there is none."""
+    shifted = np.zeros_like(scores)
     if away > 0:
         shifted[away:] = scores[:-away]
-    elif away < 0:
+    else:
         shifted[:away] = scores[-away:]
     return shifted
 
 
 def sigmoid(scores: Floats) -> Floats:
     """Log odds to probabilities."""
-    odds: Floats = 1 / (1 + np.exp(-np.clip(scores, -30, 30)))
+    odds: Floats = np.float32(1) / (np.float32(1) + np.exp(-np.clip(scores, -30, 30)))
     return odds
 
 

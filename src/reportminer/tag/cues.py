@@ -6,9 +6,10 @@ the hits into `doc.spans["cues"]` (the span's label is the rule's id) and those 
 negation, or are told as overcome, into `doc.spans["cues_negated"]`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any
 
 from spacy.language import Language
@@ -19,7 +20,7 @@ from spacy.vocab import Vocab
 from reportminer.errors import ModelError
 from reportminer.labels import Label
 from reportminer.tag.data import read_jsonl, read_yaml
-from reportminer.tag.patterns import PatternError, compile_pattern
+from reportminer.tag.patterns import Pattern, PatternError, compile_pattern
 
 FILES = ("challenge.jsonl", "lesson.jsonl", "recommendation.jsonl", "against.jsonl", "scope.jsonl")
 ANY = "ANY"
@@ -31,6 +32,8 @@ SCOPE_AFTER = 5
 """A negation reaches this many words ahead, up to the end of its clause."""
 OVERCOME_AFTER = 7
 OVERCOME_BEFORE = 6
+LEAD = 10
+"""A lead ends with a colon or dash among so many first tokens."""
 MOST_TOKENS = 400
 """Matching looks at this many tokens of a segment: longer ones are tables gone wrong."""
 
@@ -104,10 +107,33 @@ class _Try:
     """One pattern of a rule, ready to run."""
 
     number: int
-    start: bool
-    end: bool
+    pattern: Pattern
+    search: frozenset[int]
     needs: tuple[frozenset[int], ...]
     matcher: Matcher
+
+    def places(self, doc: Doc, lower: Sequence[int]) -> list[tuple[int, int]]:
+        """Where the pattern matches: only the surroundings of the words searched by are looked at."""
+        at = [i for i, word in enumerate(lower) if word in self.search]
+        if not self.pattern.before and not self.pattern.after:
+            return [(i, i + 1) for i in at]
+        found = []
+        for start, end in _merged(
+            [(i - self.pattern.before, i + self.pattern.after + 1) for i in at], len(lower)
+        ):
+            found += [(start + s, start + e) for _, s, e in self.matcher(doc[start:end])]
+        return found
+
+
+def _merged(spans: Sequence[tuple[int, int]], size: int) -> list[tuple[int, int]]:
+    """Spans in order, cut to `0:size`, those that touch joined."""
+    merged: list[tuple[int, int]] = []
+    for start, end in spans:
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], min(end, size))
+        else:
+            merged.append((max(start, 0), min(end, size)))
+    return merged
 
 
 class RuleSet:
@@ -117,7 +143,8 @@ class RuleSet:
         self.rules = load_rules() if rules is None else rules
         self._tries: list[_Try] = []
         self._by_word: dict[int, list[int]] = {}
-        self._always: list[int] = []
+        self._clause_ends = frozenset(vocab.strings.add(word) for word in sorted(word_lists()["clause"]))
+        self._colons = frozenset(vocab.strings.add(mark) for mark in ":–—")
         for number, rule in enumerate(self.rules):
             for text in rule.patterns:
                 self._add(vocab, number, text)
@@ -131,40 +158,40 @@ class RuleSet:
             ) from error
         matcher = Matcher(vocab, validate=False)
         matcher.add("r", [list(variant) for variant in pattern.variants], greedy="LONGEST")
-        needs = [frozenset(vocab.strings.add(word) for word in words) for words in pattern.needs]
-        at = len(self._tries)
-        self._tries.append(_Try(number, pattern.start, pattern.end, tuple(needs[1:]), matcher))
-        if not needs:
-            self._always.append(at)
-        for word in sorted(needs[0] if needs else ()):
-            self._by_word.setdefault(word, []).append(at)
+        search = frozenset(vocab.strings.add(word) for word in sorted(pattern.search))
+        needs = tuple(frozenset(vocab.strings.add(word) for word in sorted(words)) for words in pattern.needs)
+        for word in search:
+            self._by_word.setdefault(word, []).append(len(self._tries))
+        self._tries.append(_Try(number, pattern, search, needs, matcher))
 
     def hits(self, doc: Doc) -> list[Hit]:
         """What matches in a segment, in the order of the rules; each place of a rule once."""
         view = doc if len(doc) <= MOST_TOKENS else doc[:MOST_TOKENS].as_doc()
-        starts = _beginnings(view)
+        lower: list[int] = view.to_array("LOWER").tolist()
+        starts = _beginnings(view, lower, self._colons)
         found: set[tuple[int, int, int]] = set()
-        for rule in self._worth_trying(view):
-            for _, start, end in rule.matcher(view):
-                if (start in starts or not rule.start) and (end == len(view) or not rule.end):
-                    found.add((rule.number, start, end))
-        return self._scoped(view, [Hit(*place) for place in sorted(found)])
+        for attempt in self._worth_trying(frozenset(lower)):
+            anchors = attempt.pattern
+            for start, end in attempt.places(view, lower):
+                if (start in starts or not anchors.start) and (end == len(lower) or not anchors.end):
+                    found.add((attempt.number, start, end))
+        return self._scoped(lower, [Hit(*place) for place in sorted(found)])
 
-    def _worth_trying(self, doc: Doc) -> list["_Try"]:
+    def _worth_trying(self, words: frozenset[int]) -> list[_Try]:
         """The patterns all of whose needed words stand in the segment."""
-        words = frozenset(doc.to_array("LOWER").tolist())
-        tries = set(self._always)
+        tries: set[int] = set()
         for word in self._by_word.keys() & words:
             tries.update(self._by_word[word])
         chosen = [self._tries[at] for at in sorted(tries)]
         return [t for t in chosen if not any(words.isdisjoint(need) for need in t.needs)]
 
-    def _scoped(self, doc: Doc, hits: list[Hit]) -> list[Hit]:
+    def _scoped(self, lower: Sequence[int], hits: list[Hit]) -> list[Hit]:
         """The hits, those of challenge cues under a negation or told as overcome marked so."""
         kinds = {kind: [h for h in hits if self.rules[h.rule].label == kind] for kind in (NEGATION, OVERCOME)}
         if not kinds[NEGATION] and not kinds[OVERCOME]:
             return hits
-        clauses = _clauses(doc)
+        ends = self._clause_ends
+        clauses = list(accumulate(int(word in ends) for word in lower))
         return [self._mark(hit, kinds, clauses) for hit in hits]
 
     def _mark(self, hit: Hit, scopes: dict[str, list[Hit]], clauses: list[int]) -> Hit:
@@ -189,20 +216,14 @@ def _reaches(scope: Hit, hit: Hit, clauses: list[int], after: int, before: int) 
     return near and clauses[scope.start] == clauses[hit.start]
 
 
-def _clauses(doc: Doc) -> list[int]:
-    """The number of the clause in which each token stands."""
-    ends, number, numbers = word_lists()["clause"], 0, []
-    for token in doc:
-        number += token.lower_ in ends
-        numbers.append(number)
-    return numbers
-
-
-def _beginnings(doc: Doc) -> frozenset[int]:
+def _beginnings(doc: Doc, lower: Sequence[int], colons: frozenset[int]) -> frozenset[int]:
     """Tokens at which the segment may be said to begin: its first word, and that after a lead ("Note: …")."""
-    first = next((t.i for t in doc if t.is_alpha), 0)
-    colon = next((t.i for t in doc[:10] if t.text in {":", "–", "—"}), None)
-    after = next((t.i for t in doc[colon:] if t.is_alpha), first) if colon is not None else first
+    alpha: list[int] = doc.to_array("IS_ALPHA").tolist()
+    if 1 not in alpha:
+        return frozenset((0,))
+    first = alpha.index(1)
+    colon = next((at for at, word in enumerate(lower[:LEAD]) if word in colons), -1)
+    after = alpha.index(1, colon) if colon >= 0 and 1 in alpha[colon:] else first
     return frozenset((first, after))
 
 

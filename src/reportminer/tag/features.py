@@ -12,8 +12,9 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
-from spacy.strings import hash_string
+from spacy.strings import hash_string  # type: ignore[attr-defined]
 from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
 from reportminer.labels import DECLARED, Role
 from reportminer.tag.cues import HITS, LABELS, Hit, RuleSet
@@ -75,6 +76,7 @@ class Describer:
     def __init__(self, rules: RuleSet) -> None:
         self._rules = rules
         self._stems: dict[int, int] = {}
+        self._marks = np.array([_hash(mark) for mark in _form_words()["marks"]], dtype=np.uint64)
         self._texts: dict[tuple[str, str], tuple[tuple[str, ...], list[int]]] = {}
 
     def describe(self, doc: Doc) -> Signals:
@@ -86,8 +88,8 @@ class Describer:
             cues, words = self._text(doc, field, text)
             names.extend(cues)
             around.extend(words)
-        words, _ = self.words(doc)
-        return Signals(tuple(dict.fromkeys(names)), words, np.array(around, dtype=np.uint64))
+        own, _ = self.words(doc)
+        return Signals(tuple(dict.fromkeys(names)), own, np.array(around, dtype=np.uint64))
 
     def _cues(self, hits: Iterable[Hit]) -> list[str]:
         found = [f"{'not' if hit.negated else 'cue'}:{self._rules.rules[hit.rule].id}" for hit in hits]
@@ -121,31 +123,30 @@ class Describer:
         Endings are cut; all numbers are one word, and all names within a sentence are one, so that
         what is learnt is not who did it; marks that say nothing are left out.
         """
-        marks, found, places = _form_words()["marks"], [], []
-        for token in doc:
-            if token.is_punct or token.is_space:
-                key = token.lower if token.text in marks else 0
-            elif token.like_num:
-                key = NUMBER
-            elif token.i and (token.is_title or (token.is_upper and len(token) > 1)):
-                key = NAME
-            else:
-                key = self._stem(token.lower, token.lower_)
-            if key:
-                found.append(key)
-                places.append(token.i)
-        return np.array(found, dtype=np.uint64), places
+        table: UInts = doc.to_array(FLAGS).astype(np.uint64, copy=False)
+        lower = table[:, 0]
+        dropped = (table[:, 1] | table[:, 2]).astype(bool)
+        names = (table[:, 4] | (table[:, 5] & (table[:, 6] > 1))).astype(bool)
+        names[:1] = False
+        keys = np.where(table[:, 3].astype(bool), np.uint64(NUMBER), np.where(names, np.uint64(NAME), 0))
+        keys = np.where(dropped, np.where(np.isin(lower, self._marks), lower, 1), keys)
+        found = [
+            key or self._stem(int(word), doc.vocab) for key, word in zip(keys.tolist(), lower, strict=True)
+        ]
+        kept = [at for at, key in enumerate(found) if key != 1]
+        return np.array([found[at] for at in kept], dtype=np.uint64), kept
 
-    def _stem(self, key: int, word: str) -> int:
+    def _stem(self, key: int, vocab: Vocab) -> int:
         if key not in self._stems:
             if len(self._stems) > 200_000:
                 self._stems.clear()
-            self._stems[key] = _hash(stem(word))
+            self._stems[key] = _hash(stem(vocab.strings[key]))
         return self._stems[key]
 
 
 NUMBER = 0x6E756D62
 NAME = 0x6E616D65
+FLAGS: list[int | str] = ["LOWER", "IS_PUNCT", "IS_SPACE", "LIKE_NUM", "IS_TITLE", "IS_UPPER", "LENGTH"]
 
 
 def _hash(word: str) -> int:
@@ -181,6 +182,9 @@ def _surroundings(context: SegmentContext) -> Iterable[tuple[str, str]]:
 
 
 def _place(context: SegmentContext) -> list[str]:
+    """Signals of where a segment stands; of one that stands alone nothing is known."""
+    if context == ALONE:
+        return []
     names = [f"role:{context.role}", f"kind:{context.kind}"]
     if context.role in DECLARED:
         names.append(f"declared:{context.role}:{'own' if context.declared else 'above'}:{context.kind}")
@@ -201,8 +205,8 @@ def _form(doc: Doc) -> list[str]:
     text = doc.text
     first, last = doc[0], text.rstrip("\"'”’)* ")[-1:]
     names = [f"length:{_step(count // 4)}", f"ends:{last if last in '.:;?!,' else 'open'}"]
-    digits = sum(c.isdigit() for c in text[:2000])
-    upper = sum(c.isupper() for c in text[:2000])
+    digits = sum(map(str.isdigit, text[:2000]))
+    upper = sum(map(str.isupper, text[:2000]))
     size = min(len(text), 2000)
     names += ["form:figures"] * (digits > 0.08 * size) + ["form:capitals"] * (upper > 0.15 * size)
     names += ["form:small_start"] * first.text[:1].islower() + ["form:quote"] * (text[:1] in "“\"‘'")

@@ -198,30 +198,31 @@ class FindingTagger:
 
     def __init__(self, settings: Settings | None = None, *, trained: bool = True) -> None:
         settings = settings or Settings()
-        self._nlp = spacy.blank("en")
-        self._nlp.max_length = LONGEST + 1
-        self._nlp.add_pipe("reportminer_cues")
-        self._nlp.add_pipe("reportminer_findings", config={"recall": settings.recall, "trained": trained})
+        self.nlp = spacy.blank("en")
+        self.nlp.max_length = LONGEST + 1
+        self.nlp.add_pipe("reportminer_cues")
+        self.nlp.add_pipe("reportminer_findings", config={"recall": settings.recall, "trained": trained})
 
     def tag(self, report: Report, outline: Outline, segments: Sequence[Segment]) -> tuple[Finding, ...]:
         """The findings of one report, in the order of the text; a segment may carry several labels."""
-        docs = self._docs(report, outline, segments)
+        docs = self.docs(report, outline, segments)
         return tuple(
             _finding(segment, verdict)
-            for segment, doc in zip(segments, self._nlp.pipe(docs, batch_size=BATCH), strict=True)
+            for segment, doc in zip(segments, self.nlp.pipe(docs, batch_size=BATCH), strict=True)
             for verdict in doc._.findings
         )
 
     def signals(self, report: Report, outline: Outline, segments: Sequence[Segment]) -> Iterator[Signals]:
         """What the arbiter would see of each segment: for training."""
-        cues = cast(CueComponent, self._nlp.get_pipe("reportminer_cues"))
+        cues = cast(CueComponent, self.nlp.get_pipe("reportminer_cues"))
         describer = Describer(cues.rule_set)
-        for doc in self._docs(report, outline, segments):
+        for doc in self.docs(report, outline, segments):
             yield describer.describe(cues(doc))
 
-    def _docs(self, report: Report, outline: Outline, segments: Sequence[Segment]) -> Iterator[Doc]:
+    def docs(self, report: Report, outline: Outline, segments: Sequence[Segment]) -> Iterator[Doc]:
+        """One Doc a segment, with its context, before any component has seen it."""
         for segment, context in zip(segments, contexts(report, outline, segments), strict=True):
-            doc = self._nlp.make_doc(report.text[segment.start : min(segment.end, segment.start + LONGEST)])
+            doc = self.nlp.make_doc(report.text[segment.start : min(segment.end, segment.start + LONGEST)])
             doc._.reportminer = context
             yield doc
 

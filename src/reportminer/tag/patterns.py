@@ -37,36 +37,50 @@ class Pattern:
     """Token lists, any of which may match: one for each width of a gap and each optional word."""
     start: bool
     end: bool
+    search: frozenset[str]
+    """Wherever the pattern matches, one of these words occurs: those rarest in English."""
     needs: tuple[frozenset[str], ...]
-    """Wherever the pattern matches, one word of each of these sets occurs; the set that is rarest
-    in English comes first. Empty where no word must occur."""
+    """And one word of each of these sets."""
+    before: int
+    """At most so many tokens of a match stand before the word of `search`."""
+    after: int
+    """And so many after it."""
 
 
 def compile_pattern(text: str, lists: Mapping[str, frozenset[str]], common: Sequence[str]) -> Pattern:
     """Compile; `common` are the most frequent words, by which to search only if no others will do."""
     parts = text.split()
     start, end = parts[:1] == ["^"], parts[-1:] == ["$"]
-    pieces = parts[start : len(parts) - end]
-    if not pieces:
-        raise PatternError(f"empty pattern: {text!r}")
-    choices = product(*(_alternatives(piece, lists) for piece in pieces))
-    variants = tuple(tuple(token for part in choice for token in part) for choice in choices)
-    return Pattern(variants, start, end, _needs(pieces, lists, common))
-
-
-def _needs(
-    pieces: list[str], lists: Mapping[str, frozenset[str]], common: Sequence[str]
-) -> tuple[frozenset[str], ...]:
-    """The word sets of the pieces that must be there, the rarest first."""
-    needed = [
-        frozenset(_words(piece, lists))
-        for piece in pieces
-        if "<num>" not in piece and piece != "*" and piece[0] != "!" and not piece.startswith("..")
-        if piece == "\\?" or not piece.endswith("?")
-    ]
+    pieces = parts[start : max(len(parts) - end, start)]
+    options = [_alternatives(piece, lists) for piece in pieces]
+    variants = tuple(tuple(token for part in choice for token in part) for choice in product(*options))
+    needed = {at: frozenset(_words(p, lists)) for at, p in enumerate(pieces) if _must_occur(p)}
+    if not needed:
+        raise PatternError(f"no word that must occur in {text!r}")
     rank = {word: at for at, word in enumerate(common)}
-    # Zipf: the n-th word of English makes up about a tenth of one n-th of a text.
-    return tuple(sorted(needed, key=lambda words: sum(1 / (rank.get(word, 3000) + 1) for word in words)))
+    key = min(needed, key=lambda at: _frequency(needed[at], rank))
+    widths = [max(len(option) for option in choice) for choice in options]
+    return Pattern(
+        variants=variants,
+        start=start,
+        end=end,
+        search=needed[key],
+        needs=tuple(words for at, words in needed.items() if at != key),
+        before=sum(widths[:key]),
+        after=sum(widths[key + 1 :]),
+    )
+
+
+def _must_occur(piece: str) -> bool:
+    """Whether a piece is a choice of words, one of which is always there."""
+    if "<num>" in piece or piece == "*" or piece[0] == "!" or piece.startswith(".."):
+        return False
+    return piece == "\\?" or not piece.endswith("?")
+
+
+def _frequency(words: frozenset[str], rank: Mapping[str, int]) -> float:
+    """How often any of the words is met, after Zipf: the n-th word of English once in ten n."""
+    return sum(1 / (rank.get(word, 3000) + 1) for word in sorted(words))
 
 
 def _alternatives(piece: str, lists: Mapping[str, frozenset[str]]) -> list[list[TokenPattern]]:

@@ -23,9 +23,9 @@ NUMBERED_WORDS = 45
 
 _BULLETS = "•●▪■◦‣⁃∙○►▸➢➤✓✔❖◆◇□❑"
 _END = re.compile(
-    r"(?:\.{2,}|…|[.!?]+)"  # the stop itself
+    r"(?<![.!?…])[.!?…]++"  # the stop itself; runs are taken whole, or time would grow as their square
     r"[\"'”’»)\]*]{0,4}"  # what closes with it
-    r"(?:(?:\[\d{1,3}\]|\d{1,3})(?:[,–-]\d{1,3}){0,4})?"  # footnote marks
+    r"(?:(?:\[\d{1,3}\]|\d{1,3})(?:[,–-]\d{1,3}){0,4}|[¹²³⁰⁴-⁹]{1,4})?"  # footnote marks
     r"(?=\s)|\s(?=[" + _BULLETS + r"]\s)"
 )
 _OPENING = re.compile(r"\s*[\"'“‘«(\[*]{0,4}(?P<word>[^\W_]+)?")
@@ -38,7 +38,6 @@ _LEAD = re.compile(
     r"|o(?=\s))"
 )
 _NUMBERED = re.compile(r"[([]?(?:\d|[a-zA-Z]{1,4}[).])")
-_LETTER = re.compile(r"[^\W\d_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ class _Words:
 @lru_cache(maxsize=1)
 def _words() -> _Words:
     data = read_yaml("segment.yaml", allowed=_Words.__slots__)
-    return _Words(**{name: frozenset(str(word) for word in data[name]) for name in _Words.__slots__})
+    return _Words(**{name: frozenset(str(data[name]).split()) for name in _Words.__slots__})
 
 
 def segments(report: Report, outline: Outline) -> tuple[Segment, ...]:
@@ -159,7 +158,7 @@ def _ends(piece: str, begin: int, match: re.Match[str]) -> bool:
     word = (opening.group("word") or "") if opening else ""
     if _goes_on(piece, match, word) or _in_brackets(piece, begin, match):
         return False
-    if stop[0] != "." or stop.startswith(".."):
+    if stop[0] != "." or stop.startswith((".", "…", "!", "?"), 1):
         return True
     before = _WORD_BEFORE.search(piece, max(begin, match.start() - 40), match.start())
     return _stop_ends(before.group() if before else "", word, piece, begin, match)
@@ -194,7 +193,7 @@ def _stop_ends(before: str, word: str, piece: str, begin: int, match: re.Match[s
         return word.lower() in lists.starters and len(word) > 1
     if low in lists.perhaps:
         return not word or (word[0].isupper() and word.lower() in lists.starters)
-    lead = piece[begin : match.start()].strip()
+    lead = piece[begin : min(match.start(), begin + 40)].strip()
     return not (lead == before and _is_number(before) and len(before) <= 5)
 
 
@@ -211,4 +210,4 @@ def _trim(text: str, span: Span) -> Span | None:
         end -= 1
     while start < end and (lead := _LEAD.match(text, start, end)):
         start = lead.end()
-    return (start, end) if _LETTER.search(text, start, end) else None
+    return (start, end) if any(map(str.isalpha, text[start:end])) else None
