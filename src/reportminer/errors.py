@@ -4,7 +4,8 @@ ReportminerError
 ├── UsageError            the call was wrong: a flag, a folder, a setting        (exit status 2)
 │   ├── SettingsError     a settings object was given a value that makes no sense
 │   ├── OutputError       OUT cannot be written, or holds something else
-│   └── CodebookError     a codebook file that cannot be used
+│   ├── CodebookError     a codebook file that cannot be used
+│   └── AnnotationError   an annotation file that cannot be used, or a span that is not where it says
 ├── InputError            one input cannot be read: a row of failures.csv
 │   ├── UnreadableError   not what its name says, cut off, empty
 │   ├── EncryptedError    needs a password
@@ -45,6 +46,10 @@ class OutputError(UsageError):
 
 class CodebookError(UsageError):
     """A codebook file that cannot be used; names file, code and field."""
+
+
+class AnnotationError(UsageError):
+    """An annotation file that cannot be used; names file, line and place, and shows the text."""
 
 
 class InputError(ReportminerError):
