@@ -5,7 +5,9 @@ from the top left of the page as it is shown. Pages count from 1 in file order.
 """
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import overload
 
 from reportminer.labels import (
     BlockKind,
@@ -55,6 +57,33 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
+class Edges(Sequence[float]):
+    """Where characters begin and end, in points to a tenth: two bytes each, for there are millions.
+
+    A place beyond 6553.5 points (90 inches) counts as there.
+    """
+
+    tenths: bytes
+    """Unsigned numbers of two bytes, the lower one first."""
+
+    def __len__(self) -> int:
+        return len(self.tenths) // 2
+
+    @overload
+    def __getitem__(self, at: int) -> float: ...
+    @overload
+    def __getitem__(self, at: slice) -> "Edges": ...
+    def __getitem__(self, at: int | slice) -> "float | Edges":
+        if isinstance(at, slice):
+            start, stop, step = at.indices(len(self))
+            if step != 1:
+                raise ValueError("edges are cut in one piece")
+            return Edges(self.tenths[2 * start : 2 * stop])
+        at = range(len(self))[at]
+        return int.from_bytes(self.tenths[2 * at : 2 * at + 2], "little") / 10
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One printed line: the part of the text it holds and, for PDF, where it stands."""
 
@@ -62,7 +91,7 @@ class Line:
     end: int
     page: int
     box: Box | None = None
-    edges: tuple[float, ...] = ()
+    edges: Sequence[float] = ()
     """Left edge of each character of the line and the right edge of the last: `end - start + 1`
     numbers; empty where the reader knows no characters' places."""
 

@@ -5,7 +5,7 @@ line between blocks, the printed lines of a block joined by a space (or by nothi
 cut at the line end), the cells of a table row by ` | `.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from reportminer.labels import BlockKind
@@ -22,7 +22,7 @@ class Piece:
     text: str
     page: int = 1
     box: Box | None = None
-    edges: tuple[float, ...] = ()
+    edges: Sequence[float] = ()
     """Left edge of each character and right edge of the last, or nothing (see `Line.edges`)."""
     glue: str = " "
     """What stands between this piece and the next of the block: nothing where a word goes on."""

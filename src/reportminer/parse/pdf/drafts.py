@@ -6,7 +6,7 @@ from reportminer.parse.pdf.hyphens import Vocabulary
 from reportminer.parse.pdf.leads import lead_of
 from reportminer.parse.pdf.model import TextLine
 from reportminer.parse.pdf.paragraphs import Block
-from reportminer.types import Box
+from reportminer.types import Box, Edges
 
 
 def draft_of(block: Block, words: Vocabulary) -> Draft:
@@ -32,9 +32,10 @@ def _piece(line: TextLine, following: TextLine | None, block: Block, words: Voca
     return Piece(text, line.page, box, edges, glue, line.cell)
 
 
-def _trimmed(line: TextLine) -> tuple[str, tuple[float, ...]]:
+def _trimmed(line: TextLine) -> tuple[str, Edges]:
     """Without white space at the ends."""
-    text = line.text.rstrip()
-    edges = line.edges[: len(text) + 1] if line.edges else ()
-    start = len(text) - len(text.lstrip())
-    return text[start:], edges[start:]
+    text = line.text.strip()
+    if len(text) == len(line.text) or not line.edges:
+        return text, line.edges
+    start = len(line.text) - len(line.text.lstrip())
+    return text, line.edges[start : start + len(text) + 1]

@@ -9,7 +9,7 @@ import pypdfium2.raw as pdfium
 
 from reportminer.parse.pdf import raw
 from reportminer.parse.pdf.glyphs import PageBox, to_frame
-from reportminer.parse.pdf.model import Floats
+from reportminer.parse.pdf.model import Floats, Ints
 
 _TEXT, _PATH, _IMAGE, _SHADING, _FORM = 1, 2, 3, 4, 5
 _MOST_OBJECTS = 6000
@@ -18,6 +18,9 @@ _MOST_LOOKED = 300
 """Paths of a page that are taken apart; what comes after is art."""
 _DEEPEST = 4
 _THIN = 2.5
+_LEVEL = 0.5
+"""Points by which a lying or standing step may be off."""
+_CURVE, _MOVE = 1, 2
 _IDENTITY = np.array([1.0, 0.0, 0.0, 1.0, 0.0, 0.0])
 
 
@@ -88,7 +91,7 @@ def _collect(objects: list[raw.Handle], matrix: Floats, found: _Found, depth: in
         for k in np.flatnonzero(kinds == _FORM).tolist():
             form = objects[k]
             inner = raw.form_objects(form, max(min(_form_count(form), found.left), 0))
-            _collect(inner, _product(raw.object_matrix(form), matrix), found, depth + 1)
+            _collect(inner, _products(raw.object_matrices([form]), matrix)[0], found, depth + 1)
 
 
 def _form_count(form: raw.Handle) -> int:
@@ -102,43 +105,45 @@ def _sort_paths(paths: list[raw.Handle], bounds: Floats, matrix: Floats, found: 
     steps = raw.segment_counts(paths)
     thin = np.minimum(bounds[:, 2] - bounds[:, 0], bounds[:, 3] - bounds[:, 1]) <= _THIN
     found.rules.append(bounds[thin & (steps <= 8)])
-    for k in np.flatnonzero(~thin | (steps > 8)).tolist():
-        found.looked += 1
-        if steps[k] > _MOST_STEPS or found.looked > _MOST_LOOKED:
-            found.shapes.append(bounds[k : k + 1])
-        else:
-            _sort_path(paths[k], int(steps[k]), bounds[k], matrix, found)
+    rest = np.flatnonzero(~thin | (steps > 8))
+    apart = (steps[rest] <= _MOST_STEPS) & (np.arange(len(rest)) < _MOST_LOOKED - found.looked)
+    found.looked += len(rest)
+    found.shapes.append(bounds[rest[~apart]])
+    rest = rest[apart & (steps[rest] > 0)]
+    if len(rest):
+        _take_apart([paths[k] for k in rest.tolist()], steps[rest], bounds[rest], matrix, found)
 
 
-def _sort_path(path: raw.Handle, steps: int, bounds: Floats, matrix: Floats, found: _Found) -> None:
-    points, kinds = raw.path_points(path, steps)
-    points = _points(points, _product(raw.object_matrix(path), matrix))
-    begin = np.flatnonzero(kinds == 2)
-    if not len(begin) or begin[0] != 0 or (kinds == 1).any():
-        found.shapes.append(bounds[None, :])
-        return
-    parts = [points[a:b] for a, b in zip(begin, np.append(begin[1:], steps), strict=True)]
-    straight = [part for part in parts if _straight(part)]
-    if len(straight) < len(parts):
-        found.shapes.append(bounds[None, :])
-        return
-    for part in straight:
-        _add_rectangle(np.concatenate((part.min(axis=0), part.max(axis=0))), found)
+def _take_apart(paths: list[raw.Handle], steps: Ints, bounds: Floats, matrix: Floats, found: _Found) -> None:
+    """Paths of lying and standing steps alone are rules and boxes, all others are shapes."""
+    points, kinds = raw.path_points(paths, steps.tolist())
+    first = np.cumsum(steps) - steps
+    points = _turned(points, _products(raw.object_matrices(paths), matrix), steps)
+    begin = kinds == _MOVE
+    begin[first] = True
+    step = np.abs(np.diff(points, axis=0)).min(axis=1)
+    crooked = kinds == _CURVE
+    crooked[1:] |= (step >= _LEVEL) & ~begin[1:]
+    crooked[first] |= kinds[first] != _MOVE
+    drawn = np.logical_or.reduceat(crooked, first)
+    found.shapes.append(bounds[drawn])
+    part = np.flatnonzero(begin)
+    corners = np.minimum.reduceat(points, part), np.maximum.reduceat(points, part)
+    _add_rectangles(np.concatenate(corners, axis=1)[~np.repeat(drawn, steps)[part]], found)
 
 
-def _straight(part: Floats) -> bool:
-    """Only lying and standing steps."""
-    step = np.abs(np.diff(part, axis=0))
-    return bool((step.min(axis=1) < 0.5).all()) if len(part) > 1 else True
+def _add_rectangles(rects: Floats, found: _Found) -> None:
+    size = rects[:, 2:] - rects[:, :2]
+    thin = size.min(axis=1) <= _THIN
+    found.rules.append(rects[thin & (size.max(axis=1) > _THIN)])
+    found.boxes.append(rects[~thin])
 
 
-def _add_rectangle(rect: Floats, found: _Found) -> None:
-    width, height = rect[2] - rect[0], rect[3] - rect[1]
-    if min(width, height) <= _THIN:
-        if max(width, height) > _THIN:
-            found.rules.append(rect[None, :])
-    else:
-        found.boxes.append(rect[None, :])
+def _turned(points: Floats, matrices: Floats, steps: Ints) -> Floats:
+    """The points of paths, `steps` of each, through the matrix of each."""
+    a, b, c, d, e, f = np.repeat(matrices, steps, axis=0).T
+    x, y = points[:, 0], points[:, 1]
+    return np.stack((a * x + c * y + e, b * x + d * y + f), axis=1)
 
 
 def _points(points: Floats, matrix: Floats) -> Floats:
@@ -156,10 +161,9 @@ def _moved(bounds: Floats, matrix: Floats) -> Floats:
     return np.concatenate((np.minimum(one, two), np.maximum(one, two)), axis=1)
 
 
-def _product(inner: Floats, outer: Floats) -> Floats:
-    """The matrix that does first one, then the other."""
-    a, b, c, d, e, f = inner
+def _products(inner: Floats, outer: Floats) -> Floats:
+    """`n x 6`: matrices that do first one of `inner`, then the outer one."""
+    a, b, c, d, e, f = inner.T
     g, h, i, j, k, m = outer
-    return np.array(
-        [a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m]
-    )
+    columns = (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
+    return np.stack(columns, axis=1)

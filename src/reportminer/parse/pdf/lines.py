@@ -9,24 +9,22 @@ from reportminer.parse.pdf.fragments import Fragments
 from reportminer.parse.pdf.leads import set_off
 from reportminer.parse.pdf.model import Area, Flags, Floats, Glyphs, Ints, TextLine
 from reportminer.parse.pdf.symbols import EXPANDED, RAISED, expand, translate
+from reportminer.types import Edges
 
-_NUMBERS = np.array([round(k / 10, 1) for k in range(100_000)], object)
-"""Shared floats: a long report has millions of edges, most of them equal to another one."""
 _WORD_GAP = 0.2
 """In sizes of the face: a gap from here on parts two words where the file has no space."""
 
 _FEWEST_SPACED, _WIDER = 4, 1.5
 """Letter-spaced words: how many letters, at least, and how much wider the gaps between words are."""
 _SLANTED, _OVERLAP = 2, -0.3
+_FURTHEST = 0xFFFF
 _NO_GAP = 0.02
 """Likewise: under this a space in the file does not show; it stands inside a word that was set in parts."""
 
 
-def interned(values: Floats) -> list[float]:
-    """Rounded to a tenth, one object for each number."""
-    index = np.clip(np.rint(values * 10), 0, len(_NUMBERS) - 1).astype(np.int64)
-    found: list[float] = _NUMBERS[index].tolist()
-    return found
+def tenths(values: Floats) -> bytes:
+    """Places as `Edges` keeps them."""
+    return np.clip(np.rint(values * 10), 0, _FURTHEST).astype("<u2").tobytes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +36,7 @@ class _Laid:
     """First character of each line, and the number of characters at the end."""
     text: str
     """Text of the page, spaces in place."""
-    edges: list[float]
+    edges: bytes
     place: Ints
     """Where in the text each character went."""
     emphasis: Ints
@@ -87,7 +85,7 @@ def _lay(glyphs: Glyphs, pieces: Fragments, rows: list[Row], emphasis: Ints) -> 
     left[place] = own.x0
     left[place[space] - 1] = own.x1[np.flatnonzero(space) - 1]
     letters = text.astype("<u4").tobytes().decode("utf-32-le", "replace")
-    return _Laid(own, start, letters, interned(left), place, emphasis[own.style])
+    return _Laid(own, start, letters, tenths(left), place, emphasis[own.style])
 
 
 def _spaces(own: Glyphs, order: Ints, start: Ints, slanted: Flags) -> Flags:
@@ -160,11 +158,11 @@ def _line(laid: _Laid, k: int, page: int, row: Row, extent: tuple[float, ...]) -
     x0, top, x1, bottom, size, base, style, bold, mixed, emphatic = extent
     part = slice(laid.start.item(k), laid.start.item(k + 1))
     first, last = laid.place.item(part.start), laid.place.item(part.stop - 1) + 1
-    right = _NUMBERS[min(max(round(x1 * 10), 0), len(_NUMBERS) - 1)]
+    right = min(max(round(x1 * 10), 0), _FURTHEST).to_bytes(2, "little")
     line = TextLine(
         page=page,
         text=laid.text[first:last],
-        edges=(*laid.edges[first:last], right),
+        edges=Edges(laid.edges[2 * first : 2 * last] + right),
         x0=x0,
         top=top,
         x1=x1,
@@ -204,5 +202,5 @@ def _settle(line: TextLine, laid: _Laid, part: slice) -> None:
 def _spell_out(line: TextLine) -> None:
     """Ligatures and soft hyphens."""
     if line.lead:
-        line.lead = len(expand(line.text[: line.lead], (0.0,) * (line.lead + 1))[0])
+        line.lead = len(expand(line.text[: line.lead], line.edges[: line.lead + 1])[0])
     line.text, line.edges = expand(line.text, line.edges)

@@ -7,6 +7,10 @@ import numpy as np
 import numpy.typing as npt
 
 from reportminer.labels import BlockKind, PageStatus
+from reportminer.types import Edges
+
+NO_EDGES = Edges(b"")
+"""Of lines whose characters have no known places."""
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -93,7 +97,7 @@ class TextLine:
 
     page: int
     text: str
-    edges: tuple[float, ...]
+    edges: Edges
     x0: float
     top: float
     x1: float

@@ -16,7 +16,7 @@ from reportminer.parse.pdf.glyphs import Inked, PageBox, framed, read_inked, to_
 from reportminer.parse.pdf.graphics import Graphics, read_graphics
 from reportminer.parse.pdf.grids import lines_of
 from reportminer.parse.pdf.lines import materialise
-from reportminer.parse.pdf.model import Area, Flags, Glyphs, Ints, PageLayout, Rect, TextLine
+from reportminer.parse.pdf.model import NO_EDGES, Area, Flags, Glyphs, Ints, PageLayout, Rect, TextLine
 from reportminer.parse.pdf.symbols import translate
 from reportminer.parse.pdf.tables import find_tables
 
@@ -149,7 +149,7 @@ def _slanted_line(ink: Inked, run: Ints, ruling: int, sheet: _Sheet) -> TextLine
     return TextLine(
         page=sheet.number,
         text=text,
-        edges=(),
+        edges=NO_EDGES,
         x0=x0,
         top=top,
         x1=x1,
@@ -172,7 +172,7 @@ def _side_lines(ink: Inked, shown: Flags, ruling: int, sheet: _Sheet) -> list[Te
         if quarter == ruling or not keep.any():
             continue
         for line in _lines(ink, keep, quarter, sheet, None):
-            line.area, line.strip, line.edges = Area.FIGURE, -1, ()
+            line.area, line.strip, line.edges = Area.FIGURE, -1, NO_EDGES
             turn(line, quarter, ruling, *sheet.box.size(quarter))
             out.append(line)
     return out
@@ -202,4 +202,4 @@ def turned_back(layouts: list[PageLayout]) -> None:
         size = (layout.height, layout.width) if odd else (layout.width, layout.height)
         for line in layout.lines if turns else ():
             turn(line, 0, turns, *size)
-            line.edges = ()
+            line.edges = NO_EDGES

@@ -49,14 +49,22 @@ class Block:
         return self.lines[0].page
 
     @property
+    def longest(self) -> TextLine:
+        """The line with the most characters, the first of them."""
+        if len(self.lines) == 1:
+            return self.lines[0]
+        length = [len(line.text) for line in self.lines]
+        return self.lines[length.index(max(length))]
+
+    @property
     def size(self) -> float:
         """Size of the face of its longest line."""
-        return max(self.lines, key=lambda line: len(line.text)).size
+        return self.longest.size
 
     @property
     def style(self) -> int:
         """Style of its longest line."""
-        return max(self.lines, key=lambda line: len(line.text)).style
+        return self.longest.style
 
     @property
     def bold(self) -> bool:

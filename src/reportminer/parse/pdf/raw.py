@@ -173,10 +173,11 @@ def object_bounds(objects: list[Handle]) -> Floats:
     return out.astype(np.float64)
 
 
-def object_matrix(item: Handle) -> Floats:
-    """The six numbers of an object's matrix."""
-    out = np.zeros(6, np.float32)
-    _object_matrix(item, out.ctypes.data)
+def object_matrices(items: list[Handle]) -> Floats:
+    """`n x 6`: the matrix of each object."""
+    out = np.zeros((len(items), 6), np.float32)
+    at = out.ctypes.data
+    _drain(map(_object_matrix, items, range(at, at + 24 * len(items), 24)))
     return out.astype(np.float64)
 
 
@@ -185,10 +186,17 @@ def segment_counts(paths: list[Handle]) -> npt.NDArray[np.int64]:
     return np.fromiter(map(_segments_of, paths), np.int64, len(paths))
 
 
-def path_points(path: Handle, count: int) -> tuple[Floats, npt.NDArray[np.int64]]:
-    """`count x 2` points in the path's own space, and the kind of each step: 0 line, 1 curve, 2 move."""
-    steps = [step or 0 for step in map(_segment_at, repeat(path), range(count))]
-    out = np.zeros((count, 2), np.float32)
-    at, end = out.ctypes.data, out.ctypes.data + 8 * count
+def path_points(paths: list[Handle], counts: list[int]) -> tuple[Floats, npt.NDArray[np.int64]]:
+    """`n x 2` points of all paths in their own space, and the kind of each: 0 line, 1 curve, 2 move.
+
+    `counts` says how many steps to ask for of each path.
+    """
+    steps = [
+        step or 0
+        for path, count in zip(paths, counts, strict=True)
+        for step in map(_segment_at, repeat(path, count), range(count))
+    ]
+    out = np.zeros((len(steps), 2), np.float32)
+    at, end = out.ctypes.data, out.ctypes.data + 8 * len(steps)
     _drain(map(_point_of, steps, range(at, end, 8), range(at + 4, end + 4, 8)))
-    return out.astype(np.float64), np.fromiter(map(_step_of, steps), np.int64, count)
+    return out.astype(np.float64), np.fromiter(map(_step_of, steps), np.int64, len(steps))

@@ -1,6 +1,9 @@
 """The recipe of the PDF reader: pages one by one, then the document as a whole."""
 
+import gc
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from reportminer.config import Limits
@@ -37,6 +40,23 @@ def read_pdf(source: Source, limits: Limits, *, ocr: bool = False) -> Report:
     Raises `UnreadableError`, `EncryptedError` or `LimitError`. A page that cannot be read is a
     `failed` page of the report, with a warning.
     """
+    with _uncollected():
+        return _read(source, limits, ocr=ocr)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without searches for cycles: reading makes a hundred thousand records and no cycle among them."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _read(source: Source, limits: Limits, *, ocr: bool) -> Report:
     faces = Faces()
     with opened(source, limits) as document:
         layouts = _lay_out_all(document, faces, limits, ocr=ocr)

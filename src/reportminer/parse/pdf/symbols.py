@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import yaml
 
+from reportminer.types import Edges
+
 RAISED = np.array([ord(c) for c in "⁰¹²³⁴⁵⁶⁷⁸⁹"], np.uint32)
 """Superscript digits by value."""
 EXPANDED = frozenset(chr(c) for c in (*range(0xFB00, 0xFB07), 0xAD, 0x132, 0x133))
@@ -31,16 +33,15 @@ def translate(code: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
     return out
 
 
-def expand(text: str, edges: tuple[float, ...]) -> tuple[str, tuple[float, ...]]:
+def expand(text: str, edges: Edges) -> tuple[str, Edges]:
     """Spell out ligatures, sharing their width out; drop soft hyphens but one at the line's end."""
-    letters: list[str] = []
-    places: list[float] = []
-    for k, character in enumerate(text):
-        spelt = _spelt(character, last=k == len(text) - 1)
-        width = (edges[k + 1] - edges[k]) / max(len(spelt), 1)
-        letters.append(spelt)
-        places.extend(round(edges[k] + width * part, 1) for part in range(len(spelt)))
-    return "".join(letters), (*places, edges[-1])
+    spelt = [_spelt(character, last=k == len(text) - 1) for k, character in enumerate(text)]
+    length = np.array([len(letters) for letters in spelt])
+    place = np.frombuffer(edges.tenths, "<u2").astype(np.float64)
+    step = np.diff(place) / np.maximum(length, 1)
+    part = np.arange(length.sum()) - np.repeat(np.cumsum(length) - length, length)
+    places = np.append(np.repeat(place[:-1], length) + np.repeat(step, length) * part, place[-1])
+    return "".join(spelt), Edges(np.rint(places).astype("<u2").tobytes())
 
 
 def _spelt(character: str, *, last: bool) -> str:
