@@ -1,0 +1,72 @@
+"""Which report belongs to which part: the file corpus/splits.yaml, checked against the reports."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from builder.faults import Place, SourceFault
+from builder.source import Source
+from builder.yamls import Data, load
+
+PARTS = ("train", "development", "test")
+TEST_GENRES = frozenset(
+    {
+        "joint_inspection_review",
+        "university_community_research_partnership",
+        "corporate_ngo_partnership",
+        "strategy_with_consultation",
+    }
+)
+
+
+def read_splits(path: Path, sources: Sequence[Source]) -> dict[str, str]:
+    """Part by report id. Raises SourceFault where a report has none or two, or the test part leaks."""
+    data = load(path.read_text(encoding="utf-8"), Place(path, 1))
+    parts = _parts(data)
+    for source in sources:
+        if source.head.id not in parts:
+            raise SourceFault(data.place, f"{source.head.id} belongs to no part")
+        wanted = source.head.genre in TEST_GENRES
+        if (parts[source.head.id] == "test") != wanted:
+            raise SourceFault(data.place, f"{source.head.id}: genre {source.head.genre} and part do not fit")
+    _check_organisations(sources, parts)
+    return parts
+
+
+def _parts(data: Data) -> dict[str, str]:
+    parts: dict[str, str] = {}
+    for part, ids in data.value.items():
+        if part not in PARTS or not isinstance(ids, list):
+            raise SourceFault(data.at(part), f"a part is one of {', '.join(PARTS)}, each a list of ids")
+        for at, name in enumerate(ids):
+            if name in parts:
+                raise SourceFault(data.at(part, at), f"{name} is already in {parts[name]}")
+            parts[str(name)] = part
+    return parts
+
+
+def _check_organisations(sources: Sequence[Source], parts: Mapping[str, str]) -> None:
+    """Invented organisations of the test part do not take part in, or publish, any other report."""
+    owners = {
+        name: source.head.id
+        for source in sources
+        if parts[source.head.id] != "test"
+        for name in (source.head.organisation, *(p.name for p in source.tail.partners))
+    }
+    for source in sources:
+        if parts[source.head.id] != "test":
+            continue
+        for name, line in _names(source):
+            if name in owners and not _is_common(name):
+                raise SourceFault(Place(source.path, line), f"{name!r} also stands in {owners[name]}: test leaks")
+
+
+def _names(source: Source) -> list[tuple[str, int]]:
+    return [(source.head.organisation, 1), *((p.name, p.line) for p in source.tail.partners)]
+
+
+_KINDS = ("Ministry of ", "Department of ", "United Nations", "World Bank", "European ", "UN")
+
+
+def _is_common(name: str) -> bool:
+    """Ministries' kinds and the great public bodies are in every country's reports."""
+    return name.startswith(_KINDS)
