@@ -101,7 +101,7 @@ def test_a_misplaced_span_is_shown_with_what_stands_there_and_where_it_belongs(
     tmp_path: Path, document: Document
 ) -> None:
     told = json.loads(to_json(document, inline=True))["findings"]
-    told[2]["start"], told[2]["end"] = told[2]["start"] + 4, told[2]["end"] + 4
+    told[2]["start"], told[2]["end"] = told[2]["start"] - 4, told[2]["end"] - 4
     error = refused(tmp_path / "a.jsonl", changed(document, findings=told))
     assert "a.jsonl line 2: finding r1" in error.message
     assert "Port Authority (PA) ought" in error.message
