@@ -77,7 +77,8 @@ def _watched(drafts: Iterator[Draft], source: Source, limits: Limits) -> Iterato
             )
         if time.monotonic() > until:
             raise LimitError(
-                f"{source.name} took longer than {limits.max_seconds:g} s", hint="raise the limit of seconds"
+                f"{source.name} took longer than {limits.max_seconds:g} s",
+                hint="raise the limit with --max-seconds",
             )
         yield draft
 

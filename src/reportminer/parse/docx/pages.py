@@ -45,5 +45,5 @@ class Pages:
         if self.now > self.limits.max_pages:
             raise LimitError(
                 f"{self.name} has over {self.limits.max_pages:,} pages",
-                hint="raise the limit of pages, or split it",
+                hint="raise the limit with --max-pages, or split the file",
             )

@@ -101,7 +101,8 @@ def tree_of(text: str, name: str, limits: Limits) -> Node:
         parser.feed(data[at : at + _CHUNK])
         if time.monotonic() > until:
             raise LimitError(
-                f"{name} took longer than {limits.max_seconds:g} s to read", hint="raise the limit of seconds"
+                f"{name} took longer than {limits.max_seconds:g} s to read",
+                hint="raise the limit with --max-seconds",
             )
     parser.close()
     if builder.frames and not builder.root.words:

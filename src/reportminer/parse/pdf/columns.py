@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from reportminer.parse.pdf.fragments import Fragments
+from reportminer.parse.pdf.middle import quantile
 from reportminer.parse.pdf.model import Flags, Floats, Ints
 
 _X, _Y = 2.0, 3.0
@@ -148,4 +149,4 @@ def _reads(pieces: Fragments, side: Ints, body: float) -> bool:
         return False
     width = pieces.x1[side] - pieces.x0[side]
     levels = np.unique(np.rint(pieces.base[side] / (0.5 * body)))
-    return len(levels) >= 2 and float(np.quantile(width, 0.75)) >= 6 * body
+    return len(levels) >= 2 and quantile(width, 0.75) >= 6 * body

@@ -17,6 +17,8 @@ from reportminer.types import Source
 _FIELDS = {"Title": "title", "Author": "author", "Subject": "subject", "CreationDate": "created"}
 _MAGIC = b"%PDF"
 _MAGIC_WITHIN = 4096
+_STRETCH = 100
+"""Pages that are read before the document is opened anew."""
 _DEEPEST_BOOKMARK, _MOST_BOOKMARKS = 6, 5000
 
 
@@ -31,16 +33,38 @@ class Bookmark:
 
 
 class Document:
-    """An open PDF. Pages are opened one at a time and closed again."""
+    """An open PDF. Pages are opened one at a time and closed again.
 
-    def __init__(self, raw: Any, name: str) -> None:
-        self._raw = raw
+    pdfium keeps what it read of every page until the document is closed; so it is closed and opened
+    anew every so many pages.
+    """
+
+    def __init__(self, data: bytes, name: str) -> None:
+        self._data = data
+        self._opened = 0
+        self._raw = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
         self.name = name
-        self.pages: int = pdfium.FPDF_GetPageCount(raw)
+        self.pages: int = pdfium.FPDF_GetPageCount(self._raw) if self._raw else 0
+
+    def __bool__(self) -> bool:
+        return bool(self._raw)
+
+    def close(self) -> None:
+        """Give back what pdfium holds."""
+        if self._raw:
+            pdfium.FPDF_CloseDocument(self._raw)
+            self._raw = None
+
+    def _refresh(self) -> None:
+        self._opened += 1
+        if self._opened % _STRETCH == 0:
+            self.close()
+            self._raw = pdfium.FPDF_LoadMemDocument64(self._data, len(self._data), None)
 
     @contextmanager
     def page(self, index: int) -> Iterator[tuple[Any, Any, PageBox]]:
         """The page, its text page, and its box. Raises `UnreadableError` if it cannot be opened."""
+        self._refresh()
         page = pdfium.FPDF_LoadPage(self._raw, index)
         if not page:
             raise UnreadableError(f"{self.name}: page {index + 1} cannot be opened")
@@ -124,24 +148,22 @@ def opened(source: Source, limits: Limits) -> Iterator[Document]:
     Raises `UnreadableError`, `EncryptedError` or `LimitError`.
     """
     data = _bytes(source, limits)
-    buffer = (ctypes.c_char * len(data)).from_buffer_copy(data)
     pdfium.FPDF_InitLibrary()
-    raw = pdfium.FPDF_LoadMemDocument64(buffer, len(data), None)
-    if not raw:
+    document = Document(data, source.name)
+    if not document:
         raise _why(source, data, pdfium.FPDF_GetLastError())
     try:
-        document = Document(raw, source.name)
         _check_pages(document, limits)
         yield document
     finally:
-        pdfium.FPDF_CloseDocument(raw)
+        document.close()
 
 
 def _bytes(source: Source, limits: Limits) -> bytes:
     if source.size > limits.max_bytes:
         raise LimitError(
             f"{source.name}: {source.size:,} bytes, more than the limit of {limits.max_bytes:,}",
-            hint="raise the limit of bytes, or split the file",
+            hint="raise the limit with --max-mb, or split the file",
         )
     try:
         data = Path(source.path).read_bytes()
@@ -186,7 +208,7 @@ def _check_pages(document: Document, limits: Limits) -> None:
     if document.pages > limits.max_pages:
         raise LimitError(
             f"{document.name}: {document.pages:,} pages, more than the limit of {limits.max_pages:,}",
-            hint="raise the limit of pages, or split the file",
+            hint="raise the limit with --max-pages, or split the file",
         )
     if document.pages <= 0:
         raise UnreadableError(f"{document.name}: the PDF has no pages", hint="fetch the file again")

@@ -5,6 +5,7 @@ import numpy as np
 from reportminer.parse.pdf.fragments import Fragments
 from reportminer.parse.pdf.graphics import Graphics
 from reportminer.parse.pdf.grids import Table, inside_of
+from reportminer.parse.pdf.middle import median
 from reportminer.parse.pdf.model import Floats, Ints, Rect
 
 _MOST_PARTS = 300
@@ -83,6 +84,6 @@ def _with_outer(pieces: Fragments, inside: Ints, rect: Rect) -> Ints:
     """Labels of axes and legends just outside the drawing: short and, if words, small."""
     around = Rect(rect.x0 - _AROUND, rect.top - _AROUND / 2, rect.x1 + _AROUND, rect.bottom + _AROUND)
     near = np.setdiff1d(inside_of(pieces, around), inside)
-    size = float(np.median(pieces.size[inside])) if len(inside) else 8.0
+    size = median(pieces.size[inside]) if len(inside) else 8.0
     short = pieces.last[near] - pieces.first[near] <= _SHORT
     return np.concatenate((inside, near[short & (pieces.size[near] <= 1.05 * size)]))

@@ -165,5 +165,5 @@ def _products(inner: Floats, outer: Floats) -> Floats:
     """`n x 6`: matrices that do first one of `inner`, then the outer one."""
     a, b, c, d, e, f = inner.T
     g, h, i, j, k, m = outer
-    columns = (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
-    return np.stack(columns, axis=1)
+    turn = (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j)
+    return np.stack((*turn, e * g + f * i + k, e * h + f * j + m), axis=1)

@@ -7,6 +7,7 @@ import numpy as np
 
 from reportminer.parse.pdf.fragments import Fragments
 from reportminer.parse.pdf.leads import set_off
+from reportminer.parse.pdf.middle import median
 from reportminer.parse.pdf.model import Area, Flags, Floats, Glyphs, Ints, TextLine
 from reportminer.parse.pdf.symbols import EXPANDED, RAISED, expand, translate
 from reportminer.types import Edges
@@ -117,7 +118,7 @@ def _closed_up(space: Flags, own: Glyphs, gap: Floats) -> Flags:
         letters = "".join(map(chr, code.tolist()))
         if last - first < _FEWEST_SPACED or not letters.isalpha() or (np.diff(code) == 1).mean() > 0.5:
             continue
-        space[run] = gap[run] > _WIDER * float(np.median(gap[run]))
+        space[run] = gap[run] > _WIDER * median(gap[run])
     return space
 
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from reportminer.parse.pdf.fragments import Fragments
 from reportminer.parse.pdf.grids import Table
+from reportminer.parse.pdf.middle import median
 from reportminer.parse.pdf.model import Flags, Ints, Rect
 
 _LEAST_ROWS = 3
@@ -18,7 +19,7 @@ def loose_areas(pieces: Fragments, free: Flags) -> list[Rect]:
     """Where three or more lines of text near each other fall into three or more pieces."""
     ids = np.flatnonzero(free)
     if len(ids):
-        ids = ids[pieces.size[ids] < _DISPLAY * float(np.median(pieces.size[ids]))]
+        ids = ids[pieces.size[ids] < _DISPLAY * median(pieces.size[ids])]
     if len(ids) < _LEAST_ROWS * _LEAST_CELLS:
         return []
     out: list[Rect] = []

@@ -21,15 +21,16 @@ _UNNUMBERED = re.compile(
     r"^(?:figure|table|chart|graph|map|diagram|exhibit|photo|image|infographic)\s?:", re.I
 )
 _FEW_ENTRIES = 4
+_LEAST_DOTS = 3
 _LONG_CAPTION, _SHORT_CAPTION = 900, 350
 
 
 def mark_contents(layout: PageLayout) -> None:
     """Lines of contents pages and of lists of figures."""
     flow = [line for line in layout.lines if line.kind is None and line.text.strip()]
-    dotted = [line for line in flow if _ENTRY.search(line.text)]
+    dotted = [line for line in flow if _may_lead(line.text) and _ENTRY.search(line.text)]
     titled = any(_TITLES.match(line.text.strip()) and len(line.text) < 40 for line in flow[:6])
-    paged = [line for line in flow if _ENDS_IN_PAGE.match(line.text.strip()) and len(line.text) < 160]
+    paged = [line for line in flow if len(line.text) < 160 and _ENDS_IN_PAGE.match(line.text.strip())]
     listed = titled or (len(paged) > _FEW_ENTRIES and _rising(paged))
     entries = paged if listed and len(paged) >= 0.4 * len(flow) else dotted
     if len(entries) < _FEW_ENTRIES:
@@ -41,6 +42,11 @@ def mark_contents(layout: PageLayout) -> None:
         if not (_TITLES.match(line.text.strip()) and len(line.text) < 40):
             line.kind = BlockKind.CONTENTS
             line.area = Area.FLOW
+
+
+def _may_lead(text: str) -> bool:
+    """Whether there may be leaders in it; a look that costs less than the pattern."""
+    return text.count(".") > _LEAST_DOTS or "…" in text
 
 
 def _rising(lines: list[TextLine]) -> bool:

@@ -16,6 +16,7 @@ from reportminer.parse.pdf.glyphs import Inked, PageBox, framed, read_inked, to_
 from reportminer.parse.pdf.graphics import Graphics, read_graphics
 from reportminer.parse.pdf.grids import lines_of
 from reportminer.parse.pdf.lines import materialise
+from reportminer.parse.pdf.middle import median
 from reportminer.parse.pdf.model import NO_EDGES, Area, Flags, Glyphs, Ints, PageLayout, Rect, TextLine
 from reportminer.parse.pdf.symbols import translate
 from reportminer.parse.pdf.tables import find_tables
@@ -113,7 +114,7 @@ def _arranged(
     glyphs = visible(glyphs, width, height)
     if not len(glyphs):
         return []
-    body = float(np.median(glyphs.size))
+    body = median(glyphs.size)
     if graphics is None:
         pieces = fragments(glyphs)
         found = arrange(pieces, [], [], body)

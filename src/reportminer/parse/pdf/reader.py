@@ -61,15 +61,16 @@ def _read(source: Source, limits: Limits, *, ocr: bool) -> Report:
     with opened(source, limits) as document:
         layouts = _lay_out_all(document, faces, limits, ocr=ocr)
         properties, bookmarks = document.properties(), document.bookmarks()
+    pages, warnings = tuple(_page(layout) for layout in layouts), tuple(_warnings(layouts))
     composed = _compose(layouts, faces, bookmarks)
     return Report(
         source=source,
         text=composed.text,
-        pages=tuple(_page(layout) for layout in layouts),
+        pages=pages,
         blocks=composed.blocks,
         lines=composed.lines,
         properties=properties,
-        warnings=tuple(_warnings(layouts)),
+        warnings=warnings,
     )
 
 
@@ -83,7 +84,7 @@ def _lay_out_all(document: Document, faces: Faces, limits: Limits, *, ocr: bool 
         if time.monotonic() > until:
             raise LimitError(
                 f"{document.name}: took longer than {limits.max_seconds:g} s; given up at page {index + 1}",
-                hint="raise the limit of seconds, or split the file",
+                hint="raise the limit with --max-seconds, or split the file",
             )
         if characters > limits.max_characters:
             raise LimitError(
@@ -123,6 +124,17 @@ def _recognised(layout: PageLayout, page: Any, box: PageBox, faces: Faces) -> Pa
 
 
 def _compose(layouts: list[PageLayout], faces: Faces, bookmarks: list[Bookmark]) -> Composed:
+    """The text and its blocks. Takes the layouts apart: what has been used is let go at once."""
+    blocks = _blocks(layouts, faces, bookmarks)
+    words = Vocabulary(line for layout in layouts for line in layout.lines)
+    turned_back(layouts)
+    layouts.clear()
+    blocks.reverse()
+    return compose(draft_of(blocks.pop(), words) for _ in range(len(blocks)))
+
+
+def _blocks(layouts: list[PageLayout], faces: Faces, bookmarks: list[Bookmark]) -> list[Block]:
+    """All blocks of the document, in reading order, each of its kind."""
     leading = leading_of(layouts)
     mark_furniture(layouts, normal_of(layouts, faces.styles, leading).size)
     normal = normal_of(layouts, faces.styles, leading)
@@ -135,9 +147,7 @@ def _compose(layouts: list[PageLayout], faces: Faces, bookmarks: list[Bookmark])
     mark_headings(blocks, context)
     blocks = join_over_breaks(blocks)
     settle_lists(blocks)
-    words = Vocabulary(line for layout in layouts for line in layout.lines)
-    turned_back(layouts)
-    return compose(draft_of(block, words) for block in blocks)
+    return blocks
 
 
 def _page(layout: PageLayout) -> Page:

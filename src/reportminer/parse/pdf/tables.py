@@ -5,6 +5,7 @@ import numpy as np
 from reportminer.parse.pdf.fragments import Fragments
 from reportminer.parse.pdf.grids import Lines, Table, inside_of, plausible, ruled_tables
 from reportminer.parse.pdf.loose import loose_areas, with_edge_rows
+from reportminer.parse.pdf.middle import median
 from reportminer.parse.pdf.model import Flags, Floats, Ints, Rect
 
 _SAME = 6.0
@@ -15,7 +16,7 @@ def find_tables(rules: Lines, lines: Lines, boxes: Floats, pieces: Fragments) ->
 
     `rules` are the lines drawn as such; `lines` have the edges of `boxes` as well.
     """
-    body = float(np.median(pieces.size)) if len(pieces) else 10.0
+    body = median(pieces.size) if len(pieces) else 10.0
     found = _outermost(ruled_tables(rules, pieces))
     boxed = [table for table in ruled_tables(lines, pieces) if _tiled(table.rect, boxes)]
     found += [table for table in _outermost(boxed) if _free(table.rect, found)]
@@ -127,11 +128,11 @@ def _prose(pieces: Fragments, inside: Ints, bounds: Floats, rect: Rect, *, stric
     edges = np.concatenate(([rect.x0], bounds, [rect.x1]))
     columns = np.searchsorted(bounds, pieces.x0[inside] + 0.5)
     width = pieces.x1[inside] - pieces.x0[inside]
-    size = float(np.median(pieces.size[inside]))
+    size = median(pieces.size[inside])
     verdicts = []
     for column in np.unique(columns).tolist():
         mine, room = width[columns == column], edges[column + 1] - edges[column]
-        full = float(np.median(mine)) >= 0.75 * room
+        full = median(mine) >= 0.75 * room
         verdicts.append(full and room >= 14 * size and len(mine) >= (4 if strict else 8))
     return any(verdicts) if strict else all(verdicts)
 
