@@ -1,23 +1,53 @@
-"""Typeset the corpus: each corpus/source/*.typ to corpus/pdf/*.pdf, the same bytes every time."""
+"""Build the corpus (see FORMAT.md), or print what is in it.
 
+    python corpus/build.py          write text/, pdf/, layout/ and annotations/corpus.jsonl
+    python corpus/build.py check    read the sources only (or those named after it): every fault, by file and line
+    python corpus/build.py stats    counts per genre, label, split, design, decade, country
+"""
+
+import sys
 from pathlib import Path
 
-import typst
+from builder.faults import SourceFault
+from builder.make import Folders, build, read_sources, records
+from builder.source import read_source
+from builder.splits import read_splits
+from builder.stats import counts
 
-HERE = Path(__file__).parent
-MARKS = "marks.typ"
+HERE = Path(__file__).resolve().parent
 
 
-def main() -> None:
-    """Compile every report; the fonts are those that come with typst, so machines agree."""
-    (HERE / "pdf").mkdir(exist_ok=True)
-    for source in sorted((HERE / "source").glob("*.typ")):
-        if source.name == MARKS:
-            continue
-        target = HERE / "pdf" / f"{source.stem}.pdf"
-        typst.compile(str(source), output=str(target), root=str(HERE / "source"), ignore_system_fonts=True)
-        print(f"{target.relative_to(HERE.parent)}")
+def main(words: list[str]) -> int:
+    """Do what the first word says; 1 where a source breaks the rules."""
+    try:
+        if words[:1] == ["stats"]:
+            sources = read_sources(HERE / "source")
+            print(counts(records(sources, read_splits(HERE / "splits.yaml", sources))), end="")
+        elif words[:1] == ["check"]:
+            return _check([Path(word) for word in words[1:]] or sorted((HERE / "source").glob("*.report")))
+        elif words:
+            print(__doc__)
+            return 2
+        else:
+            made = list(build(HERE, Folders.under(HERE.parent)))
+            print(f"{len(made)} reports: corpus/text, corpus/pdf, corpus/layout, annotations/corpus.jsonl")
+    except SourceFault as fault:
+        print(fault, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _check(paths: list[Path]) -> int:
+    faults = 0
+    for path in paths:
+        try:
+            read_source(path)
+        except SourceFault as fault:
+            faults += 1
+            print(fault, file=sys.stderr)
+    print(f"{len(paths)} sources, {faults} with a fault")
+    return min(faults, 1)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))

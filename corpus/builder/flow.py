@@ -9,7 +9,8 @@ from builder.head import Head
 from builder.inline import Mark, Rich
 from builder.source import Source
 
-_NUMBERED = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*\.?|[A-Z]\.|[IVX]{1,5}\.)\s")
+_OWN_NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*\.?|[A-Z]\.|[IVX]{1,5}\.)\s|(?:annex|appendix)\b", re.I)
+_UNCOUNTED = frozenset({"annex", "references", "contents"})
 _LABELLED = re.compile(
     r"(?:figure|fig|table|map|chart|diagram|photo|photograph|picture|plate|image|graph|exhibit|source)s?\b", re.I
 )
@@ -60,24 +61,27 @@ def cover_lines(head: Head) -> list[str]:
 
 
 def numbers(head: Head, blocks: Sequence[Block]) -> dict[int, str]:
-    """The number printed before a block, by its index."""
+    """The number printed before a block, by its index. Annexes and what numbers itself get none."""
     counts = [0, 0, 0]
+    counting = False
     found: dict[int, str] = {}
+    deepest = {"headings": 3, "paragraphs": 1}.get(head.numbered, 0)
     for at, block in enumerate(blocks):
-        if block.kind == "heading" and (head.numbered == "headings" or (head.numbered and block.level == 1)):
-            if _counts(block):
+        if block.kind == "heading" and block.level <= deepest:
+            counting = _counts(block) and (counting or block.level == 1)
+            if counting:
                 counts[block.level - 1] += 1
                 counts[block.level :] = [0] * (3 - block.level)
                 found[at] = ".".join(str(n) for n in counts[: block.level])
-        elif block.kind == "paragraph" and head.numbered == "paragraphs" and counts[0]:
-            if not _NUMBERED.match(block.rich.text):
-                counts[1] += 1
-                found[at] = f"{counts[0]}.{counts[1]}"
+        elif block.kind == "paragraph" and head.numbered == "paragraphs" and counting:
+            counts[1] += 1
+            found[at] = f"{counts[0]}.{counts[1]}"
     return found
 
 
 def _counts(block: Block) -> bool:
-    return not _NUMBERED.match(block.rich.text) and block.role not in ("annex", "references", "contents")
+    own = block.role in _UNCOUNTED or _OWN_NUMBER.match(block.rich.text)
+    return not own
 
 
 def caption_lead(block: Block, number: int) -> str:

@@ -1,0 +1,76 @@
+"""From sources to files: what `make corpus` writes."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from builder.annotate import document
+from builder.flow import flow
+from builder.layout import layout
+from builder.plain import place
+from builder.source import Source, read_source
+from builder.splits import read_splits
+from builder.typeset import open_press, typeset
+
+from reportminer.annotations import Document, write_documents
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where the sources lie and where everything goes."""
+
+    corpus: Path
+    annotations: Path
+    """The annotation file."""
+
+    @classmethod
+    def under(cls, root: Path) -> "Folders":
+        """As in the repository at `root`."""
+        return cls(root / "corpus", root / "annotations" / "corpus.jsonl")
+
+
+def read_sources(folder: Path) -> list[Source]:
+    """All sources, in the order of their names."""
+    return [read_source(path) for path in sorted(folder.glob("*.report"))]
+
+
+def records(sources: Sequence[Source], splits: dict[str, str]) -> list[Document]:
+    """The annotations of all reports."""
+    made = []
+    for source in sources:
+        text, placed = place(flow(source))
+        made.append(document(source, text, placed, splits[source.head.id]))
+    return made
+
+
+def build(inputs: Path, out: Folders) -> Iterator[str]:
+    """Write text, PDF, layout and annotations of the sources in `inputs`; yields each id when done."""
+    sources = read_sources(inputs / "source")
+    splits = read_splits(inputs / "splits.yaml", sources)
+    for folder in ("text", "pdf", "layout"):
+        (out.corpus / folder).mkdir(parents=True, exist_ok=True)
+        _remove_strangers(out.corpus / folder, {source.head.id for source in sources})
+    out.annotations.parent.mkdir(parents=True, exist_ok=True)
+    write_documents(out.annotations, records(sources, splits))
+    with open_press() as press:
+        for source in sources:
+            _write(source, out.corpus, press)
+            yield source.head.id
+
+
+def _write(source: Source, corpus: Path, press: Path) -> None:
+    blocks = flow(source)
+    text, _ = place(blocks)
+    printed = typeset(source, press)
+    name = source.head.id
+    (corpus / "text" / f"{name}.txt").write_text(text, encoding="utf-8", newline="\n")
+    (corpus / "pdf" / f"{name}.pdf").write_bytes(printed.pdf)
+    told = layout(source, blocks, printed)
+    (corpus / "layout" / f"{name}.json").write_text(told, encoding="utf-8", newline="\n")
+
+
+def _remove_strangers(folder: Path, ids: set[str]) -> None:
+    """What was built of a source that is gone goes too."""
+    for path in folder.iterdir():
+        if path.stem not in ids and path.suffix in (".txt", ".pdf", ".json"):
+            path.unlink()
