@@ -5,6 +5,7 @@ import sys
 import typer
 
 from reportminer import __version__
+from reportminer.cli.annotate import annotations
 from reportminer.cli.parse import parse
 from reportminer.cli.run import run
 from reportminer.errors import ReportminerError
@@ -41,6 +42,7 @@ def _options(
 
 app.command()(run)
 app.command()(parse)
+app.add_typer(annotations)
 
 
 def main() -> None:

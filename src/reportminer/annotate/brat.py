@@ -1,0 +1,196 @@
+"""brat stand-off: a folder with `ID.txt` and `ID.ann` for each text.
+
+`T` text-bound spans, `R` relations, `A` attributes (`Modality`, `Negated`), `#` notes. What brat has
+no field for (codes, actor, deadline, who a mention names ...) stands in a mark's note as JSON; any
+other note is a remark. As brat does, a span is written in pieces around line ends and its words with
+blanks for them; a discontinuous span is read as its hull, counted where the gap holds words.
+Events, normalisations and equivalences are passed over and counted. Offsets are code points of the
+text as it stands in the file, CR and LF included.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from reportminer.annotate.inward import to_document
+from reportminer.annotate.outward import to_sheet
+from reportminer.annotate.sheets import LABELS, YES, Link, Mark, Read, Rename, Sheet, labels_of
+from reportminer.annotate.values import dumped
+from reportminer.annotations import Document, RelationKind
+from reportminer.annotations.jsonl import read_text
+from reportminer.errors import AnnotationError
+
+_LINE = re.compile(r"(?:[A-Za-z#][0-9]+|\*)\t")
+_SPAN = re.compile(r"(?P<label>[^\s]+) (?P<places>[0-9]+ [0-9]+(?:;[0-9]+ [0-9]+)*)")
+_RELATION = re.compile(r"(?P<kind>[^\s]+) [^\s:]+:(?P<source>[^\s]+) [^\s:]+:(?P<target>[^\s]+)\s*")
+_OTHERS = {"E": "events", "N": "normalisations", "*": "equivalences"}
+_ENDS = {RelationKind.ANSWERS: ("RECOMMENDATION", "CHALLENGE"), RelationKind.FROM: ("LESSON", "CHALLENGE")}
+
+
+def write(path: Path, documents: Sequence[Document]) -> None:
+    """A folder with two files a record and `annotation.conf`, which tells brat of our types."""
+    path.mkdir(parents=True, exist_ok=True)
+    for document in documents:
+        lines = "".join(f"{line}\n" for line in _lines(to_sheet(document)))
+        (path / f"{document.id}.txt").write_text(document.text, encoding="utf-8", newline="")
+        (path / f"{document.id}.ann").write_text(lines, encoding="utf-8", newline="")
+    (path / "annotation.conf").write_text(_conf(), encoding="utf-8", newline="\n")
+
+
+def _conf() -> str:
+    ends = {str(kind): f"Arg1:{pair[0]}, Arg2:{pair[1]}" for kind, pair in _ENDS.items()}
+    relations = [f"{kind}\t{pair}" for kind, pair in ends.items()] + [
+        "<OVERLAP>\tArg1:<ENTITY>, Arg2:<ENTITY>, <OVL-TYPE>:<ANY>"
+    ]
+    attributes = ["Negated\tArg:<ENTITY>", "Modality\tArg:<ENTITY>, Value:must|should|could"]
+    parts = (("entities", LABELS), ("relations", relations), ("events", ()), ("attributes", attributes))
+    return "\n".join(f"[{name}]\n" + "".join(f"{line}\n" for line in lines) for name, lines in parts)
+
+
+def _lines(sheet: Sheet) -> Iterator[str]:
+    marks = [(at, mark, label) for at, mark in enumerate(sheet.marks) for label in mark.labels]
+    first: dict[int, int] = {}
+    for number, (at, mark, label) in enumerate(marks, 1):
+        first.setdefault(at, number)
+        words = re.sub(r"[\r\n]+", " ", sheet.text[mark.start : mark.end])
+        yield f"T{number}\t{label} {_pieces(sheet.text, mark)}\t{words}"
+    for number, link in enumerate(sheet.links, 1):
+        yield f"R{number}\t{link.kind} Arg1:T{first[link.source]} Arg2:T{first[link.target]}"
+    yield from _attributes(sheet.marks, first)
+
+
+def _pieces(text: str, mark: Mark) -> str:
+    """`0 5;6 9`: the parts of a span between line ends."""
+    parts = re.finditer(r"[^\r\n]+", text[mark.start : mark.end])
+    return ";".join(f"{mark.start + part.start()} {mark.start + part.end()}" for part in parts)
+
+
+def _attributes(marks: Sequence[Mark], first: dict[int, int]) -> Iterator[str]:
+    number = 0
+    for at, mark in enumerate(marks):
+        for name, told in (("negated", "Negated"), ("modality", "Modality")):
+            if mark.value(name):
+                number += 1
+                value = f" {mark.value(name)}" if name == "modality" else ""
+                yield f"A{number}\t{told} T{first[at]}{value}"
+    for number, (at, mark) in enumerate(((a, m) for a, m in enumerate(marks) if _note(m)), 1):
+        yield f"#{number}\tAnnotatorNotes T{first[at]}\t{_note(mark)}"
+
+
+def _note(mark: Mark) -> str:
+    """The values that brat has no field for, as JSON."""
+    values = {name: list(told) for name, told in mark.values.items() if name not in {"negated", "modality"}}
+    return dumped(values) if values else ""
+
+
+def read(path: Path, rename: Rename) -> Read:
+    """Every `.ann` of a folder (or one file) that has its `.txt` beside it, in the order of names."""
+    passed: Counter[str] = Counter()
+    documents = []
+    for file in sorted(path.glob("*.ann")) if path.is_dir() else [path]:
+        text = file.with_suffix(".txt")
+        if not text.is_file():
+            raise AnnotationError(
+                f"{file.name} has no {text.name} beside it", hint="brat keeps both together"
+            )
+        sheet = _sheet(read_text(text), file, rename, passed)
+        documents.append(to_document(sheet, file.name, file.stem))
+    return Read(tuple(documents), passed)
+
+
+def _sheet(text: str, file: Path, rename: Rename, passed: Counter[str]) -> Sheet:
+    rows = list(_rows(file, passed))
+    values = _values(rows)
+    marks: list[Mark] = []
+    keys: dict[str, int] = {}
+    for key, body, where in (row for row in rows if row[0][0] == "T"):
+        match = _SPAN.match(body)
+        if not match:
+            raise AnnotationError(f"{where}: {body[:60]!r} is no span", hint="T1<TAB>LABEL 0 5<TAB>words")
+        labels, unknown = labels_of([match["label"]], rename)
+        passed.update(f"spans labelled {name}" for name in unknown)
+        if labels:
+            keys[key] = len(marks)
+            start, end = _hull(text, match["places"], body[match.end() :], where, passed)
+            marks.append(Mark(start, end, labels, values.get(key, {})))
+    return Sheet(text, tuple(marks), tuple(_links(rows, keys, passed)))
+
+
+def _rows(file: Path, passed: Counter[str]) -> Iterator[tuple[str, str, str]]:
+    """Key, rest and place of each line; a line that begins no annotation goes on with the one before."""
+    lines: list[tuple[str, int]] = []
+    for number, line in enumerate(read_text(file).replace("\r\n", "\n").split("\n"), 1):
+        if _LINE.match(line):
+            lines.append((line, number))
+        elif line.strip() and lines:
+            lines[-1] = (f"{lines[-1][0]} {line}", lines[-1][1])
+        elif line.strip():
+            raise AnnotationError(
+                f"{file.name} line {number} is no annotation", hint="give brat's own .ann file"
+            )
+    for line, number in lines:
+        key, _, rest = line.partition("\t")
+        if key[0] in _OTHERS:
+            passed[_OTHERS[key[0]]] += 1
+        else:
+            yield key, rest, f"{file.name} line {number}"
+
+
+def _hull(text: str, places: str, words: str, where: str, passed: Counter[str]) -> tuple[int, int]:
+    """From the first piece to the last. Raises AnnotationError where other words stand there."""
+    pieces = sorted((int(start), int(end)) for start, end in (pair.split() for pair in places.split(";")))
+    stands = " ".join(text[start:end] for start, end in pieces)
+    if " ".join(stands.split()) != " ".join(words.split()):
+        raise AnnotationError(
+            f"{where}: at {places} stands “{stands[:60]}”, not “{words.strip()[:60]}”",
+            hint="give the .txt that was annotated, with its line ends as they were",
+        )
+    gaps = (text[a[1] : b[0]] for a, b in pairwise(pieces))
+    if any(gap.strip() for gap in gaps):
+        passed["discontinuous spans, taken by their hull"] += 1
+    return pieces[0][0], max(end for _, end in pieces)
+
+
+def _values(rows: Sequence[tuple[str, str, str]]) -> dict[str, dict[str, tuple[str, ...]]]:
+    """What attributes and notes say of each span, by its key."""
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    for key, body, _ in rows:
+        if key[0] in "AM":
+            name, target, *value = body.split()
+            told = {name.lower(): tuple(value) or (YES,)}
+            found.setdefault(target, {}).update(told if name in {"Negated", "Modality"} else {})
+        elif key[0] == "#":
+            head, _, note = body.partition("\t")
+            found.setdefault(head.split()[-1], {}).update(_noted(note))
+    return found
+
+
+def _noted(note: str) -> dict[str, tuple[str, ...]]:
+    try:
+        values: Any = json.loads(note)
+    except (ValueError, RecursionError):
+        values = None
+    if not isinstance(values, dict):
+        return {"note": (note.strip(),)}
+    return {str(name): tuple(map(str, told)) for name, told in values.items() if isinstance(told, list)}
+
+
+def _links(
+    rows: Sequence[tuple[str, str, str]], keys: dict[str, int], passed: Counter[str]
+) -> Iterator[Link]:
+    for key, body, where in rows:
+        if key[0] == "R":
+            match = _RELATION.fullmatch(body)
+            if not match:
+                raise AnnotationError(
+                    f"{where}: {body[:60]!r} is no relation", hint="R1<TAB>kind Arg1:T1 Arg2:T2"
+                )
+            source, target = keys.get(match["source"]), keys.get(match["target"])
+            if source is None or target is None:
+                passed["relations between spans that were passed over"] += 1
+            else:
+                yield Link(match["kind"], source, target)

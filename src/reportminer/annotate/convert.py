@@ -1,0 +1,76 @@
+"""Annotations of one format written in another, with nothing lost in silence."""
+
+import shutil
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from reportminer.annotate.facts import lost
+from reportminer.annotate.formats import Format
+from reportminer.annotate.sheets import Read
+from reportminer.errors import AnnotationError
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be converted into what."""
+
+    source: Path
+    target: Path
+    read: Format
+    write: Format
+    texts: Path | None = None
+    """Folder of the texts, where the source has none."""
+    rename: Mapping[str, str] = field(default_factory=dict)
+    """Names of labels in the source to ours."""
+    drop: bool = False
+    """Leave out what the target cannot hold; without it such a conversion is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of it."""
+
+    documents: int
+    passed_over: Counter[str]
+    """What the importer did not take, by reason."""
+    lost: Counter[str]
+    """What the target cannot hold, by kind."""
+
+
+def convert(order: Order) -> Done:
+    """Read, write beside, read again, compare; only then put the result in its place.
+
+    Raises AnnotationError, with counts, where the target cannot hold something and `drop` is not set.
+    """
+    found = order.read.read(order.source, order.rename, order.texts)
+    with TemporaryDirectory(prefix="reportminer-") as folder:
+        made = Path(folder) / "made" / order.target.name
+        made.parent.mkdir()
+        order.write.write(made, found.documents)
+        gone = lost(found.documents, order.write.read(made, {}).documents)
+        if gone and not order.drop:
+            raise _refusal(order, gone)
+        _move(made.parent, order.target.parent)
+    return Done(len(found.documents), _positive(found), gone)
+
+
+def _refusal(order: Order, gone: Counter[str]) -> AnnotationError:
+    said = ", ".join(f"{count:,} {kind}" for kind, count in sorted(gone.items()))
+    return AnnotationError(f"{order.write.name} cannot hold: {said}", hint="give --drop to leave these out")
+
+
+def _positive(found: Read) -> Counter[str]:
+    return Counter({reason: count for reason, count in sorted(found.passed_over.items()) if count > 0})
+
+
+def _move(made: Path, folder: Path) -> None:
+    """All that was made into its folder, over what has the same name."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in sorted(made.iterdir()):
+        if path.is_dir():
+            shutil.copytree(path, folder / path.name, dirs_exist_ok=True)
+        else:
+            shutil.copyfile(path, folder / path.name)
