@@ -86,11 +86,17 @@ def _as_markdown(block: "Block", text: str) -> str:
     if block.kind == "heading":
         return "#" * min(max(block.level, 1), 6) + " " + text
     if block.kind == "list_item":
-        bare = text.removeprefix(block.marker).lstrip()
-        return "  " * (max(block.level, 1) - 1) + f"- {bare}"
+        return "  " * (max(block.level, 1) - 1) + _item(block.marker, text)
     if block.kind in ("header", "footer"):
         return ""
     return f"| {text} |" if block.kind == "table_row" else text
+
+
+def _item(marker: str, text: str) -> str:
+    """A list item: bullets become dashes, numbers and letters stay as they are."""
+    if any(map(str.isalnum, marker)) and len(marker) > 1:
+        return text if text.startswith(marker) else f"{marker} {text}"
+    return f"- {text.removeprefix(marker).lstrip()}"
 
 
 def jsonl(report: "Report") -> Iterator[str]:

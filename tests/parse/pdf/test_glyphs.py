@@ -1,8 +1,12 @@
 """Faults of single characters: how print is set, and what the text should read."""
 
+import numpy as np
 import pytest
 
 from reportminer.labels import BlockKind
+from reportminer.parse.pdf.model import Style
+from reportminer.parse.pdf.paragraphs import BULLET
+from reportminer.parse.pdf.symbols import translate
 
 from .conftest import read
 
@@ -68,3 +72,34 @@ def test_what_is_off_the_page_or_unseen_is_left_out(typeset):
         typeset(f"{PROSE}#place(dx: 2000pt)[far away] #place(text(fill: rgb(0, 0, 0, 0%))[unseen])")
     )
     assert report.text == PROSE.strip()
+
+
+@pytest.mark.parametrize(
+    ("letter", "rest", "wanted"),
+    [
+        ("T", "he partners of the well", "The partners of the well"),
+        ("A", "fter the rains the wells", "After the rains the wells"),
+        ("A", "well in every village", "A well in every village"),
+    ],
+)
+def test_drop_capitals_join_their_words(typeset, letter, rest, wanted):
+    prose = (PROSE + "They paid for the well themselves and were proud of it. ") * 4
+    cap = f"#place(dy: -3pt, text(34pt)[{letter}])#h(30pt)"
+    lines = f"{cap}{rest} were kept by#linebreak()#h(30pt)women of the district for years,#linebreak()"
+    report = read(typeset(f"#set page(width: 260pt, height: 700pt, margin: 20pt)\n{lines}{prose}"))
+    assert report.text.startswith(f"{wanted} were kept by women of the district for years, The partners")
+
+
+def test_signs_of_symbol_fonts_are_list_marks():
+    styles = [Style(face, 400, False, 0) for face in ("Wingdings-Regular", "SymbolMT", "OddSigns", "Deva")]
+    code = np.array([0xF0A7, 0xF0B7, 0xF07D, 0xF0FF, 0xF061, 0xE8A6, 0x95, 0x41], np.uint32)
+    shown = translate(code, np.array([0, 1, 0, 2, 1, 3, 2, 2]), styles)
+    assert "".join(map(chr, shown.tolist())) == "▪•►▪α\ufffd•A"
+    assert all(BULLET.match(chr(sign) + " Pay on time.") for sign in shown.tolist()[:4])
+
+
+def test_letters_under_shifted_codes_are_letters():
+    word = "Partnersmeteverymonthandsharedwhattheylearnt"
+    code = np.array([0xF000 + ord(letter) for letter in word], np.uint32)
+    shown = translate(code, np.zeros(len(code), np.int64), [Style("Garamond", 400, False, 0)])
+    assert "".join(map(chr, shown.tolist())) == word

@@ -13,6 +13,8 @@ _DOUBLED = [ord("f"), ord("t")]
 """Letters that a ligature spelt out gives twice in one place."""
 _RAISED = 0.6
 _SMALLER = 0.87
+_LIFTED = 1.0
+"""Sizes of its own by which a raised mark stands off the line; what is further belongs to a drop capital."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +95,9 @@ def _breaks(glyphs: Glyphs) -> Flags:
     a, b = glyphs.take(slice(None, -1)), glyphs.take(slice(1, None))  # type: ignore[arg-type]
     size = np.maximum(a.size, b.size)
     shift = np.abs(a.base - b.base)
-    smaller = np.minimum(a.size, b.size) < _SMALLER * size
-    level = (shift <= _SAME_LEVEL * size) | (smaller & (shift <= _RAISED * size))
+    small = np.minimum(a.size, b.size)
+    smaller = small < _SMALLER * size
+    level = (shift <= _SAME_LEVEL * size) | (smaller & (shift <= np.minimum(_RAISED * size, _LIFTED * small)))
     step = b.x0 - a.x1
     forward = (step < WIDE_GAP * np.where(smaller, 0.5, 1.0) * size) & (b.x0 > a.x0 - 0.3 * size)
     return ~(level & forward)

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from reportminer.parse.pdf import raw
 from reportminer.parse.pdf.fonts import Faces, font_face
 from reportminer.parse.pdf.model import Flags, Floats, Glyphs, Ints, Style
+from reportminer.parse.pdf.symbols import translate
 
 _SPACE = np.zeros(0x10000, bool)
 """Of each code in the first plane, whether it is white space (or a control code)."""
@@ -87,12 +88,13 @@ def read_inked(text: raw.Handle, count: int, faces: Faces) -> Inked | None:
     quarter = np.repeat(quarter, length)
     box = _boxes(text, printed, quarter)
     crowd = np.cumsum(space)[printed]
+    style = np.repeat(style, length)
     return Inked(
-        code=code[printed],
+        code=translate(code[printed], style, faces.styles),
         box=box,
         origin=origin,
         size=np.repeat(size, length),
-        style=np.repeat(style, length),
+        style=style,
         spaced=np.diff(crowd, prepend=-1) > 0,
         quarter=quarter,
         hidden=np.repeat(hidden, length),

@@ -9,7 +9,7 @@ from reportminer.parse.pdf.fragments import Fragments
 from reportminer.parse.pdf.leads import set_off
 from reportminer.parse.pdf.middle import median
 from reportminer.parse.pdf.model import Area, Flags, Floats, Glyphs, Ints, TextLine
-from reportminer.parse.pdf.symbols import EXPANDED, RAISED, expand, translate
+from reportminer.parse.pdf.symbols import EXPANDED, RAISED, expand
 from reportminer.types import Edges
 
 _WORD_GAP = 0.2
@@ -77,7 +77,7 @@ def _lay(glyphs: Glyphs, pieces: Fragments, rows: list[Row], emphasis: Ints) -> 
     own = glyphs.take(order)
     space = _spaces(own, order, start, emphasis[own.style] & _SLANTED > 0)
     raised = _raised(own, start)
-    code = translate(own.code)
+    code = own.code.copy()
     code[raised] = RAISED[own.code[raised] - ord("0")]
     place = np.arange(len(code)) + np.cumsum(space)
     text = np.full(len(code) + int(space.sum()), ord(" "), np.uint32)

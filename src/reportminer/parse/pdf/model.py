@@ -110,6 +110,8 @@ class TextLine:
     left: float
     right: float
     """Edges of the column piece that it stands in."""
+    inset: float = 0.0
+    """Points by which a drop capital pushes it in."""
     bold: bool = False
     """Set in a face at least 200 heavier than regular, all of it."""
     lead: int = 0

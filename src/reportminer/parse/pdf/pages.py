@@ -11,14 +11,24 @@ from reportminer.parse.pdf import raw
 from reportminer.parse.pdf.arrange import arrange
 from reportminer.parse.pdf.figures import find_figures
 from reportminer.parse.pdf.fonts import Faces
-from reportminer.parse.pdf.fragments import fragments, visible
+from reportminer.parse.pdf.fragments import Fragments, fragments, visible
 from reportminer.parse.pdf.glyphs import Inked, PageBox, framed, read_inked, to_frame, unmapped
 from reportminer.parse.pdf.graphics import Graphics, read_graphics
 from reportminer.parse.pdf.grids import lines_of
+from reportminer.parse.pdf.initials import initials_set_back, set_in
 from reportminer.parse.pdf.lines import materialise
 from reportminer.parse.pdf.middle import median
-from reportminer.parse.pdf.model import NO_EDGES, Area, Flags, Glyphs, Ints, PageLayout, Rect, TextLine
-from reportminer.parse.pdf.symbols import translate
+from reportminer.parse.pdf.model import (
+    NO_EDGES,
+    Area,
+    Flags,
+    Floats,
+    Glyphs,
+    Ints,
+    PageLayout,
+    Rect,
+    TextLine,
+)
 from reportminer.parse.pdf.tables import find_tables
 
 BOLD = 600
@@ -115,17 +125,27 @@ def _arranged(
     if not len(glyphs):
         return []
     body = median(glyphs.size)
+    initials: list[Rect] = []
     if graphics is None:
         pieces = fragments(glyphs)
         found = arrange(pieces, [], [], body)
     else:
         rules = lines_of(graphics, width, height, edges=False)
         lines = lines_of(graphics, width, height, edges=True)
-        pieces = fragments(glyphs, lines.standing)
+        glyphs, pieces, initials = _fragments(glyphs, lines.standing, body)
         tables = find_tables(rules, lines, graphics.boxes, pieces)
         figures = find_figures(graphics, tables, pieces, width, height)
         found = arrange(pieces, tables, figures, body)
-    return materialise(glyphs, pieces, found, sheet.number, sheet.emphasis())
+    out = materialise(glyphs, pieces, found, sheet.number, sheet.emphasis())
+    set_in(out, initials)
+    return out
+
+
+def _fragments(glyphs: Glyphs, standing: Floats, body: float) -> tuple[Glyphs, Fragments, list[Rect]]:
+    """Characters and the runs that they form, drop capitals in their words, and where these were."""
+    pieces = fragments(glyphs, standing)
+    plain, initials = initials_set_back(glyphs, pieces, body)
+    return plain, fragments(plain, standing) if initials else pieces, initials
 
 
 def _slanted_lines(ink: Inked, shown: Flags, ruling: int, sheet: _Sheet) -> list[TextLine]:
@@ -140,7 +160,7 @@ def _slanted_lines(ink: Inked, shown: Flags, ruling: int, sheet: _Sheet) -> list
 
 
 def _slanted_line(ink: Inked, run: Ints, ruling: int, sheet: _Sheet) -> TextLine:
-    codes, spaced = translate(ink.code[run]).tolist(), ink.spaced[run].tolist()
+    codes, spaced = ink.code[run].tolist(), ink.spaced[run].tolist()
     text = "".join(" " * space + chr(code) for code, space in zip(codes, spaced, strict=True)).strip()
     box = ink.box[run]
     ax, ay = to_frame(box[:, 0], box[:, 1], ruling, sheet.box)

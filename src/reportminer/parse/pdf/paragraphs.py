@@ -7,7 +7,7 @@ from reportminer.labels import BlockKind
 from reportminer.parse.pdf.model import Area, PageLayout, TextLine
 from reportminer.parse.pdf.notes import begins_note
 
-BULLET = re.compile(r"^([•●○◦▪▫■□◆❖➢➔→⇨✓✗☑❑❒‣⁃∙·►▶*–—-]|o(?=\s+[A-Z]))\s*(?=\S)")
+BULLET = re.compile(r"^([•●○◦▪▫■□◆❖➢➔→⇨✓✔✗✘☐☑❑❒★♦♣▸➤‣⁃∙·►▶*–—-]|o(?=\s+[A-Z]))\s*(?=\S)")
 NUMBER = re.compile(
     r"^(\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|\((?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})\)|\d{1,2}(?:\.\d{1,3}){1,4}\.?)\s+(?=\S)"
 )
@@ -15,6 +15,8 @@ _BARE_NUMBER = re.compile(r"^(?:[\dIVX]{1,5}|[A-Z])[.)]?\s*$")
 _SHORT_LINE = 0.1
 """Share of the column that a paragraph's last line leaves free, at least, to be told by that alone."""
 _DASHES = frozenset("–—-*o·∙")
+_HEADED = 0.3
+"""Share of the column that a heading right above its text leaves free, at least."""
 _ENDS = (".", "!", "?", ":", ";", ".”", ".’", '."', ".)", "?”")
 
 
@@ -132,7 +134,7 @@ def _goes_on(block: Block, line: TextLine, leading: float) -> bool:
         return False
     if _new_bullet(block, line) or _new_number(block, line):
         return False
-    return not _indented(block, line) and not _ended(last, line)
+    return not _indented(block, line) and not _ended(last, line) and not _headed(last, line)
 
 
 def _below(last: TextLine, line: TextLine) -> bool:
@@ -180,7 +182,7 @@ def _new_number(block: Block, line: TextLine) -> bool:
 def _indented(block: Block, line: TextLine) -> bool:
     """The first line of a paragraph by its indent."""
     last = block.lines[-1]
-    shift = line.x0 - last.x0
+    shift = line.x0 - line.inset - (last.x0 - last.inset)
     if abs(shift) <= 0.6 * line.size or _centred(last, line) or _runs_on(last):
         return False
     if block.marker and len(block.lines) == 1:
@@ -203,7 +205,18 @@ def _ended(last: TextLine, line: TextLine) -> bool:
     """The line before ends early: the first word of this one would have had room there."""
     if not last.text.rstrip().endswith(_ENDS) or _BARE_NUMBER.match(last.text):
         return False
+    return _room(last, line, _SHORT_LINE)
+
+
+def _headed(last: TextLine, line: TextLine) -> bool:
+    """A line in another face than the one before it, or with a number, that had room there."""
+    other = last.style != line.style or NUMBER.match(line.text)
+    flush = abs(line.x0 - last.x0) <= 0.6 * line.size
+    return bool(other and flush and not last.text.endswith(("-", ",")) and _room(last, line, _HEADED))
+
+
+def _room(last: TextLine, line: TextLine, share: float) -> bool:
+    """Whether the first word of a line would have fitted in the one before, with a share of it to spare."""
     first = line.text.split(" ", 1)[0]
-    room = line.right - last.x1
     width = (line.x1 - line.x0) * (len(first) + 1) / max(len(line.text), 1)
-    return room > max(width + 1.5 * line.size, _SHORT_LINE * (line.right - line.left))
+    return line.right - last.x1 > max(width + 1.5 * line.size, share * (line.right - line.left))
