@@ -14,13 +14,14 @@ _MARK = re.compile(r"^(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+|\*{1,3}|[†‡§]|\[\d{
 _CAPTION = re.compile(
     r"^(?:figure|fig\.?|table|tab\.|chart|graph|box|map|diagram|exhibit|plate|photo|image|infographic"
     r"|tableau|cuadro|gráfico|abbildung|tabelle)\s*"
-    r"(?:[A-Z]{0,2}\d{1,3}(?:[.\-–]\d{1,3})*[a-z]?|[IVX]{1,5})(?:\s*[.:|–—-]|\s*$|\s+(?=[^a-z\s]))",
+    r"(?:[A-Z]{0,2}\d{1,3}(?:[.\-–]\d{1,3})*[a-z]?|[IVX]{1,5})(?:\s*[.:|–—-]|\s*$|\s+(?-i:(?=[^a-z\s])))",
     re.IGNORECASE,
 )
 _UNNUMBERED = re.compile(
     r"^(?:figure|table|chart|graph|map|diagram|exhibit|photo|image|infographic)\s?:", re.I
 )
-_FEW_ENTRIES = 4
+_HEAD = re.compile(r"^(?:table of )?contents?$|^inhalt|^sommaire$|^índice$", re.I)
+_FEW_ENTRIES, _MOST_ENTRIES, _LONGEST_ENTRY = 4, 60, 100
 _LEAST_DOTS = 3
 _LONG_CAPTION, _SHORT_CAPTION = 900, 350
 
@@ -33,6 +34,8 @@ def mark_contents(layout: PageLayout) -> None:
     paged = [line for line in flow if len(line.text) < 160 and _ENDS_IN_PAGE.match(line.text.strip())]
     listed = titled or (len(paged) > _FEW_ENTRIES and _rising(paged))
     entries = paged if listed and len(paged) >= 0.4 * len(flow) else dotted
+    if len(entries) < _FEW_ENTRIES:
+        entries = _unnumbered(flow)
     if len(entries) < _FEW_ENTRIES:
         return
     first, last = flow.index(entries[0]), flow.index(entries[-1])
@@ -47,6 +50,19 @@ def mark_contents(layout: PageLayout) -> None:
 def _may_lead(text: str) -> bool:
     """Whether there may be leaders in it; a look that costs less than the pattern."""
     return text.count(".") > _LEAST_DOTS or "…" in text
+
+
+def _unnumbered(flow: list[TextLine]) -> list[TextLine]:
+    """All lines of a page headed `Contents` that has no sentences on it."""
+    title = next((k for k, line in enumerate(flow[:2]) if is_contents_title(line.text)), None)
+    rest = flow[title + 1 :] if title is not None else []
+    plain = all(len(x.text) < _LONGEST_ENTRY and not x.text.endswith((".", ";", ",")) for x in rest)
+    return rest if plain and len(rest) <= _MOST_ENTRIES else []
+
+
+def is_contents_title(text: str) -> bool:
+    """`Contents` and its like, alone."""
+    return bool(_HEAD.match(text.strip()))
 
 
 def _rising(lines: list[TextLine]) -> bool:
