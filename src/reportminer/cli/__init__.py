@@ -5,6 +5,7 @@ import sys
 import typer
 
 from reportminer import __version__
+from reportminer.cli.agreement import agreement
 from reportminer.cli.annotate import annotations
 from reportminer.cli.parse import parse
 from reportminer.cli.run import run
@@ -42,6 +43,7 @@ def _options(
 
 app.command()(run)
 app.command()(parse)
+app.command()(agreement)
 app.add_typer(annotations)
 
 
