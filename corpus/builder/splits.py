@@ -8,6 +8,8 @@ from builder.source import Source
 from builder.yamls import Data, load
 
 PARTS = ("train", "development", "test")
+SHARED = "shared"
+"""Bodies of the real world that may take part in reports of several parts."""
 TEST_GENRES = frozenset(
     {
         "joint_inspection_review",
@@ -28,13 +30,15 @@ def read_splits(path: Path, sources: Sequence[Source]) -> dict[str, str]:
         wanted = source.head.genre in TEST_GENRES
         if (parts[source.head.id] == "test") != wanted:
             raise SourceFault(data.place, f"{source.head.id}: genre {source.head.genre} and part do not fit")
-    _check_organisations(sources, parts)
+    _check_organisations(sources, parts, frozenset(map(str, data.value.get(SHARED) or ())))
     return parts
 
 
 def _parts(data: Data) -> dict[str, str]:
     parts: dict[str, str] = {}
     for part, ids in data.value.items():
+        if part == SHARED:
+            continue
         if part not in PARTS or not isinstance(ids, list):
             raise SourceFault(data.at(part), f"a part is one of {', '.join(PARTS)}, each a list of ids")
         for at, name in enumerate(ids):
@@ -44,7 +48,7 @@ def _parts(data: Data) -> dict[str, str]:
     return parts
 
 
-def _check_organisations(sources: Sequence[Source], parts: Mapping[str, str]) -> None:
+def _check_organisations(sources: Sequence[Source], parts: Mapping[str, str], shared: frozenset[str]) -> None:
     """Invented organisations of the test part do not take part in, or publish, any other report."""
     owners = {
         name: source.head.id
@@ -56,17 +60,13 @@ def _check_organisations(sources: Sequence[Source], parts: Mapping[str, str]) ->
         if parts[source.head.id] != "test":
             continue
         for name, line in _names(source):
-            if name in owners and not _is_common(name):
-                raise SourceFault(Place(source.path, line), f"{name!r} also stands in {owners[name]}: test leaks")
+            if name in owners and name not in shared:
+                raise SourceFault(
+                    Place(source.path, line),
+                    f"{name!r} also takes part in {owners[name]}: the test part leaks (or is it `shared`?)",
+                )
 
 
 def _names(source: Source) -> list[tuple[str, int]]:
     return [(source.head.organisation, 1), *((p.name, p.line) for p in source.tail.partners)]
 
-
-_KINDS = ("Ministry of ", "Department of ", "United Nations", "World Bank", "European ", "UN")
-
-
-def _is_common(name: str) -> bool:
-    """Ministries' kinds and the great public bodies are in every country's reports."""
-    return name.startswith(_KINDS)
