@@ -1,6 +1,8 @@
 """Files that cannot be read, and files that try to do harm."""
 
 import random
+import re
+import zlib
 
 import pytest
 from pypdf import PdfReader, PdfWriter
@@ -8,6 +10,7 @@ from pypdf import PdfReader, PdfWriter
 from reportminer.config import Limits
 from reportminer.errors import EncryptedError, InputError, LimitError, UnreadableError
 from reportminer.labels import PageStatus
+from reportminer.parse.pdf.damage import contents_damaged
 from reportminer.parse.pdf.ledger import garbled
 from reportminer.types import Report
 
@@ -116,3 +119,27 @@ def test_garbled_text_is_told_from_language():
     assert not garbled("Les partenaires se sont réunis chaque mois pour partager leurs leçons. " * 10)
     assert not garbled("Introduction ........................................ 12 " * 20)
     assert not garbled("short")
+
+
+def test_page_whose_contents_are_destroyed_is_no_blank_page(typeset, tmp_path):
+    path = typeset("First page.\n#pagebreak()\n#pagebreak()\nThird page.")
+    assert [page.status for page in read(path).pages][1] is PageStatus.BLANK
+    data = bytearray(path.read_bytes())
+    starts = [found.end() for found in re.finditer(rb"(?<!end)stream\n", data)]
+    start = next(at for at in starts if b"BT" in zlib.decompressobj().decompress(data[at:]))
+    data[start + 2 : start + 12] = b"\x07" * 10
+    broken = tmp_path / "broken.pdf"
+    broken.write_bytes(data)
+    report = read(broken)
+    assert report.pages[0].status is PageStatus.FAILED
+    assert "page 1" in report.warnings[0]
+    assert str(tmp_path) not in " ".join(report.warnings)
+
+
+def test_wrong_checksum_alone_is_no_damage():
+    packed = zlib.compress(b"BT (Third page.) Tj ET " * 40)
+    stream = b"1 0 obj <</Filter/FlateDecode/Length 99>> stream\n%s\nendstream endobj"
+    assert not contents_damaged(stream % packed)
+    assert not contents_damaged(stream % (packed[:-4] + b"\0\0\0\0"))
+    assert contents_damaged(stream % (packed[:2] + b"\x07" * 40))
+    assert not contents_damaged(b"/Encrypt " + stream % (packed[:2] + b"\x07" * 40))

@@ -11,6 +11,7 @@ import pypdfium2.raw as pdfium
 
 from reportminer.config import Limits
 from reportminer.errors import EncryptedError, InputError, LimitError, UnreadableError
+from reportminer.parse.pdf.damage import contents_damaged
 from reportminer.parse.pdf.glyphs import PageBox
 from reportminer.types import Source
 
@@ -67,17 +68,21 @@ class Document:
         self._refresh()
         page = pdfium.FPDF_LoadPage(self._raw, index)
         if not page:
-            raise UnreadableError(f"{self.name}: page {index + 1} cannot be opened")
+            raise UnreadableError(f"page {index + 1} cannot be opened")
         text = None
         try:
             text = pdfium.FPDFText_LoadPage(page)
             if not text:
-                raise UnreadableError(f"{self.name}: the text of page {index + 1} cannot be read")
+                raise UnreadableError(f"page {index + 1}: its text cannot be read")
             yield page, text, page_box(page)
         finally:
             if text:
                 pdfium.FPDFText_ClosePage(text)
             pdfium.FPDF_ClosePage(page)
+
+    def damaged(self) -> bool:
+        """Whether the contents of some page cannot be unpacked."""
+        return contents_damaged(self._data)
 
     def properties(self) -> dict[str, str]:
         """What the file says of itself: title, author, subject, created."""

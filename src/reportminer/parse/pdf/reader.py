@@ -60,6 +60,7 @@ def _read(source: Source, limits: Limits, *, ocr: bool) -> Report:
     faces = Faces()
     with opened(source, limits) as document:
         layouts = _lay_out_all(document, faces, limits, ocr=ocr)
+        _doubt_blank(layouts, document)
         properties, bookmarks = document.properties(), document.bookmarks()
     pages, warnings = tuple(_page(layout) for layout in layouts), tuple(_warnings(layouts))
     composed = _compose(layouts, faces, bookmarks)
@@ -94,6 +95,17 @@ def _lay_out_all(document: Document, faces: Faces, limits: Limits, *, ocr: bool 
     return layouts
 
 
+def _doubt_blank(layouts: list[PageLayout], document: Document) -> None:
+    """Pages on which nothing was found are taken for failed where the file's contents are damaged."""
+    blank = [layout for layout in layouts if layout.status is PageStatus.BLANK]
+    if blank and document.damaged():
+        for layout in blank:
+            layout.status = PageStatus.FAILED
+            layout.warnings.append(
+                f"page {layout.number}: nothing on it could be read, and the file is damaged"
+            )
+
+
 def _lay_out(document: Document, index: int, faces: Faces, *, ocr: bool) -> PageLayout:
     """One page; whatever goes wrong on it stays on it."""
     try:
@@ -106,7 +118,7 @@ def _lay_out(document: Document, index: int, faces: Faces, *, ocr: bool) -> Page
     except ReportminerError as error:
         reason = error.message
     except Exception as error:  # a hostile page must not take the report down with it
-        reason = f"{document.name}: page {index + 1} could not be read ({type(error).__name__}: {error})"
+        reason = f"page {index + 1} could not be read ({type(error).__name__}: {error})"
     return PageLayout(index + 1, status=PageStatus.FAILED, warnings=[reason])
 
 
