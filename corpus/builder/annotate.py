@@ -1,7 +1,7 @@
 """The writer's annotations of a report, as a record of the project's format."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from builder.faults import Place, SourceFault
 from builder.plain import Placed
@@ -115,17 +115,25 @@ def _mentions(source: Source, text: str) -> Iterator[Mention]:
     owners: dict[str, str] = {name: "" for name, _ in source.tail.mentioned}
     for number, held in enumerate(source.tail.partners, 1):
         owners.update(dict.fromkeys((held.name, *held.aliases), f"p{number}"))
-    if not owners:
-        return
-    longest = sorted(owners, key=lambda name: (-len(name), name))
-    pattern = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in longest))
-    found = [(match.start(), match[0]) for match in pattern.finditer(text)]
+    found = _places(text, owners)
     for held in source.tail.partners:
         if not {held.name, *held.aliases} & {name for _, name in found}:
             raise SourceFault(Place(source.path, held.line), f"{held.name!r} has no mention of its own")
     for start, name in found:
         if owners[name]:
             yield Mention(owners[name], start, start + len(name), name)
+
+
+def _places(text: str, names: Iterable[str]) -> list[tuple[int, str]]:
+    """Where the names stand: the longest takes its place first, and nothing overlaps."""
+    taken = bytearray(len(text))
+    found: list[tuple[int, str]] = []
+    for name in sorted(names, key=lambda name: (-len(name), name)):
+        for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
+            if not any(taken[match.start() : match.end()]):
+                taken[match.start() : match.end()] = b"\1" * len(name)
+                found.append((match.start(), name))
+    return sorted(found)
 
 
 def _section_roles(text: str, placed: Sequence[Placed]) -> Iterator[SectionRole]:
