@@ -7,6 +7,7 @@ import typer
 from reportminer import __version__
 from reportminer.cli.agreement import agreement
 from reportminer.cli.annotate import annotations
+from reportminer.cli.lint import lint
 from reportminer.cli.parse import parse
 from reportminer.cli.run import run
 from reportminer.errors import ReportminerError
@@ -44,6 +45,7 @@ def _options(
 app.command()(run)
 app.command()(parse)
 app.command()(agreement)
+annotations.command()(lint)
 app.add_typer(annotations)
 
 
