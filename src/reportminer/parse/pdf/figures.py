@@ -12,7 +12,9 @@ _MOST_PARTS = 300
 _REACH = 5.0
 _SMALLEST = 40.0
 _MANY = 6
-_AROUND, _SHORT = 24.0, 24
+_AROUND, _SHORT, _TICK = 24.0, 24, 4
+_LONG = 28
+"""Characters on one line, word spaces apart, from which on it is no label."""
 _PROSE = 0.55
 """Share of a figure's width from which on a line of text in it is prose, not a label."""
 
@@ -77,7 +79,8 @@ def _clusters(parts: Floats) -> list[tuple[Rect, int]]:
 def _labels(pieces: Fragments, inside: Ints, rect: Rect) -> bool:
     """Whether the text in an area is short bits, as labels are."""
     wide = pieces.x1[inside] - pieces.x0[inside] > _PROSE * rect.width
-    return float(wide.mean()) < 0.25
+    count = pieces.last[inside] - pieces.first[inside]
+    return float(wide.mean()) < 0.25 and int(count[count >= _LONG].sum()) <= 0.5 * int(count.sum())
 
 
 def _with_outer(pieces: Fragments, inside: Ints, rect: Rect) -> Ints:
@@ -85,5 +88,7 @@ def _with_outer(pieces: Fragments, inside: Ints, rect: Rect) -> Ints:
     around = Rect(rect.x0 - _AROUND, rect.top - _AROUND / 2, rect.x1 + _AROUND, rect.bottom + _AROUND)
     near = np.setdiff1d(inside_of(pieces, around), inside)
     size = median(pieces.size[inside]) if len(inside) else 8.0
-    short = pieces.last[near] - pieces.first[near] <= _SHORT
-    return np.concatenate((inside, near[short & (pieces.size[near] <= 1.05 * size)]))
+    count = pieces.last[near] - pieces.first[near]
+    label = (count <= _SHORT) & (pieces.size[near] <= 1.05 * size)
+    tick = (count <= _TICK) & (pieces.size[near] <= 1.4 * size)
+    return np.concatenate((inside, near[label | tick]))

@@ -10,6 +10,8 @@ _STEP = 5.0
 """Points that tell one depth from the next."""
 _DEEPEST = 4
 _LONG = 200
+_NO_LIST = 21
+"""Lists are shorter than that."""
 _PARAGRAPH_NUMBER = re.compile(r"^(?:\d{1,3}[.)]?|\d{1,2}(?:\.\d{1,3})+\.?)$")
 
 
@@ -29,8 +31,10 @@ def settle_lists(blocks: list[Block]) -> None:
 
 
 def _numbered_paragraph(block: Block) -> bool:
-    """Several sentences under a plain number, as official reports number their paragraphs."""
-    text = block.text
+    """Several sentences under a plain number, or one that no list counts to: a report's paragraphs."""
+    text, number = block.text, block.marker.rstrip(".)")
+    if number.isdecimal() and int(number) >= _NO_LIST:
+        return True
     return bool(_PARAGRAPH_NUMBER.match(block.marker)) and len(text) > _LONG and ". " in text[6:-2]
 
 

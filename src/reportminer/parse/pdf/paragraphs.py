@@ -174,9 +174,21 @@ def _changes(block: Block, line: TextLine) -> bool:
 
 def _new_number(block: Block, line: TextLine) -> bool:
     """A number at the start of a line begins an item, unless the sentence just runs on into it."""
-    if not NUMBER.match(line.text):
+    found = NUMBER.match(line.text)
+    if not found or (_runs_on(block.lines[-1]) and line.x0 >= block.lines[0].x0 - 2):
+        return False
+    if _counted_inside(block, line, found.group(1)):
         return False
     return block.text.rstrip().endswith(_ENDS) or bool(block.marker) or line.x0 < block.lines[0].x0 - 2
+
+
+def _counted_inside(block: Block, line: TextLine, marker: str) -> bool:
+    """`(b)` at the start of a line, where `(a)` stands within the sentences before it."""
+    last, core = block.lines[-1], marker.strip("().")
+    if not marker.startswith("(") or not _full(last) or abs(line.x0 - last.x0) > 1:
+        return False
+    before = str(int(core) - 1) if core.isdecimal() else chr(ord(core[-1]) - 1)
+    return f" ({before}) " in block.text
 
 
 def _indented(block: Block, line: TextLine) -> bool:
@@ -192,8 +204,11 @@ def _indented(block: Block, line: TextLine) -> bool:
 
 def _runs_on(last: TextLine) -> bool:
     """A full line that ends within a sentence: the next one goes on with it, however indented."""
-    full = last.right - last.x1 < 0.15 * (last.right - last.left)
-    return full and not last.text.rstrip().endswith(_ENDS)
+    return _full(last) and not last.text.rstrip().endswith(_ENDS)
+
+
+def _full(last: TextLine) -> bool:
+    return last.right - last.x1 < 0.15 * (last.right - last.left)
 
 
 def _centred(last: TextLine, line: TextLine) -> bool:

@@ -129,12 +129,16 @@ def _prose(pieces: Fragments, inside: Ints, bounds: Floats, rect: Rect, *, stric
     columns = np.searchsorted(bounds, pieces.x0[inside] + 0.5)
     width = pieces.x1[inside] - pieces.x0[inside]
     size = median(pieces.size[inside])
-    verdicts = []
+    verdicts: list[bool] = []
+    texts: list[bool] = []
     for column in np.unique(columns).tolist():
         mine, room = width[columns == column], edges[column + 1] - edges[column]
         full = median(mine) >= 0.75 * room
         verdicts.append(full and room >= 14 * size and len(mine) >= (4 if strict else 8))
-    return any(verdicts) if strict else all(verdicts)
+        texts.append(median(mine) >= 12 * size and len(mine) >= 3)
+    if strict:
+        return any(verdicts) or (len(texts) > 1 and sum(texts) >= 0.6 * len(texts))
+    return all(verdicts)
 
 
 def _text_rows(pieces: Fragments, inside: Ints) -> Ints:
