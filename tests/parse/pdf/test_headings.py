@@ -101,3 +101,40 @@ def test_shipped_trees_are_sound():
     for _ in range(trees.depth):
         node = np.maximum(trees.left[node], trees.right[node])
     assert np.isinf(trees.threshold[node]).all()
+
+
+def test_bookmarks_tell_levels_of_titles_of_one_look(typeset):
+    look = "#show heading: it => block(above: 2em, below: 1em, text(12pt, weight: 700, it.body))\n"
+    body = "".join(
+        f"= {part}\n{PROSE}{PROSE}\n== {below}\n{PROSE}{PROSE}\n"
+        for part, below in (("Water", "Wells of the valley"), ("Roads", "Bridges of the valley"))
+    )
+    report = read(typeset(look + body))
+    levels = {report.text[b.start : b.end]: b.level for b in report.blocks if b.kind is BlockKind.HEADING}
+    assert levels == {"Water": 1, "Wells of the valley": 2, "Roads": 1, "Bridges of the valley": 2}
+
+
+def test_heading_without_space_below_is_no_part_of_its_paragraph(typeset):
+    report = read(
+        typeset(
+            f"#set par(spacing: 0.65em)\n{PROSE}\n\n#v(1.5em)\n#text(fill: rgb(0, 90, 40))[*Water*]\n\n"
+            f"*1. Pumps by the river.* {PROSE}"
+        )
+    )
+    assert "Water" in headings(report)
+    assert all("Water 1." not in report.text[b.start : b.end] for b in report.blocks)
+
+
+def test_contents_page_without_page_numbers(typeset):
+    entries = "\n\n".join(
+        f"{n}. The {word} of the valley" for n, word in enumerate(["wells", "roads"] * 3, 1)
+    )
+    report = read(typeset(f"#text(24pt)[Contents]\n\n{entries}\n#pagebreak()\n{PROSE}{PROSE}"))
+    kinds = [b.kind for b in report.blocks if b.page == 1]
+    assert kinds == [BlockKind.HEADING] + [BlockKind.CONTENTS] * 6
+
+
+def test_caption_whose_title_follows_its_number_without_a_stop(typeset):
+    report = read(typeset(f"{PROSE}\n\n#v(1em)\n*Figure 3 Pumps by district*\n\n{PROSE}"))
+    assert headings(report) == []
+    assert BlockKind.CAPTION in [b.kind for b in report.blocks]

@@ -2,13 +2,16 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from reportminer.labels import BlockKind
 from reportminer.parse.pdf.course import Course, look_of
+from reportminer.parse.pdf.document import Bookmark
 from reportminer.parse.pdf.model import Area, Style
 from reportminer.parse.pdf.normal import Normal
 from reportminer.parse.pdf.paragraphs import BULLET, Block
+from reportminer.parse.pdf.titles import SHORTEST_KEY, Bookmarks, depths_of, entry_key, key_of
 
 DECIMAL = re.compile(r"^\d{1,2}(?:\.\d{1,2}){1,4}\.?\s+(?=[^\W\d_])")
 COUNTED = re.compile(r"^\d{1,3}[.)]?\s+(?=[^\W\d_])")
@@ -18,15 +21,11 @@ NAMED = re.compile(
     r"|case study|box|step|module|objective|outcome|pillar|goal|theme)s?\s+(?:[\dA-Z]{1,3}|[IVX]{1,5})\b",
     re.IGNORECASE,
 )
-_ALNUM = re.compile(r"[\W_]+")
 _SMALL_WORDS = frozenset(
     {"a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "the", "to", "with"}
 )
 _PLAIN = frozenset({0x000000, 0xFFFFFF})
 LONGEST, MOST_LINES = 240, 5
-_PAGE_AT_END = re.compile(r"[\s.…]{0,200}\d{0,4}\s{0,3}$")
-_LONGEST_ENTRY = 400
-_INDENT, _MOST_DEPTHS = 5.0, 4
 
 
 @dataclass(slots=True)
@@ -53,20 +52,24 @@ class Context:
     course: Course = field(default_factory=Course)
     depths: dict[str, int] = field(default_factory=dict)
     """How deep the contents page indents a title, by its key."""
+    bookmarks: Bookmarks = field(default_factory=Bookmarks)
 
     @classmethod
-    def of(cls, blocks: list[Block], normal: Normal, styles: list[Style], titles: list[str]) -> "Context":
+    def of(
+        cls, blocks: list[Block], normal: Normal, styles: list[Style], bookmarks: Sequence[Bookmark]
+    ) -> "Context":
         """Count how faces are used, and gather the titles that the document lists itself."""
         made = cls(normal, styles)
-        listed = {key_of(title) for title in titles}
+        listed = {key_of(mark.title) for mark in bookmarks}
+        made.bookmarks = Bookmarks.of(bookmarks)
         for block in blocks:
             if block.kind is BlockKind.CONTENTS:
                 listed.add(entry_key(block))
             if block.lines[0].area is Area.FLOW and block.lines[0].kind is None:
                 made._count(block)
         made.course = Course.of(blocks)
-        made.depths = _depths([block for block in blocks if block.kind is BlockKind.CONTENTS])
-        made.entries = frozenset(title for title in listed if len(title) >= 4)
+        made.depths = depths_of([block for block in blocks if block.kind is BlockKind.CONTENTS])
+        made.entries = frozenset(title for title in listed if len(title) >= SHORTEST_KEY)
         return made
 
     def _count(self, block: Block) -> None:
@@ -79,29 +82,6 @@ class Context:
         self.characters += len(text)
         if len(text) < 60:
             self.repeats[key_of(text)] += 1
-
-
-def key_of(text: str) -> str:
-    """Letters and digits only, without a number at the start."""
-    return _ALNUM.sub("", re.sub(r"^[\d.\s]+", "", text).casefold())
-
-
-def entry_key(block: Block) -> str:
-    """The title in a line of a contents page."""
-    return key_of(_PAGE_AT_END.sub("", block.text[-_LONGEST_ENTRY:]))
-
-
-def _depths(entries: list[Block]) -> dict[str, int]:
-    """Depth of titles by the indents of the contents page; none where it has no or too many."""
-    edges: list[float] = []
-    for x in sorted(block.lines[0].x0 for block in entries):
-        if not edges or x > edges[-1] + _INDENT:
-            edges.append(x)
-    if not 2 <= len(edges) <= _MOST_DEPTHS:
-        return {}
-    return {
-        entry_key(block): sum(block.lines[0].x0 + 1 >= edge for edge in edges) for block in reversed(entries)
-    }
 
 
 def possible(block: Block) -> bool:
@@ -245,6 +225,9 @@ def _of_neighbours(
         "alike_after": float(alike(after)),
         "list_after": float(after is not None and after.kind is BlockKind.LIST_ITEM),
         "table_after": float(after is not None and after.lines[0].area is not Area.FLOW),
+        "caption_before": float(before is not None and before.kind is BlockKind.CAPTION),
+        "caption_after": float(after is not None and after.kind is BlockKind.CAPTION),
+        "figure_after": float(after is not None and after.lines[0].area is Area.FIGURE),
         "larger_before": float(before is not None and before.size > 1.05 * block.size),
         "larger_after": float(after is not None and after.size > 1.05 * block.size),
         "last": float(after is None),
@@ -257,6 +240,7 @@ def _of_document(block: Block, text: str, context: Context) -> dict[str, float]:
     use = context.usage.get(look_of(block), _Usage(1, 1, 1, 0))
     key = key_of(text)
     return {
+        "bookmarked": float(context.bookmarks.level(block) > 0),
         "rare_face": float(use.characters < 0.1 * max(context.characters, 1)),
         "short_face": use.short / max(use.blocks, 1),
         "stopped_face": use.stopped / max(use.blocks, 1),

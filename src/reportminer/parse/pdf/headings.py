@@ -18,10 +18,11 @@ from typing import Any, Protocol
 
 from reportminer.labels import BlockKind
 from reportminer.parse.pdf.course import number_of
-from reportminer.parse.pdf.evidence import Context, evidence, key_of, possible
+from reportminer.parse.pdf.evidence import Context, evidence, possible
 from reportminer.parse.pdf.model import Flags
-from reportminer.parse.pdf.notes import is_caption
+from reportminer.parse.pdf.notes import is_caption, is_contents_title
 from reportminer.parse.pdf.paragraphs import Block
+from reportminer.parse.pdf.titles import key_of
 from reportminer.parse.pdf.trees import Trees
 
 _ALONE = re.compile(
@@ -101,11 +102,19 @@ def mark_headings(blocks: list[Block], context: Context) -> None:
         return
     candidates, values = [block for block, _ in held], [row for _, row in held]
     heads = judge.heads(candidates, values, Pages(blocks, context))
-    found = _completed(candidates, [bool(head) for head in heads])
+    certain = {id(b) for b, _, after in neighbours(blocks) if _opens_contents(b, after)}
+    found = _completed(
+        candidates,
+        [bool(head) or id(b) in certain for b, head in zip(candidates, heads, strict=True)],
+    )
     for block in found:
         block.kind = BlockKind.HEADING
     _set_levels(found, context)
     _with_numbers(blocks)
+
+
+def _opens_contents(block: Block, after: Block | None) -> bool:
+    return after is not None and after.kind is BlockKind.CONTENTS and is_contents_title(block.text)
 
 
 def _completed(candidates: list[Block], heads: list[bool]) -> list[Block]:
@@ -152,26 +161,30 @@ def neighbours(blocks: list[Block]) -> list[tuple[Block, Block | None, Block | N
 def _set_levels(found: list[Block], context: Context) -> None:
     """Larger is higher; of the same size, bold is higher; a decimal number tells by its depth.
 
-    Where the contents page indents its entries, looks that it lists stand as deep as it says, and others
-    below those that are larger.
+    A bookmark tells the level of its own title. Looks that bookmarks lead to, or that the contents page
+    indents, stand as deep as these say, and others below those that are larger.
     """
     ranks = _ranks(found, context)
     for block in found:
         depth = _DEPTH.match(block.text)
-        rank = ranks[_look(block)]
+        rank = _marked(block, context) or ranks[_look(block)]
         block.level = min(max(rank, depth.group(1).count(".") + 1) if depth else rank, 6)
 
 
+def _marked(block: Block, context: Context) -> int:
+    return context.bookmarks.level(block) if context.bookmarks.nested else 0
+
+
 def _ranks(found: list[Block], context: Context) -> dict[tuple[float, bool, bool], int]:
-    listed: defaultdict[tuple[float, bool, bool], list[int]] = defaultdict(list)
+    told: defaultdict[tuple[float, bool, bool], list[int]] = defaultdict(list)
     for block in found:
-        depth = context.depths.get(key_of(block.text))
-        if depth:
-            listed[_look(block)].append(depth)
+        level = _marked(block, context) or context.depths.get(key_of(block.text))
+        if level:
+            told[_look(block)].append(level)
     ranks: dict[tuple[float, bool, bool], int] = {}
     for look in sorted({_look(block) for block in found}, reverse=True):
-        if listed[look]:
-            ranks[look] = sorted(listed[look])[len(listed[look]) // 2]
+        if told[look]:
+            ranks[look] = sorted(told[look])[len(told[look]) // 2]
         else:
             ranks[look] = max(ranks.values(), default=0) + 1
     return ranks

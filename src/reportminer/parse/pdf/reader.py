@@ -155,7 +155,7 @@ def _blocks(layouts: list[PageLayout], faces: Faces, bookmarks: list[Bookmark]) 
         mark_footnotes(layout, normal.size)
     blocks: list[Block] = [block for layout in layouts for block in blocks_of(layout, leading)]
     mark_captions(blocks)
-    context = Context.of(blocks, normal, faces.styles, [mark.title for mark in bookmarks])
+    context = Context.of(blocks, normal, faces.styles, bookmarks)
     mark_headings(blocks, context)
     blocks = join_over_breaks(blocks)
     settle_lists(blocks)
