@@ -6,7 +6,7 @@ what lies above and below such a strip is cut on its own, so that full-width hea
 figures in columns and sidebars come out in the order of reading.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -22,6 +22,8 @@ _LEAST = 2.2
 """Height of a gutter in sizes of the text."""
 _NEARLY = 0.9
 _DEEPEST = 6
+_NUMBER, _ENTRIES = 1.9, 4
+"""Width of a page number, in sizes; how many make a list of contents."""
 _TRIES = 4
 
 
@@ -37,7 +39,41 @@ def reading_order(pieces: Fragments, ids: Ints, body: float) -> list[Ints]:
 
     `body` is the size of the text that most of the page is set in.
     """
-    return _cut(pieces, ids, body, 0) if len(ids) else []
+    return _cut(_tied(pieces, ids), ids, body, 0) if len(ids) else []
+
+
+def _tied(pieces: Fragments, ids: Ints) -> Fragments:
+    """Entries of a list of contents reach as far as their page numbers: no gutter runs between them.
+
+    Page numbers are told by form alone: short, flush right, one beside each of several entries.
+    """
+    size = pieces.size[ids]
+    short = ids[pieces.x1[ids] - pieces.x0[ids] < _NUMBER * size]
+    reach: dict[int, float] = {}
+    for edge in np.unique(np.rint(pieces.x1[short])).tolist() if len(short) >= _ENTRIES else ():
+        numbers = short[np.abs(pieces.x1[short] - edge) < 1.5]
+        if len(numbers) >= _ENTRIES:
+            found = {entry: float(pieces.x0[k]) for k in numbers.tolist() for entry in _entry(pieces, ids, k)}
+            reach |= found if len(found) >= max(_ENTRIES, 0.6 * len(numbers)) else {}
+    if not reach:
+        return pieces
+    x1 = pieces.x1.copy()
+    for entry, edge in reach.items():
+        x1[entry] = edge
+    return replace(pieces, x1=x1)
+
+
+def _entry(pieces: Fragments, ids: Ints, k: int) -> list[int]:
+    """What stands left of a page number on its line, if it is longer and set in the same size."""
+    gap = pieces.x0[k] - pieces.x1[ids]
+    level = np.abs(pieces.base[ids] - pieces.base[k]) < 0.2 * pieces.size[k]
+    near = ids[level & (gap > 0)]
+    if not len(near):
+        return []
+    last = int(near[np.argmax(pieces.x1[near])])
+    alike = abs(pieces.size[last] - pieces.size[k]) < 0.1 * pieces.size[k]
+    wide = pieces.x1[last] - pieces.x0[last] > 3 * pieces.size[k]
+    return [last] if alike and wide else []
 
 
 def _cut(pieces: Fragments, ids: Ints, body: float, depth: int) -> list[Ints]:

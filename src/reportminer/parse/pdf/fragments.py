@@ -13,6 +13,8 @@ _DOUBLED = [ord("f"), ord("t")]
 """Letters that a ligature spelt out gives twice in one place."""
 _RAISED = 0.6
 _SMALLER = 0.87
+_HANGING = 2.5
+"""In sizes of the line: how far before it the mark of a note may stand."""
 _LIFTED = 1.0
 """Sizes of its own by which a raised mark stands off the line; what is further belongs to a drop capital."""
 
@@ -188,9 +190,20 @@ def _belongs(small: list[int], large: list[int], bits: _Bits) -> bool:
         abs(bits.base[p] - base) <= _RAISED * size
         and (bits.size[p] < _SMALLER * size or _is_mark(bits, p, base))
         and bits.x1[p] - bits.x0[p] < 3 * size
-        and min(min(abs(bits.x0[p] - bits.x1[q]), abs(bits.x1[p] - bits.x0[q])) for q in large) < 0.5 * size
+        and (_touches(bits, p, large, size) or _hangs(bits, p, large, size))
         for p in small
     )
+
+
+def _touches(bits: _Bits, p: int, large: list[int], size: float) -> bool:
+    apart = [min(abs(bits.x0[p] - bits.x1[q]), abs(bits.x1[p] - bits.x0[q])) for q in large]
+    return bool(min(apart) < 0.5 * size)
+
+
+def _hangs(bits: _Bits, p: int, large: list[int], size: float) -> bool:
+    """A raised mark in the margin before a note."""
+    left = min(bits.x0[q] for q in large)
+    return bool(0 < left - bits.x1[p] < _HANGING * size and bits.base[p] < bits.base[large[0]])
 
 
 def _is_mark(bits: _Bits, p: int, base: float) -> bool:

@@ -50,7 +50,15 @@ def mark_furniture(layouts: list[PageLayout], body: float) -> None:
         _unmark_text(layout)
         _mark_numbers(layout)
         if len(layouts) <= _FEW_PAGES:
-            _mark_by_form(layout, body)
+            _mark_by_form(layout, max(body, _usual_size(layout)))
+
+
+def _usual_size(layout: PageLayout) -> float:
+    """The size that most of a page is set in, tables with it."""
+    sizes: Counter[float] = Counter()
+    for line in _flow(layout):
+        sizes[round(line.size * 2) / 2] += len(line.text)
+    return max(sizes, key=lambda size: (sizes[size], -size)) if sizes else 0.0
 
 
 def _flow(layout: PageLayout) -> list[TextLine]:

@@ -17,6 +17,7 @@ _SHORT_LINE = 0.1
 _DASHES = frozenset("–—-*o·∙")
 _HEADED = 0.3
 """Share of the column that a heading right above its text leaves free, at least."""
+_ROMAN = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV"]
 _ENDS = (".", "!", "?", ":", ";", ".”", ".’", '."', ".)", "?”")
 
 
@@ -175,11 +176,26 @@ def _changes(block: Block, line: TextLine) -> bool:
 def _new_number(block: Block, line: TextLine) -> bool:
     """A number at the start of a line begins an item, unless the sentence just runs on into it."""
     found = NUMBER.match(line.text)
+    if found and block.marker and _follows(block.marker, found.group(1)):
+        return True
     if not found or (_runs_on(block.lines[-1]) and line.x0 >= block.lines[0].x0 - 2):
         return False
     if _counted_inside(block, line, found.group(1)):
         return False
     return block.text.rstrip().endswith(_ENDS) or bool(block.marker) or line.x0 < block.lines[0].x0 - 2
+
+
+def _follows(marker: str, following: str) -> bool:
+    """Whether one number is the next after another, written alike."""
+    a, b = marker.strip("()."), following.strip("().")
+    if marker.replace(a, "") != following.replace(b, ""):
+        return False
+    if a.isdecimal() and b.isdecimal():
+        return int(b) == int(a) + 1
+    for numerals in (_ROMAN, [numeral.lower() for numeral in _ROMAN]):
+        if a in numerals[:-1] and numerals[numerals.index(a) + 1] == b:
+            return True
+    return len(a) == len(b) == 1 and ord(b) == ord(a) + 1
 
 
 def _counted_inside(block: Block, line: TextLine, marker: str) -> bool:

@@ -9,6 +9,8 @@ from reportminer.parse.pdf.middle import median
 from reportminer.parse.pdf.model import Flags, Floats, Ints, Rect
 
 _SAME = 6.0
+_SHOW = 2.0
+"""Times the smallest type, from which on type in a frame is for show."""
 
 
 def find_tables(rules: Lines, lines: Lines, boxes: Floats, pieces: Fragments) -> list[Table]:
@@ -17,7 +19,7 @@ def find_tables(rules: Lines, lines: Lines, boxes: Floats, pieces: Fragments) ->
     `rules` are the lines drawn as such; `lines` have the edges of `boxes` as well.
     """
     body = median(pieces.size) if len(pieces) else 10.0
-    found = _outermost(ruled_tables(rules, pieces))
+    found = _outermost(_sober(ruled_tables(rules, pieces), pieces))
     boxed = [table for table in ruled_tables(lines, pieces) if _tiled(table.rect, boxes)]
     found += [table for table in _outermost(boxed) if _free(table.rect, found)]
     for rect in (*_between_rules(rules.lying), *_between_rules(lines.lying)):
@@ -27,7 +29,7 @@ def find_tables(rules: Lines, lines: Lines, boxes: Floats, pieces: Fragments) ->
         _add(found, aligned_table(pieces, rect, body, lines.lying, strict=True))
     free = _free_of(found, pieces)
     found = [with_edge_rows(table, pieces, free) for table in found]
-    return sorted(found, key=lambda table: (table.rect.top, table.rect.x0))
+    return sorted(_sober(found, pieces), key=lambda table: (table.rect.top, table.rect.x0))
 
 
 def _add(found: list[Table], table: Table | None) -> None:
@@ -41,6 +43,17 @@ def _free_of(tables: list[Table], pieces: Fragments) -> Flags:
     for table in tables:
         free[[k for ids in table.cells.values() for k in ids]] = False
     return free
+
+
+def _sober(tables: list[Table], pieces: Fragments) -> list[Table]:
+    """Without the frames of a cover."""
+    return [table for table in tables if not _for_show(table, pieces)]
+
+
+def _for_show(table: Table, pieces: Fragments) -> bool:
+    """Whether type of very different sizes stands in it, as it does not in the cells of a table."""
+    sizes = pieces.size[[k for ids in table.cells.values() for k in ids]]
+    return int(np.count_nonzero(sizes > _SHOW * sizes.min())) > 0.2 * len(sizes)
 
 
 def _tiled(rect: Rect, boxes: Floats) -> bool:
