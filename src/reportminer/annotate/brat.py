@@ -18,9 +18,9 @@ from typing import Any
 
 from reportminer.annotate.inward import to_document
 from reportminer.annotate.outward import to_sheet
-from reportminer.annotate.sheets import LABELS, YES, Link, Mark, Read, Rename, Sheet, labels_of
+from reportminer.annotate.sheets import LABELS, YES, Link, Mark, Read, Rename, Sheet, labels_of, singles
 from reportminer.annotate.values import dumped
-from reportminer.annotations import Document, RelationKind
+from reportminer.annotations import ENDS, Document
 from reportminer.annotations.jsonl import read_text
 from reportminer.errors import AnnotationError
 
@@ -28,21 +28,20 @@ _LINE = re.compile(r"(?:[A-Za-z#][0-9]+|\*)\t")
 _SPAN = re.compile(r"(?P<label>[^\s]+) (?P<places>[0-9]+ [0-9]+(?:;[0-9]+ [0-9]+)*)")
 _RELATION = re.compile(r"(?P<kind>[^\s]+) [^\s:]+:(?P<source>[^\s]+) [^\s:]+:(?P<target>[^\s]+)\s*")
 _OTHERS = {"E": "events", "N": "normalisations", "*": "equivalences"}
-_ENDS = {RelationKind.ANSWERS: ("RECOMMENDATION", "CHALLENGE"), RelationKind.FROM: ("LESSON", "CHALLENGE")}
 
 
 def write(path: Path, documents: Sequence[Document]) -> None:
     """A folder with two files a record and `annotation.conf`, which tells brat of our types."""
     path.mkdir(parents=True, exist_ok=True)
     for document in documents:
-        lines = "".join(f"{line}\n" for line in _lines(to_sheet(document)))
+        lines = "".join(f"{line}\n" for line in _lines(singles(to_sheet(document))))
         (path / f"{document.id}.txt").write_text(document.text, encoding="utf-8", newline="")
         (path / f"{document.id}.ann").write_text(lines, encoding="utf-8", newline="")
     (path / "annotation.conf").write_text(_conf(), encoding="utf-8", newline="\n")
 
 
 def _conf() -> str:
-    ends = {str(kind): f"Arg1:{pair[0]}, Arg2:{pair[1]}" for kind, pair in _ENDS.items()}
+    ends = {str(kind): f"Arg1:{pair[0]}, Arg2:{pair[1]}" for kind, pair in ENDS.items()}
     relations = [f"{kind}\t{pair}" for kind, pair in ends.items()] + [
         "<OVERLAP>\tArg1:<ENTITY>, Arg2:<ENTITY>, <OVL-TYPE>:<ANY>"
     ]
@@ -52,15 +51,15 @@ def _conf() -> str:
 
 
 def _lines(sheet: Sheet) -> Iterator[str]:
-    marks = [(at, mark, label) for at, mark in enumerate(sheet.marks) for label in mark.labels]
-    first: dict[int, int] = {}
-    for number, (at, mark, label) in enumerate(marks, 1):
-        first.setdefault(at, number)
+    for number, mark in enumerate(sheet.marks, 1):
         words = re.sub(r"[\r\n]+", " ", sheet.text[mark.start : mark.end])
-        yield f"T{number}\t{label} {_pieces(sheet.text, mark)}\t{words}"
+        yield f"T{number}\t{mark.labels[0]} {_pieces(sheet.text, mark)}\t{words}"
     for number, link in enumerate(sheet.links, 1):
-        yield f"R{number}\t{link.kind} Arg1:T{first[link.source]} Arg2:T{first[link.target]}"
-    yield from _attributes(sheet.marks, first)
+        yield f"R{number}\t{link.kind} Arg1:T{link.source + 1} Arg2:T{link.target + 1}"
+    said = (line for at, mark in enumerate(sheet.marks, 1) for line in _attributes(at, mark))
+    yield from (f"A{number}\t{line}" for number, line in enumerate(said, 1))
+    notes = [(at, note) for at, mark in enumerate(sheet.marks, 1) if (note := _note(mark))]
+    yield from (f"#{number}\tAnnotatorNotes T{at}\t{note}" for number, (at, note) in enumerate(notes, 1))
 
 
 def _pieces(text: str, mark: Mark) -> str:
@@ -69,16 +68,11 @@ def _pieces(text: str, mark: Mark) -> str:
     return ";".join(f"{mark.start + part.start()} {mark.start + part.end()}" for part in parts)
 
 
-def _attributes(marks: Sequence[Mark], first: dict[int, int]) -> Iterator[str]:
-    number = 0
-    for at, mark in enumerate(marks):
-        for name, told in (("negated", "Negated"), ("modality", "Modality")):
-            if mark.value(name):
-                number += 1
-                value = f" {mark.value(name)}" if name == "modality" else ""
-                yield f"A{number}\t{told} T{first[at]}{value}"
-    for number, (at, mark) in enumerate(((a, m) for a, m in enumerate(marks) if _note(m)), 1):
-        yield f"#{number}\tAnnotatorNotes T{first[at]}\t{_note(mark)}"
+def _attributes(number: int, mark: Mark) -> Iterator[str]:
+    if mark.value("negated"):
+        yield f"Negated T{number}"
+    if mark.value("modality"):
+        yield f"Modality T{number} {mark.value('modality')}"
 
 
 def _note(mark: Mark) -> str:

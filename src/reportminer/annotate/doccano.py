@@ -15,7 +15,7 @@ from typing import Any
 
 from reportminer.annotate.inward import to_document
 from reportminer.annotate.outward import to_sheet
-from reportminer.annotate.sheets import Link, Mark, Read, Rename, Sheet, labels_of
+from reportminer.annotate.sheets import Link, Mark, Read, Rename, Sheet, labels_of, singles
 from reportminer.annotate.values import Json, a_list, a_number, a_text, dumped, json_lines, objects, words
 from reportminer.annotations import Document
 from reportminer.errors import AnnotationError
@@ -28,7 +28,7 @@ _OWN = frozenset(
 def write(path: Path, documents: Sequence[Document]) -> None:
     """One line a record; the record's id stands under `document`, for doccano has ids of its own."""
     ids = count(1)
-    sheets = [to_sheet(document) for document in documents]
+    sheets = [singles(to_sheet(document)) for document in documents]
     lines = [dumped({"id": at} | _line(sheet, ids)) + "\n" for at, sheet in enumerate(sheets, 1)]
     path.write_text("".join(lines), encoding="utf-8", newline="\n")
 
@@ -36,24 +36,23 @@ def write(path: Path, documents: Sequence[Document]) -> None:
 def _line(sheet: Sheet, ids: Iterator[int]) -> dict[str, Any]:
     head = {("document" if key == "id" else key): value for key, value in sheet.head.items()}
     if not sheet.links:
-        labels = [[mark.start, mark.end, label] for mark in sheet.marks for label in mark.labels]
+        labels = [[mark.start, mark.end, mark.labels[0]] for mark in sheet.marks]
         return {"text": sheet.text, **head, "label": labels, "Comments": []}
-    entities = [[_entity(next(ids), mark, label) for label in mark.labels] for mark in sheet.marks]
+    entities = [_entity(next(ids), mark) for mark in sheet.marks]
     relations = [
         {
             "id": next(ids),
-            "from_id": entities[link.source][0]["id"],
-            "to_id": entities[link.target][0]["id"],
+            "from_id": entities[link.source]["id"],
+            "to_id": entities[link.target]["id"],
             "type": link.kind,
         }
         for link in sheet.links
     ]
-    flat = [entity for group in entities for entity in group]
-    return {"text": sheet.text, **head, "Comments": [], "entities": flat, "relations": relations}
+    return {"text": sheet.text, **head, "Comments": [], "entities": entities, "relations": relations}
 
 
-def _entity(key: int, mark: Mark, label: str) -> dict[str, Any]:
-    return {"id": key, "label": label, "start_offset": mark.start, "end_offset": mark.end}
+def _entity(key: int, mark: Mark) -> dict[str, Any]:
+    return {"id": key, "label": mark.labels[0], "start_offset": mark.start, "end_offset": mark.end}
 
 
 def read(path: Path, rename: Rename) -> Read:

@@ -1,6 +1,7 @@
 """What a record says, fact by fact: two records that say the same have the same facts.
 
-Ids are no facts: spans and names stand for what they name.
+Ids are no facts: spans and names stand for what they name. A finding with two labels says the same
+as two findings of the same span with one each.
 """
 
 from collections import Counter
@@ -61,17 +62,16 @@ def _head(document: Document) -> Iterator[Fact]:
 
 
 def _finding(finding: Finding) -> Iterator[Fact]:
-    place = (str(finding.start), str(finding.end))
-    yield "finding", *place
     for label in finding.labels:
-        yield "label", *place, label
-    for code in finding.codes:
-        yield "code", *place, code
-    for name in _VALUES:
-        if getattr(finding, name):
-            yield name, *place, str(getattr(finding, name))
-    if finding.negated:
-        yield "negation", *place
+        place = (str(finding.start), str(finding.end), str(label))
+        yield "label", *place
+        for code in finding.codes:
+            yield "code", *place, code
+        for name in _VALUES:
+            if getattr(finding, name):
+                yield name, *place, str(getattr(finding, name))
+        if finding.negated:
+            yield "negation", *place
 
 
 def _partner(partner: Partner) -> Iterator[Fact]:

@@ -28,7 +28,7 @@ _NOT_ID = re.compile(r"[^A-Za-z0-9_.-]+")
 
 @dataclass(frozen=True, slots=True)
 class _Spot:
-    """All marks on one span whose labels are findings', or one near miss."""
+    """The marks of one finding or near miss: several where a tool has a span for each label."""
 
     marks: tuple[Mark, ...]
     id: str
@@ -50,7 +50,7 @@ class _Spot:
 def to_document(sheet: Sheet, where: str, name: str) -> Document:
     """The record of a sheet. Raises AnnotationError (`where` names the place) if it does not hold.
 
-    Marks of one span become one finding with all their labels. `name` is the id of a text that
+    Marks of one span and id become one finding with all their labels. `name` is the id of a text that
     has none. Mentions without a partner's name make a partner of their words.
     """
     text = sheet.text
@@ -103,11 +103,11 @@ def _head(sheet: Sheet, name: str) -> dict[str, Any]:
 
 
 def _spots(marks: Sequence[Mark]) -> list[_Spot]:
-    """Marks of findings by span, near misses each for itself, in order, with ids."""
-    groups: dict[tuple[int, int, bool], list[Mark]] = {}
-    for mark in marks:
+    """Marks of findings and near misses in order, with ids; marks of one span and id are one."""
+    groups: dict[tuple[int, int, str], list[Mark]] = {}
+    for at, mark in enumerate(marks):
         if _states(mark) or NEAR_MISS in mark.labels:
-            groups.setdefault((mark.start, mark.end, not _states(mark)), []).append(mark)
+            groups.setdefault((mark.start, mark.end, mark.id or f" {at}"), []).append(mark)
     given = [group[0].id for group in groups.values()]
     spots: list[_Spot] = []
     for group in groups.values():

@@ -7,31 +7,31 @@ are left to Prodigy, which adds its own as it loads a file.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from reportminer.annotate.inward import to_document
 from reportminer.annotate.outward import to_sheet
-from reportminer.annotate.sheets import Link, Mark, Read, Rename, Sheet, labels_of
+from reportminer.annotate.sheets import Link, Mark, Read, Rename, Sheet, labels_of, singles
 from reportminer.annotate.tokens import places, tokens
 from reportminer.annotate.values import Json, a_number, a_text, an_object, dumped, json_lines, objects, words
 from reportminer.annotations import Document
 
+_Key = tuple[int, int, str]
+"""Start, end and label: what a relation knows of a span."""
+
 
 def write(path: Path, documents: Sequence[Document]) -> None:
     """One accepted task a record."""
-    lines = [dumped(_task(to_sheet(document))) + "\n" for document in documents]
+    lines = [dumped(_task(singles(to_sheet(document)))) + "\n" for document in documents]
     path.write_text("".join(lines), encoding="utf-8", newline="\n")
 
 
 def _task(sheet: Sheet) -> dict[str, Any]:
     cut = tokens(sheet.text, ((mark.start, mark.end) for mark in sheet.marks))
     starts, ends = places(cut)
-    spans = [
-        [_span(mark, label, starts[mark.start], ends[mark.end]) for label in mark.labels]
-        for mark in sheet.marks
-    ]
+    spans = [_span(mark, starts[mark.start], ends[mark.end]) for mark in sheet.marks]
     task: dict[str, Any] = {
         "text": sheet.text,
         "meta": dict(sheet.head),
@@ -40,19 +40,20 @@ def _task(sheet: Sheet) -> dict[str, Any]:
             for at, t in enumerate(cut)
         ],
         "_view_id": "relations" if sheet.links else "spans_manual",
-        "spans": [span for group in spans for span in group],
+        "spans": spans,
     }
     if sheet.links:
         task["relations"] = [_relation(link, spans) for link in sheet.links]
     return task | {"answer": "accept"}
 
 
-def _span(mark: Mark, label: str, first: int, last: int) -> dict[str, Any]:
-    return {"start": mark.start, "end": mark.end, "token_start": first, "token_end": last, "label": label}
+def _span(mark: Mark, first: int, last: int) -> dict[str, Any]:
+    span = {"start": mark.start, "end": mark.end, "token_start": first, "token_end": last}
+    return span | {"label": mark.labels[0]}
 
 
-def _relation(link: Link, spans: Sequence[Sequence[dict[str, Any]]]) -> dict[str, Any]:
-    head, child = spans[link.source][0], spans[link.target][0]
+def _relation(link: Link, spans: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    head, child = spans[link.source], spans[link.target]
     ends = {"head": head["token_end"], "child": child["token_end"]}
     return ends | {"head_span": head, "child_span": child, "label": link.kind}
 
@@ -73,25 +74,32 @@ def read(path: Path, rename: Rename) -> Read:
 
 def _sheet(task: Json, where: str, rename: Rename, passed: Counter[str]) -> Sheet:
     text = a_text(task, "text", where)
-    marks = []
+    marks: list[Mark] = []
+    keys: dict[_Key, int] = {}
     for span in objects(task, "spans", where):
-        labels, unknown = labels_of([a_text(span, "label", where)], rename)
-        passed.update(f"spans labelled {name}" for name in unknown)
+        start, end, name = _key(span, where)
+        labels, unknown = labels_of([name], rename)
+        passed.update(f"spans labelled {other}" for other in unknown)
         if labels:
-            marks.append(Mark(a_number(span, "start", where), a_number(span, "end", where), labels))
+            keys[start, end, name] = len(marks)
+            marks.append(Mark(start, end, labels))
     head = words(an_object(task.get("meta") or {}, where))
     head.setdefault("annotator", str(task.get("_annotator_id") or ""))
-    return Sheet(text, tuple(marks), _links(task, where, marks, passed), head)
+    return Sheet(text, tuple(marks), _links(task, where, keys, passed), head)
 
 
-def _links(task: Json, where: str, marks: Sequence[Mark], passed: Counter[str]) -> tuple[Link, ...]:
-    at = {(mark.start, mark.end): place for place, mark in enumerate(marks)}
+def _links(task: Json, where: str, keys: Mapping[_Key, int], passed: Counter[str]) -> tuple[Link, ...]:
     links = []
     for relation in objects(task, "relations", where):
-        ends = [an_object(relation.get(key), where) for key in ("head_span", "child_span")]
-        spans = [at.get((a_number(end, "start", where), a_number(end, "end", where))) for end in ends]
-        if spans[0] is None or spans[1] is None:
+        ends = [
+            keys.get(_key(an_object(relation.get(key), where), where)) for key in ("head_span", "child_span")
+        ]
+        if ends[0] is None or ends[1] is None:
             passed["relations between spans that were passed over"] += 1
         else:
-            links.append(Link(a_text(relation, "label", where), spans[0], spans[1]))
+            links.append(Link(a_text(relation, "label", where), ends[0], ends[1]))
     return tuple(links)
+
+
+def _key(span: Json, where: str) -> _Key:
+    return a_number(span, "start", where), a_number(span, "end", where), a_text(span, "label", where)

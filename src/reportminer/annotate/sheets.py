@@ -5,9 +5,9 @@ Each format writes and reads sheets; `outward` and `inward` tie them to the reco
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from reportminer.annotations import Document
+from reportminer.annotations import ENDS, Document, RelationKind
 from reportminer.labels import Label
 
 NEAR_MISS = "NEAR_MISS"
@@ -68,6 +68,24 @@ class Read:
 
 Rename = Mapping[str, str]
 """Names of labels elsewhere to ours."""
+
+
+def singles(sheet: Sheet) -> Sheet:
+    """The same with one label a mark, for tools whose spans have but one; links end at the right one."""
+    marks: list[Mark] = []
+    places: dict[tuple[int, str], int] = {}
+    for at, mark in enumerate(sheet.marks):
+        for label in mark.labels:
+            places[at, label] = len(marks)
+            marks.append(replace(mark, labels=(label,)))
+    links = (_single(link, sheet.marks, places) for link in sheet.links)
+    return replace(sheet, marks=tuple(marks), links=tuple(links))
+
+
+def _single(link: Link, marks: Sequence[Mark], places: Mapping[tuple[int, str], int]) -> Link:
+    ends = zip((link.source, link.target), ENDS[RelationKind(link.kind)], strict=True)
+    source, target = (places.get((at, label), places[at, marks[at].labels[0]]) for at, label in ends)
+    return Link(link.kind, source, target)
 
 
 def labels_of(names: Sequence[str], rename: Rename) -> tuple[tuple[str, ...], tuple[str, ...]]:

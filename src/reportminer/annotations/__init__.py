@@ -22,6 +22,7 @@ from reportminer.annotations.jsonl import (
     write_documents,
 )
 from reportminer.annotations.records import (
+    ENDS,
     FORMAT,
     About,
     Document,
@@ -39,6 +40,7 @@ from reportminer.annotations.records import (
 )
 
 __all__ = [
+    "ENDS",
     "FORMAT",
     "About",
     "Document",

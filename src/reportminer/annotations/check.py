@@ -5,17 +5,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from reportminer.annotations.records import FORMAT, Document, Finding, NearMiss, RelationKind, text_hash
+from reportminer.annotations.records import ENDS, FORMAT, Document, Finding, NearMiss, text_hash
 from reportminer.errors import AnnotationError
-from reportminer.labels import Label
 
 SHOWN = 60
 """Characters of a text that a message shows."""
 _ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}")
-_ENDS = {
-    RelationKind.ANSWERS: (Label.RECOMMENDATION, Label.CHALLENGE),
-    RelationKind.FROM: (Label.LESSON, Label.CHALLENGE),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +152,7 @@ def _ids(document: Document) -> Iterator[Problem]:
 def _relations(document: Document) -> Iterator[Problem]:
     labels = {finding.id: finding.labels for finding in document.findings}
     for at, relation in enumerate(document.relations):
-        ends = zip((relation.source, relation.target), _ENDS[relation.kind], strict=True)
+        ends = zip((relation.source, relation.target), ENDS[relation.kind], strict=True)
         for name, label in ends:
             if label not in labels.get(name, ()):
                 said = f"{relation.kind} needs a {label.lower()}, and {name!r} is none"

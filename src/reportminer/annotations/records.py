@@ -32,6 +32,13 @@ class RelationKind(StrEnum):
     FROM = "from"
 
 
+ENDS = {
+    RelationKind.ANSWERS: (Label.RECOMMENDATION, Label.CHALLENGE),
+    RelationKind.FROM: (Label.LESSON, Label.CHALLENGE),
+}
+"""Labels that the source and the target of a relation carry."""
+
+
 class Split(StrEnum):
     """Which part of a corpus a report belongs to."""
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +13,7 @@ from reportminer.cli.annotate import Texts
 if TYPE_CHECKING:
     from reportminer.annotations import Document
     from reportminer.evaluate.lint import Lint
+    from reportminer.evaluate.lint.corpus import Sentence
     from reportminer.evaluate.lint.counts import Row
 
 LABELS = ("CHALLENGE", "LESSON", "RECOMMENDATION")
@@ -53,8 +54,10 @@ def _records(where: Path, texts: Path | None) -> list["Document"]:
 
 
 def _print(found: "Lint") -> None:
-    pairs = [(f"{p.alike:.2f}", *_sentence(p.first), *_sentence(p.second)) for p in found.duplicates]
-    _table("Sentences nearly the same", ("alike", "report", "sentence", "report", "sentence"), pairs)
+    for pair in found.duplicates[:SHOWN]:
+        typer.echo(f"{pair.alike:.2f} alike\n  {_sentence(pair.first)}\n  {_sentence(pair.second)}")
+    if len(found.duplicates) > SHOWN:
+        typer.echo(f"... and {len(found.duplicates) - SHOWN:,} more: see --json")
     leaks = [
         (str(k.label), k.words, f"{k.precision:.2f}", str(k.sentences), str(k.reports), f"{k.recall:.0%}")
         for k in found.leaks
@@ -84,9 +87,9 @@ def _print(found: "Lint") -> None:
         typer.echo(("fault: " if found.faults else "") + fault)
 
 
-def _sentence(sentence: Any) -> tuple[str, str]:
+def _sentence(sentence: "Sentence") -> str:
     text = " ".join(sentence.text.split())
-    return sentence.report, text if len(text) <= 90 else text[:89] + "…"
+    return f"{sentence.report}: " + (text if len(text) <= 160 else text[:159] + "…")
 
 
 def _counts(row: "Row") -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from reportminer.evaluate.lint.corpus import Sentence
 
 SHINGLE = 3
 SHORTEST = 6
-"""Words of the shortest sentence that is looked at."""
+"""Words, numbers not counted, of the shortest sentence that is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Pair:
 
 def near_duplicates(sentences: Sequence[Sentence], threshold: float) -> list[Pair]:
     """Pairs at or above the threshold, the most alike first."""
-    kept = [sentence for sentence in sentences if len(sentence.words) >= SHORTEST]
+    kept = [sentence for sentence in sentences if _length(sentence) >= SHORTEST]
     shingles = [_shingles(sentence) for sentence in kept]
     pairs = [
         Pair(alike, kept[one], kept[two])
@@ -36,6 +36,10 @@ def near_duplicates(sentences: Sequence[Sentence], threshold: float) -> list[Pai
     return sorted(
         pairs, key=lambda p: (-p.alike, p.first.report, p.first.start, p.second.report, p.second.start)
     )
+
+
+def _length(sentence: Sentence) -> int:
+    return sum(word != "0" for word in sentence.words)
 
 
 def _shingles(sentence: Sentence) -> frozenset[tuple[str, ...]]:

@@ -66,9 +66,8 @@ def leans(sentences: Sequence[Sentence], most: int) -> list[Lean]:
     for label in Label:
         within = _counts(s for s in sentences if label in s.labels)
         rest = prior - within
-        scored = [
-            Lean(label, word, _z(word, within, rest, prior), within[word], rest[word]) for word in within
-        ]
+        odds = _Odds(within, rest, prior, (within.total() + prior.total(), rest.total() + prior.total()))
+        scored = [Lean(label, word, odds.z(word), within[word], rest[word]) for word in within]
         found += sorted(scored, key=lambda lean: (-lean.z, lean.words))[:most]
     return found
 
@@ -82,10 +81,17 @@ def _counts(sentences: Iterable[Sentence]) -> Counter[str]:
     return Counter(gram for sentence in sentences for gram in _grams(sentence))
 
 
-def _z(word: str, within: Counter[str], rest: Counter[str], prior: Counter[str]) -> float:
-    weight, whole = prior[word], prior.total()
-    ones, others = within[word] + weight, rest[word] + weight
-    odds = math.log(ones / (within.total() + whole - ones)) - math.log(
-        others / (rest.total() + whole - others)
-    )
-    return odds / math.sqrt(1 / ones + 1 / others)
+@dataclass(frozen=True, slots=True)
+class _Odds:
+    """Counts of a label's sentences, of the rest, and of all; sums of the first two with the last."""
+
+    within: Counter[str]
+    rest: Counter[str]
+    prior: Counter[str]
+    sums: tuple[int, int]
+
+    def z(self, word: str) -> float:
+        """Weighted log-odds of a word in standard deviations."""
+        ones, others = self.within[word] + self.prior[word], self.rest[word] + self.prior[word]
+        odds = math.log(ones / (self.sums[0] - ones)) - math.log(others / (self.sums[1] - others))
+        return odds / math.sqrt(1 / ones + 1 / others)
