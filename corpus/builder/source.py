@@ -29,8 +29,8 @@ def read_source(path: Path) -> Source:
     """Read `path`; raises SourceFault with file and line for whatever FORMAT.md does not name."""
     try:
         lines = path.read_bytes().decode("utf-8").split("\n")
-    except UnicodeDecodeError as error:
-        raise SourceFault(Place(path, 1), "not UTF-8") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceFault(Place(path, 1), f"cannot be read: {error}") from error
     rules = _rules(lines, path)
     parts = [lines[one + 1 : two] for one, two in zip(rules, rules[1:], strict=False)]
     head = read_head(load("\n".join(parts[0]), Place(path, rules[0] + 2)))
