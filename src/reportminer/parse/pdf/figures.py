@@ -12,6 +12,8 @@ _MOST_PARTS = 300
 _REACH = 5.0
 _SMALLEST = 40.0
 _MANY = 6
+_SHOW = 2.2
+"""Times the smallest type: titles, not labels."""
 _AROUND, _SHORT, _TICK = 24.0, 24, 4
 _LONG = 28
 """Characters on one line, word spaces apart, from which on it is no label."""
@@ -80,6 +82,8 @@ def _labels(pieces: Fragments, inside: Ints, rect: Rect) -> bool:
     """Whether the text in an area is short bits, as labels are."""
     wide = pieces.x1[inside] - pieces.x0[inside] > _PROSE * rect.width
     count = pieces.last[inside] - pieces.first[inside]
+    if int(np.count_nonzero(pieces.size[inside] > _SHOW * pieces.size[inside].min())) > 0.2 * len(inside):
+        return False
     return float(wide.mean()) < 0.25 and int(count[count >= _LONG].sum()) <= 0.5 * int(count.sum())
 
 

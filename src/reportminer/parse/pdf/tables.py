@@ -9,6 +9,7 @@ from reportminer.parse.pdf.middle import median
 from reportminer.parse.pdf.model import Flags, Floats, Ints, Rect
 
 _SAME = 6.0
+_RULED = 4
 _SHOW = 2.0
 """Times the smallest type, from which on type in a frame is for show."""
 
@@ -21,8 +22,12 @@ def find_tables(rules: Lines, lines: Lines, boxes: Floats, pieces: Fragments) ->
     body = median(pieces.size) if len(pieces) else 10.0
     found = _outermost(_sober(ruled_tables(rules, pieces), pieces))
     boxed = [table for table in ruled_tables(lines, pieces) if _tiled(table.rect, boxes)]
+    lying = [aligned_table(pieces, rect, body, lines.lying) for rect in _between_rules(rules.lying)]
+    boxed = [table for table in boxed if not any(other and _heads(table, other) for other in lying)]
     found += [table for table in _outermost(boxed) if _free(table.rect, found)]
-    for rect in (*_between_rules(rules.lying), *_between_rules(lines.lying)):
+    for table in lying:
+        _add(found, table)
+    for rect in _between_rules(lines.lying):
         _add(found, aligned_table(pieces, rect, body, lines.lying))
     free = _free_of(found, pieces)
     for rect in loose_areas(pieces, free):
@@ -35,6 +40,14 @@ def find_tables(rules: Lines, lines: Lines, boxes: Floats, pieces: Fragments) ->
 def _add(found: list[Table], table: Table | None) -> None:
     if table is not None and _free(table.rect, found):
         found.append(table)
+
+
+def _heads(table: Table, other: Table) -> bool:
+    """Whether a table is only the shaded head of another one, which has lying lines below it."""
+    few = max(row for row, _ in table.cells) - min(row for row, _ in table.cells) <= 1
+    a, b = table.rect, other.rect
+    inside = a.top >= b.top - _SAME and a.bottom <= b.bottom + _SAME and a.x0 >= b.x0 - _SAME
+    return few and inside and a.height < 0.5 * b.height
 
 
 def _free_of(tables: list[Table], pieces: Fragments) -> Flags:
@@ -180,12 +193,23 @@ def _gaps(pieces: Fragments, inside: Ints, rows: Ints, body: float) -> Floats:
     return x0 + stops[wide].astype(float) - 1.5
 
 
+def _wrapped(rows: Ints, columns: Ints, rules: int) -> bool:
+    """Whether there is about one line of text with something in most columns for each rule.
+
+    Then all other lines are those on which cells go on.
+    """
+    width = len(np.unique(columns))
+    filled = [len(np.unique(columns[rows == row])) for row in range(int(rows.max()) + 1)]
+    full = sum(count >= 0.6 * width for count in filled)
+    return rules >= _RULED and 0 < full <= 1.3 * rules
+
+
 def _grouped(pieces: Fragments, inside: Ints, rows: Ints, columns: Ints, rules: Floats) -> Ints:
     """Table rows: a new one at each rule, or where a line of text has something in the first column."""
     lead = columns.min()
     fresh = np.zeros(int(rows.max()) + 1, bool)
     last = -1e9
-    ruled = len(rules) >= 0.6 * (rows.max() + 1)
+    ruled = len(rules) >= 0.6 * (rows.max() + 1) or _wrapped(rows, columns, len(rules))
     for row in range(len(fresh)):
         mine = rows == row
         base = float(pieces.base[inside[mine]].min())
