@@ -227,3 +227,20 @@ def test_the_nearest_place_is_the_nearest(text: str, quote: str, near: int) -> N
     assert (found in places) if places else found == -1
     if places:
         assert abs(found - near) == min(abs(at - near) for at in places)
+
+
+def test_the_record_in_the_readme_uses_every_field_and_is_one(tmp_path: Path) -> None:
+    readme = (Path(__file__).parents[2] / "annotations" / "README.md").read_text(encoding="utf-8")
+    told = json.loads(readme.split("```json\n")[1].split("```")[0])
+    assert told["sha256"] == text_hash(told["text"])
+    (tmp_path / "a.jsonl").write_text(json.dumps(told, ensure_ascii=False))
+    (document,) = load(tmp_path / "a.jsonl")
+    shown = json.loads(to_json(document, inline=True))
+    assert shown == told
+    assert set(shown) == set(Document.__slots__)
+    for name in ("about", "near_misses", "partners", "mentions", "relations", "sections"):
+        records = shown[name] if isinstance(shown[name], list) else [shown[name]]
+        kind = getattr(document, name)
+        assert set(records[0]) == set((kind[0] if isinstance(kind, tuple) else kind).__slots__)
+    assert set(shown["findings"][0]) | set(shown["findings"][1]) == set(Finding.__slots__)
+    assert set(shown["segments"][0]) | set(shown["segments"][1]) == set(document.segments[0].__slots__)
