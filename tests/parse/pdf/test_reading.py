@@ -208,6 +208,32 @@ def test_footnotes_and_their_marks(typeset):
     assert "Costs rose.¹" in report.text
 
 
+def test_rows_of_underscores_are_rules(typeset):
+    report = read(typeset(f"{PROSE}\n\n\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\n\n{PROSE}"))
+    check(report)
+    assert "_" not in report.text
+    assert texts(report, BlockKind.PARAGRAPH) == [PROSE.strip()] * 2
+
+
+def test_page_numbers_stay_with_their_entries_beside_a_column(typeset):
+    entries = "\\ ".join(f"Work of partners {n} #h(1fr) {n + 2}" for n in range(1, 9))
+    body = " ".join(f"word{n}" for n in range(90))
+    report = read(typeset(f"#grid(columns: (150pt, 1fr), column-gutter: 24pt, [{entries}], [{body}])"))
+    check(report)
+    assert re.findall(r"word\d+", report.text) == [f"word{n}" for n in range(90)]
+    assert "Work of partners 3 5" in report.text
+
+
+def test_number_at_a_line_start_within_a_sentence_begins_no_item(typeset):
+    line = "Seats held by women rose in the first of the three years by a share of about"
+    report = read(
+        typeset(
+            f"#set text(9pt)\n12. {line}#linebreak()23.3 per cent, and then no more.".replace("12.", "12\\.")
+        )
+    )
+    assert len(report.blocks) == 1
+
+
 def test_contents_page_is_not_narrative(typeset):
     chapters = "\n\n".join(f"= Chapter about topic {n}\n{PROSE}" for n in range(8))
     report = read(typeset(f"#outline()\n#pagebreak()\n{chapters}"))

@@ -34,6 +34,8 @@ from reportminer.parse.pdf.tables import find_tables
 BOLD = 600
 _FILLED = 0.75
 """Share of the page that a scan takes, at least."""
+_DRAWN = 6
+"""Underscores."""
 _APART = 2.5
 """In sizes of the face: how far the next character of slanted text stands from the last, at most."""
 
@@ -57,12 +59,22 @@ def lay_out(number: int, page: Any, text: Any, box: PageBox, faces: Faces) -> Pa
         Rect(*rule) for rule in graphics.rules.tolist() if rule[2] - rule[0] > 20 and rule[3] - rule[1] < 3
     ]
     layout.lines = _lines(ink, shown & (ink.quarter == ruling), ruling, sheet, graphics)
+    _set_rules_apart(layout)
     layout.lines += _side_lines(ink, shown, ruling, sheet)
     layout.lines += _slanted_lines(ink, shown, ruling, sheet)
     layout.scanned = bool(ink.hidden[shown].any()) or _pictured(graphics, layout)
     if not layout.lines:
         layout.status = _without_text(page, layout)
     return layout
+
+
+def _set_rules_apart(layout: PageLayout) -> None:
+    """Rows of underscores are rules, not text."""
+    drawn = [line for line in layout.lines if len(line.text) >= _DRAWN and not line.text.strip("_ ")]
+    if drawn:
+        layout.rules += [Rect(line.x0, line.base, line.x1, line.base + 1) for line in drawn]
+        gone = {id(line) for line in drawn}
+        layout.lines = [line for line in layout.lines if id(line) not in gone]
 
 
 def _without_text(page: Any, layout: PageLayout) -> PageStatus:
