@@ -44,7 +44,7 @@ lock: $(READY)  ## pin anew, with hashes, what pyproject.toml asks for
 bench: $(READY)  ## speed as ratios in one run (REPORTS=folder for reports of your own)
 	$(BIN)/python tests/benchmarks/bench.py $(REPORTS)
 
-corpus: $(READY)  ## typeset corpus/source to corpus/pdf
+corpus: $(READY)  ## build corpus/ anew from corpus/source: text, PDF, layout truth, annotations
 	$(BIN)/python corpus/build.py
 
 models: $(READY)  ## take the recogniser over; with GOLD="DIR ..." REPORTS="DIR ..." also train (see models/*/README.md)

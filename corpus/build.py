@@ -1,14 +1,14 @@
 """Build the corpus (see FORMAT.md), or print what is in it.
 
-    python corpus/build.py          write text/, pdf/, layout/ and annotations/corpus.jsonl
-    python corpus/build.py check    read the sources only (or those named after it): every fault, by file and line
-    python corpus/build.py stats    counts per genre, label, split, design, decade, country
+python corpus/build.py          write text/, pdf/, layout/ and annotations/corpus.jsonl
+python corpus/build.py check    read the sources only (or those named after it): every fault, by file and line
+python corpus/build.py stats    counts per genre, label, split, design, decade, country
 """
 
 import sys
 from pathlib import Path
 
-from builder.faults import SourceFault
+from builder.faults import SourceError
 from builder.make import Folders, build, read_sources, records
 from builder.source import read_source
 from builder.splits import read_splits
@@ -31,7 +31,7 @@ def main(words: list[str]) -> int:
         else:
             made = list(build(HERE, Folders.under(HERE.parent)))
             print(f"{len(made)} reports: corpus/text, corpus/pdf, corpus/layout, annotations/corpus.jsonl")
-    except SourceFault as fault:
+    except SourceError as fault:
         print(fault, file=sys.stderr)
         return 1
     return 0
@@ -42,7 +42,7 @@ def _check(paths: list[Path]) -> int:
     for path in paths:
         try:
             read_source(path)
-        except SourceFault as fault:
+        except SourceError as fault:
             faults += 1
             print(fault, file=sys.stderr)
     print(f"{len(paths)} sources, {faults} with a fault")

@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from builder.faults import Place, SourceFault
+from builder.faults import Place, SourceError
 from builder.plain import Placed
 from builder.sections import sections
 from builder.source import Source
 from builder.tail import Note
 from builder.tail import Partner as Named
-
 from reportminer.annotations import (
     About,
     Document,
@@ -98,7 +97,7 @@ def _near_misses(text: str, placed: Sequence[Placed]) -> Iterator[NearMiss]:
         yield NearMiss(f"n{number}", start, end, text[start:end])
 
 
-def _relations(notes: Sequence[Note]) -> Iterator[Relation]:
+def _relations(notes: Iterable[Note]) -> Iterator[Relation]:
     for note in notes:
         for target in note.answers:
             yield Relation(RelationKind.ANSWERS, note.name, target)
@@ -118,7 +117,7 @@ def _mentions(source: Source, text: str) -> Iterator[Mention]:
     found = _places(text, owners)
     for held in source.tail.partners:
         if not {held.name, *held.aliases} & {name for _, name in found}:
-            raise SourceFault(Place(source.path, held.line), f"{held.name!r} has no mention of its own")
+            raise SourceError(Place(source.path, held.line), f"{held.name!r} has no mention of its own")
     for start, name in found:
         if owners[name]:
             yield Mention(owners[name], start, start + len(name), name)

@@ -4,16 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from builder.faults import Place, SourceFault
+from builder.faults import Place, SourceError
 from builder.inline import Rich, read
+from reportminer.labels import Role
 
 _HEADING = re.compile(r"(#{2,4}) +(?P<text>.+?)(?: +@(?P<role>\w+))?\s*")
 _ITEM = re.compile(r"(?P<indent> *)(?P<marker>-|\d{1,3}\.) +(?P<text>\S.*)")
 _SIGNS = ("#", "|", ">", "!!", "++", ":::", "~~~")
-ROLES = frozenset(
-    "summary background method partners activities results good_practice challenges lessons recommendations "
-    "conclusions case_study references contents annex other".split()
-)
+ROLES = frozenset(str(role) for role in Role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +76,7 @@ def _opens(line: str) -> bool:
     return line.startswith(_SIGNS) or bool(_ITEM.match(line))
 
 
-def _block(lines: Sequence[str], here: Place, before: Block | None) -> Block:
+def _block(lines: Sequence[str], here: Place, before: Block | None) -> Block:  # noqa: PLR0911
     first = lines[0]
     if first.startswith("#"):
         return _heading(first, here)
@@ -93,49 +91,49 @@ def _block(lines: Sequence[str], here: Place, before: Block | None) -> Block:
             return Block(kind, here, _filled(first[len(sign) :].strip(), here))
     if first.startswith("~~~"):
         if first.strip() != "~~~":
-            raise SourceFault(here, "a page break is `~~~` alone")
+            raise SourceError(here, "a page break is `~~~` alone")
         return Block("break", here)
     if first[0].isspace():
-        raise SourceFault(here, "a line that begins with a space and is no list item")
+        raise SourceError(here, "a line that begins with a space and is no list item")
     return Block("paragraph", here, _filled("\n".join(lines), here))
 
 
 def _filled(raw: str, here: Place) -> Rich:
     rich = read(raw, here)
     if not rich.text:
-        raise SourceFault(here, "nothing in it")
+        raise SourceError(here, "nothing in it")
     return rich
 
 
 def _heading(line: str, here: Place) -> Block:
     found = _HEADING.fullmatch(line)
     if not found:
-        raise SourceFault(here, "a heading is `## Text`, `### Text` or `#### Text`, perhaps with ` @role`")
+        raise SourceError(here, "a heading is `## Text`, `### Text` or `#### Text`, perhaps with ` @role`")
     role = found["role"] or ""
     if role and role not in ROLES:
-        raise SourceFault(here, f"unknown role @{role}")
+        raise SourceError(here, f"unknown role @{role}")
     rich = _filled(found["text"], here)
     if rich.marks:
-        raise SourceFault(here, "a mark in a heading")
+        raise SourceError(here, "a mark in a heading")
     return Block("heading", here, rich, level=len(found[1]) - 1, role=role)
 
 
 def _item(found: re.Match[str], here: Place) -> Block:
     indent = len(found["indent"])
     if indent % 2:
-        raise SourceFault(here, "list items are indented by two spaces for each level")
+        raise SourceError(here, "list items are indented by two spaces for each level")
     return Block("item", here, _filled(found["text"], here), level=indent // 2 + 1, marker=found["marker"])
 
 
 def _row(line: str, here: Place, before: Block | None) -> Block:
     if len(line.strip()) < 2 or not line.rstrip().endswith("|"):
-        raise SourceFault(here, "a table row ends with `|`")
+        raise SourceError(here, "a table row ends with `|`")
     cells = tuple(read(cell.strip(), here) for cell in line.strip()[1:-1].split("|"))
     in_table = before is not None and before.kind == "row"
     if in_table and before is not None and len(before.cells) != len(cells):
-        raise SourceFault(here, f"{len(cells)} cells where the row before has {len(before.cells)}")
+        raise SourceError(here, f"{len(cells)} cells where the row before has {len(before.cells)}")
     if cells[0].text and not any(c.text.strip("-: ") for c in cells):
-        raise SourceFault(here, "no `|---|` line under the head of a table")
+        raise SourceError(here, "no `|---|` line under the head of a table")
     return Block("row", here, cells=cells, head=not in_table)
 
 
@@ -150,14 +148,14 @@ def _quote(lines: Sequence[str], here: Place) -> Block:
 
 def _box(lines: Sequence[str], at: int, here: Place) -> tuple[Block, int]:
     if not re.match(r":::box( |$)", lines[at]):
-        raise SourceFault(here, "`:::` that closes no box; a box opens with `:::box Title`")
+        raise SourceError(here, "`:::` that closes no box; a box opens with `:::box Title`")
     end = next((n for n in range(at + 1, len(lines)) if lines[n].startswith(":::")), len(lines))
     if end == len(lines) or lines[end].strip() != ":::":
-        raise SourceFault(here, "a box without its closing `:::` (boxes do not nest)")
+        raise SourceError(here, "a box without its closing `:::` (boxes do not nest)")
     inside = read_body(lines[at + 1 : end], here.at(here.line + 1))
     for block in inside:
         if block.kind in ("heading", "break"):
-            raise SourceFault(block.place, f"a {block.kind} inside a box")
+            raise SourceError(block.place, f"a {block.kind} inside a box")
     title = lines[at][len(":::box") :].strip()
     box = Block("box", here, read(title, here), blocks=inside)
     return box, end + 1

@@ -16,7 +16,7 @@ class Place:
         return Place(self.path, line)
 
 
-class SourceFault(Exception):
+class SourceError(Exception):
     """A source that breaks the rules of FORMAT.md; the message begins with `file:line:`."""
 
     def __init__(self, place: Place, message: str) -> None:

@@ -1,4 +1,4 @@
-"""A source as it runs in print: numbered, footnotes in their place, boxes opened. Text, PDF and layout agree on it."""
+"""A source as it runs in print: numbered, footnotes in their place, boxes opened."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,8 @@ from builder.source import Source
 _OWN_NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*\.?|[A-Z]\.|[IVX]{1,5}\.)\s|(?:annex|appendix)\b", re.I)
 _UNCOUNTED = frozenset({"annex", "references", "contents"})
 _LABELLED = re.compile(
-    r"(?:figure|fig|table|map|chart|diagram|photo|photograph|picture|plate|image|graph|exhibit|source)s?\b", re.I
+    r"(?:figure|fig|table|map|chart|diagram|photo|photograph|picture|plate|image|graph|exhibit|source)s?\b",
+    re.I,
 )
 _TABLE = re.compile(r"tables?\b", re.I)
 
@@ -57,7 +58,9 @@ def flow(source: Source) -> list[Flowed]:
 
 def cover_lines(head: Head) -> list[str]:
     """Title, subtitle, kind, and who published it when."""
-    return [line for line in (head.title, head.subtitle, head.kind) if line] + [f"{head.organisation}, {head.year}"]
+    return [line for line in (head.title, head.subtitle, head.kind) if line] + [
+        f"{head.organisation}, {head.year}"
+    ]
 
 
 def numbers(head: Head, blocks: Sequence[Block]) -> dict[int, str]:
@@ -96,7 +99,9 @@ def is_table_caption(block: Block) -> bool:
 
 def figure_numbers(blocks: Sequence[Block]) -> dict[int, int]:
     """Running number of each figure whose caption gives none, by index in `blocks`."""
-    unlabelled = [at for at, b in enumerate(blocks) if b.kind == "figure" and not _LABELLED.match(b.rich.text)]
+    unlabelled = [
+        at for at, b in enumerate(blocks) if b.kind == "figure" and not _LABELLED.match(b.rich.text)
+    ]
     return {at: number for number, at in enumerate(unlabelled, 1)}
 
 
@@ -140,7 +145,8 @@ def _box(block: Block, at: int, state: _Flow) -> Iterator[Flowed]:
 
 
 def _row(block: Block, at: int, state: _Flow, *, boxed: bool) -> Flowed:
-    text, marks = "", []
+    text = ""
+    marks: list[Mark] = []
     for cell in block.cells:
         lead = f"{text} | " if text else ""
         text, own = _laid(cell, state, at, lead)

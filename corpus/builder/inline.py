@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from builder.faults import Place, SourceFault
+from builder.faults import Place, SourceError
 
 _TOKEN = re.compile(
     r"(?P<bold>\*\*)|(?P<italic>(?<!\w)_(?=\S)|(?<=\S)_(?!\w))|\{(?P<names>[^{}:\s]*):|(?P<close>\})|(?P<note>\^\[)|"
@@ -36,7 +36,9 @@ class Rich:
     def cuts(self) -> list[int]:
         """Every offset at which a style begins or ends or a footnote hangs, ends of the text included."""
         spans = [*self.bold, *self.italic]
-        return sorted({0, len(self.text), *(at for span in spans for at in span), *(at for at, _ in self.notes)})
+        return sorted(
+            {0, len(self.text), *(at for span in spans for at in span), *(at for at, _ in self.notes)}
+        )
 
 
 @dataclass(slots=True)
@@ -54,7 +56,9 @@ class _State:
     def add(self, raw: str) -> None:
         """Add text with its white space made single."""
         clean = _SPACE.sub(" ", raw)
-        self.text += clean[1:] if clean.startswith(" ") and (not self.text or self.text.endswith(" ")) else clean
+        self.text += (
+            clean[1:] if clean.startswith(" ") and (not self.text or self.text.endswith(" ")) else clean
+        )
 
 
 def read(raw: str, place: Place) -> Rich:
@@ -83,13 +87,15 @@ def _read(raw: str, at: int, place: Place, *, inside_note: bool) -> tuple[Rich, 
             _toggle(state, kind or "", token, here)
     state.add(raw[at:])
     if inside_note:
-        raise SourceFault(place, "footnote `^[` without its `]`")
+        raise SourceError(place, "footnote `^[` without its `]`")
     return _closed(state, place), len(raw)
 
 
 def _toggle(state: _State, kind: str, token: re.Match[str], here: Place) -> None:
     if kind == "bold":
         state.open_bold = _span(state.bold, state.open_bold, len(state.text))
+    elif kind == "italic" and not _turns(token, opened=state.open_italic >= 0):
+        state.add("_")
     elif kind == "italic":
         state.open_italic = _span(state.italic, state.open_italic, len(state.text))
     elif kind == "names":
@@ -97,7 +103,17 @@ def _toggle(state: _State, kind: str, token: re.Match[str], here: Place) -> None
     elif kind == "close" and state.open_mark:
         _close_mark(state, here)
     else:
-        raise SourceFault(here, f"`{token[0]}` that belongs to no mark; a mark looks like {{c1:A sentence.}}")
+        raise SourceError(here, f"`{token[0]}` that belongs to no mark; a mark looks like {{c1:A sentence.}}")
+
+
+def _turns(token: re.Match[str], *, opened: bool) -> bool:
+    """Whether a `_` opens italics (before a word) or closes them (after one); else it is just a sign."""
+    before, after = token.string[: token.start()][-1:], token.string[token.end() :][:1]
+    return (
+        not (after.isalnum() or not before.strip())
+        if opened
+        else bool(after.strip()) and not before.isalnum()
+    )
 
 
 def _span(spans: list[tuple[int, int]], opened: int, here: int) -> int:
@@ -111,13 +127,13 @@ def _span(spans: list[tuple[int, int]], opened: int, here: int) -> int:
 
 def _open_mark(state: _State, names: str, here: Place) -> None:
     if state.open_mark:
-        raise SourceFault(here, f"mark {names!r} inside another mark")
+        raise SourceError(here, f"mark {names!r} inside another mark")
     found = () if names == "n" else tuple(names.split("+"))
     for name in found:
         if not _NAME.fullmatch(name):
-            raise SourceFault(here, f"{name!r} is no mark: c1, l1, r1, c1+r1 or n")
+            raise SourceError(here, f"{name!r} is no mark: c1, l1, r1, c1+r1 or n")
     if len({name[0] for name in found}) < len(found):
-        raise SourceFault(here, f"mark {names!r} gives one label twice")
+        raise SourceError(here, f"mark {names!r} gives one label twice")
     state.open_mark = (len(state.text), found, here.line)
 
 
@@ -127,17 +143,17 @@ def _close_mark(state: _State, here: Place) -> None:
     state.open_mark = None
     held = state.text[start:]
     if not held.strip():
-        raise SourceFault(here, "a mark around nothing")
+        raise SourceError(here, "a mark around nothing")
     start += len(held) - len(held.lstrip())
     state.marks.append(Mark(start, len(state.text.rstrip()), names, line))
 
 
 def _closed(state: _State, here: Place) -> Rich:
     if state.open_mark:
-        raise SourceFault(here.at(state.open_mark[2]), "a mark without its `}` in the same block")
+        raise SourceError(here.at(state.open_mark[2]), "a mark without its `}` in the same block")
     if state.open_bold >= 0:
-        raise SourceFault(here, "`**` without its other half in the same block")
+        raise SourceError(here, "`**` without its other half in the same block")
     if state.open_italic >= 0:
-        raise SourceFault(here, "`_` without its other half in the same block")
+        raise SourceError(here, "`_` without its other half in the same block")
     text = state.text.rstrip()
     return Rich(text, tuple(state.bold), tuple(state.italic), tuple(state.notes), tuple(state.marks))

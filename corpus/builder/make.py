@@ -10,8 +10,8 @@ from builder.layout import layout
 from builder.plain import place
 from builder.source import Source, read_source
 from builder.splits import read_splits
+from builder.stats import counts, put_counts
 from builder.typeset import open_press, typeset
-
 from reportminer.annotations import Document, write_documents
 
 
@@ -51,7 +51,10 @@ def build(inputs: Path, out: Folders) -> Iterator[str]:
         (out.corpus / folder).mkdir(parents=True, exist_ok=True)
         _remove_strangers(out.corpus / folder, {source.head.id for source in sources})
     out.annotations.parent.mkdir(parents=True, exist_ok=True)
-    write_documents(out.annotations, records(sources, splits))
+    documents = records(sources, splits)
+    write_documents(out.annotations, documents)
+    if (out.corpus / "README.md").is_file():
+        put_counts(out.corpus / "README.md", counts(documents))
     with open_press() as press:
         for source in sources:
             _write(source, out.corpus, press)

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from builder.body import Block, read_body, walk
-from builder.faults import Place, SourceFault
+from builder.faults import Place, SourceError
 from builder.head import Head, read_head
 from builder.tail import Tail, read_tail
 from builder.yamls import load
@@ -26,13 +27,13 @@ class Source:
 
 
 def read_source(path: Path) -> Source:
-    """Read `path`; raises SourceFault with file and line for whatever FORMAT.md does not name."""
+    """Read `path`; raises SourceError with file and line for whatever FORMAT.md does not name."""
     try:
         lines = path.read_bytes().decode("utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise SourceFault(Place(path, 1), f"cannot be read: {error}") from error
+        raise SourceError(Place(path, 1), f"cannot be read: {error}") from error
     rules = _rules(lines, path)
-    parts = [lines[one + 1 : two] for one, two in zip(rules, rules[1:], strict=False)]
+    parts = [lines[one + 1 : two] for one, two in pairwise(rules)]
     head = read_head(load("\n".join(parts[0]), Place(path, rules[0] + 2)))
     blocks = read_body(parts[1], Place(path, rules[1] + 2))
     tail = read_tail(load("\n".join(parts[2]), Place(path, rules[2] + 2)))
@@ -46,7 +47,7 @@ def _rules(lines: list[str], path: Path) -> list[int]:
     found = [at for at, line in enumerate(lines) if line.rstrip() == _RULE]
     if len(found) != 4 or found[0] != 0 or any(line.strip() for line in lines[found[-1] + 1 :]):
         line = (found[4] if len(found) > 4 else found[-1] if found else 0) + 1
-        raise SourceFault(
+        raise SourceError(
             Place(path, line),
             "expected `---`, head, `---`, body, `---`, tail, `---` and nothing else: four lines `---`",
         )
@@ -67,13 +68,13 @@ def _check_marks(source: Source) -> None:
     for _, _, names, line in sentences_marked(source.blocks):
         for name in names:
             if name in seen:
-                raise SourceFault(Place(source.path, line), f"{name} already stands in line {seen[name]}")
+                raise SourceError(Place(source.path, line), f"{name} already stands in line {seen[name]}")
             if name not in source.tail.notes:
-                raise SourceFault(Place(source.path, line), f"{name} is missing in the tail")
+                raise SourceError(Place(source.path, line), f"{name} is missing in the tail")
             seen[name] = line
     for name, note in source.tail.notes.items():
         if name not in seen:
-            raise SourceFault(Place(source.path, note.line), f"{name} marks nothing in the body")
+            raise SourceError(Place(source.path, note.line), f"{name} marks nothing in the body")
 
 
 def _check_words(source: Source) -> None:
@@ -94,7 +95,7 @@ def _check_words(source: Source) -> None:
 
 def _must_stand(words: str, text: str, place: Place, what: str) -> None:
     if words not in text:
-        raise SourceFault(place, f"{what} {words!r} does not stand in the text")
+        raise SourceError(place, f"{what} {words!r} does not stand in the text")
 
 
 def _texts(source: Source) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from builder.faults import Place, SourceFault
+from builder.faults import Place, SourceError
 from builder.source import Source
 from builder.yamls import Data, load
 
@@ -21,17 +21,24 @@ TEST_GENRES = frozenset(
 
 
 def read_splits(path: Path, sources: Sequence[Source]) -> dict[str, str]:
-    """Part by report id. Raises SourceFault where a report has none or two, or the test part leaks."""
+    """Part by report id. Raises SourceError where a report has none or two, or the test part leaks."""
     data = load(path.read_text(encoding="utf-8"), Place(path, 1))
     parts = _parts(data)
     for source in sources:
         if source.head.id not in parts:
-            raise SourceFault(data.place, f"{source.head.id} belongs to no part")
+            raise SourceError(data.place, f"{source.head.id} belongs to no part")
         wanted = source.head.genre in TEST_GENRES
         if (parts[source.head.id] == "test") != wanted:
-            raise SourceFault(data.place, f"{source.head.id}: genre {source.head.genre} and part do not fit")
-    _check_organisations(sources, parts, frozenset(map(str, data.value.get(SHARED) or ())))
+            raise SourceError(data.place, f"{source.head.id}: genre {source.head.genre} and part do not fit")
+    _check_organisations(sources, parts, _shared(data))
     return parts
+
+
+def _shared(data: Data) -> frozenset[str]:
+    names = data.value.get(SHARED) or []
+    if not isinstance(names, list):
+        raise SourceError(data.at(SHARED), f"{SHARED} is no list")
+    return frozenset(str(name) for name in names)
 
 
 def _parts(data: Data) -> dict[str, str]:
@@ -40,10 +47,10 @@ def _parts(data: Data) -> dict[str, str]:
         if part == SHARED:
             continue
         if part not in PARTS or not isinstance(ids, list):
-            raise SourceFault(data.at(part), f"a part is one of {', '.join(PARTS)}, each a list of ids")
+            raise SourceError(data.at(part), f"a part is one of {', '.join(PARTS)}, each a list of ids")
         for at, name in enumerate(ids):
             if name in parts:
-                raise SourceFault(data.at(part, at), f"{name} is already in {parts[name]}")
+                raise SourceError(data.at(part, at), f"{name} is already in {parts[name]}")
             parts[str(name)] = part
     return parts
 
@@ -61,7 +68,7 @@ def _check_organisations(sources: Sequence[Source], parts: Mapping[str, str], sh
             continue
         for name, line in _names(source):
             if name in owners and name not in shared:
-                raise SourceFault(
+                raise SourceError(
                     Place(source.path, line),
                     f"{name!r} also takes part in {owners[name]}: the test part leaks (or is it `shared`?)",
                 )
@@ -69,4 +76,3 @@ def _check_organisations(sources: Sequence[Source], parts: Mapping[str, str], sh
 
 def _names(source: Source) -> list[tuple[str, int]]:
     return [(source.head.organisation, 1), *((p.name, p.line) for p in source.tail.partners)]
-

@@ -2,13 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from builder.annotate import ANNOTATOR
 from builder.sections import DECLARING
-
 from reportminer.annotations import Document
 from reportminer.labels import Label
 
+
+BEGIN, END = "<!-- counts: written by make corpus -->", "<!-- end of counts -->"
 
 
 def counts(documents: Sequence[Document]) -> str:
@@ -29,6 +31,13 @@ def counts(documents: Sequence[Document]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def put_counts(readme: Path, tables: str) -> None:
+    """Write the tables into the README, between its two marks."""
+    before, _, rest = readme.read_text(encoding="utf-8").partition(BEGIN)
+    _, _, after = rest.partition(END)
+    readme.write_text(f"{before}{BEGIN}\n{tables}{END}{after}", encoding="utf-8", newline="\n")
+
+
 def _totals(documents: Sequence[Document]) -> str:
     words = sum(len(d.text.split()) for d in documents)
     outside = sum(_outside(d) for d in documents)
@@ -38,8 +47,9 @@ def _totals(documents: Sequence[Document]) -> str:
     return "\n".join(
         [
             f"- {len(documents)} reports, {words:,} words, annotator “{ANNOTATOR}”",
-            f"- {findings} labelled sentences, {near} near misses ({near / max(findings, 1):.2f} for each finding)",
-            f"- outside sections that declare them: {outside / max(findings, 1):.1%} of the labelled sentences",
+            f"- {findings} labelled sentences, {near} near misses"
+            f" ({near / max(findings, 1):.2f} for each finding)",
+            f"- outside declared sections: {outside / max(findings, 1):.1%} of the labelled sentences",
             f"- relations: {sum(len(d.relations) for d in documents)}; "
             f"partners: {sum(len(d.partners) for d in documents)}; "
             f"mentions: {sum(len(d.mentions) for d in documents)}; "
@@ -50,7 +60,9 @@ def _totals(documents: Sequence[Document]) -> str:
 
 
 def _few(marked: Counter[str]) -> str:
-    return ", ".join(f"{code} ({count})" for code, count in sorted(marked.items(), key=lambda i: (i[1], i[0]))[:3])
+    return ", ".join(
+        f"{code} ({count})" for code, count in sorted(marked.items(), key=lambda i: (i[1], i[0]))[:3]
+    )
 
 
 def _spans(document: Document) -> set[tuple[int, int]]:
@@ -68,7 +80,10 @@ def _role_at(document: Document, offset: int) -> str:
 
 
 def _table(title: str, groups: dict[str, list[Document]]) -> str:
-    lines = [f"| {title} | reports | words | CHALLENGE | LESSON | RECOMMENDATION | near misses |", "|---|--:|--:|--:|--:|--:|--:|"]
+    lines = [
+        f"| {title} | reports | words | CHALLENGE | LESSON | RECOMMENDATION | near misses |",
+        "|---|--:|--:|--:|--:|--:|--:|",
+    ]
     for name, held in sorted(groups.items()):
         lines.append(_row(name, held))
     return "\n".join(lines)

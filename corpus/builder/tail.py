@@ -6,12 +6,11 @@ from importlib.resources import files
 
 import yaml
 
-from builder.faults import SourceFault
+from builder.faults import SourceError
 from builder.yamls import Data, refuse_unknown
+from reportminer.labels import PartnerRole
 
-ROLES = frozenset(
-    "lead implementing government funder technical research private network community other".split()
-)
+ROLES = frozenset(str(role) for role in PartnerRole if role is not PartnerRole.UNKNOWN)
 MODALITIES = ("must", "should", "could")
 _PARTNER = ("name", "aliases", "role", "parent")
 _TEXTS = ("actor", "modality", "deadline", "number", "speaker")
@@ -76,7 +75,7 @@ def read_tail(data: Data) -> Tail:
     )
     findings = data.value.get("findings") or {}
     if not isinstance(findings, dict):
-        raise SourceFault(data.at("findings"), "findings is no mapping")
+        raise SourceError(data.at("findings"), "findings is no mapping")
     codes = known_codes()
     notes = {str(name): _note(data, str(name), codes) for name in findings}
     _check_names(data, partners, mentioned)
@@ -97,14 +96,14 @@ def _list(data: Data, *path: str | int) -> list[object]:
     if value is None:
         return []
     if not isinstance(value, list):
-        raise SourceFault(data.at(*path), f"{path[-1]} is no list")
+        raise SourceError(data.at(*path), f"{path[-1]} is no list")
     return value
 
 
 def _text(data: Data, *path: str | int) -> str:
     value = _at(data, path)
     if not isinstance(value, str) or not value.strip():
-        raise SourceFault(data.at(*path), f"{path[-1]} is no text (quotes may help): {value!r}")
+        raise SourceError(data.at(*path), f"{path[-1]} is no text (quotes may help): {value!r}")
     return value
 
 
@@ -112,15 +111,15 @@ def _partner(data: Data, at: int) -> Partner:
     path = ("partners", at)
     held = _at(data, path)
     if not isinstance(held, dict) or "name" not in held or "role" not in held:
-        raise SourceFault(data.at(*path), "a partner has a name and a role")
+        raise SourceError(data.at(*path), "a partner has a name and a role")
     refuse_unknown(data, path, held, _PARTNER)
     role = _text(data, *path, "role")
     if role not in ROLES:
-        raise SourceFault(data.at(*path, "role"), f"unknown role {role!r}")
+        raise SourceError(data.at(*path, "role"), f"unknown role {role!r}")
     aliases = tuple(_text(data, *path, "aliases", n) for n in range(len(_list(data, *path, "aliases"))))
     parent = held.get("parent") or ""
     if not isinstance(parent, str):
-        raise SourceFault(data.at(*path, "parent"), "parent is no text")
+        raise SourceError(data.at(*path, "parent"), "parent is no text")
     return Partner(_text(data, *path, "name"), aliases, role, parent, data.at(*path).line)
 
 
@@ -129,7 +128,7 @@ def _note(data: Data, name: str, codes: frozenset[str]) -> Note:
     held = _at(data, path) or {}
     line = data.at(*path).line
     if not isinstance(held, dict):
-        raise SourceFault(data.at(*path), f"{name} is no mapping")
+        raise SourceError(data.at(*path), f"{name} is no mapping")
     refuse_unknown(data, path, held, (*_TEXTS, *_LISTS, "negated"))
     texts = {key: _text(data, *path, key) for key in _TEXTS if held.get(key) not in (None, "")}
     lists = {
@@ -137,12 +136,12 @@ def _note(data: Data, name: str, codes: frozenset[str]) -> Note:
     }
     for code in lists["codes"]:
         if code not in codes:
-            raise SourceFault(data.at(*path, "codes"), f"{name}: unknown code {code!r}")
+            raise SourceError(data.at(*path, "codes"), f"{name}: unknown code {code!r}")
     if texts.get("modality", "should") not in MODALITIES:
-        raise SourceFault(data.at(*path, "modality"), f"{name}: modality is one of {', '.join(MODALITIES)}")
+        raise SourceError(data.at(*path, "modality"), f"{name}: modality is one of {', '.join(MODALITIES)}")
     negated = held.get("negated", False)
     if not isinstance(negated, bool):
-        raise SourceFault(data.at(*path, "negated"), f"{name}: negated is true or false")
+        raise SourceError(data.at(*path, "negated"), f"{name}: negated is true or false")
     return Note(
         name,
         line,
@@ -160,7 +159,7 @@ def _check_names(data: Data, partners: tuple[Partner, ...], mentioned: tuple[tup
     named = [(name, p.name, p.line) for p in partners for name in (p.name, *p.aliases)]
     for name, owner, line in [*named, *((name, name, line) for name, line in mentioned)]:
         if name in seen:
-            raise SourceFault(data.place.at(line), f"{name!r} stands for {seen[name]!r} and for {owner!r}")
+            raise SourceError(data.place.at(line), f"{name!r} stands for {seen[name]!r} and for {owner!r}")
         seen[name] = owner
 
 
@@ -169,9 +168,9 @@ def _check_links(data: Data, notes: Mapping[str, Note]) -> None:
         for key, targets in (("answers", note.answers), ("from", note.origins)):
             here = data.at("findings", note.name, key)
             if targets and note.name[0] != _LINKS[key][0]:
-                raise SourceFault(here, f"{note.name}: only {_LINKS[key][0]}… has `{key}`")
+                raise SourceError(here, f"{note.name}: only {_LINKS[key][0]}… has `{key}`")
             for target in targets:
                 if target not in notes:
-                    raise SourceFault(here, f"{note.name}: {key} {target!r}, which is no mark")
+                    raise SourceError(here, f"{note.name}: {key} {target!r}, which is no mark")
                 if target[0] != _LINKS[key][1]:
-                    raise SourceFault(here, f"{note.name}: {key} {target!r}, which is no challenge")
+                    raise SourceError(here, f"{note.name}: {key} {target!r}, which is no challenge")

@@ -13,15 +13,16 @@ import typst
 
 from builder.body import Block
 from builder.flow import caption_lead, figure_numbers, is_table_caption, numbers
+from builder.head import FOLDER
 from builder.inline import Rich
 from builder.source import Source
 
-DESIGNS = Path(__file__).parents[1] / "designs"
 WIDE = {"two_columns": 5, "three_columns": 4, "newsletter": 4}
 """From so many columns on a table floats across the page, in designs of several columns."""
 _MOST_WEIGHT = 60
 _SHORT = 14
-_CALLS = "report at sec numbered item items rows pull callout picture legend small turn".split()
+_CALLS = "report, at, sec, numbered, item, items, rows, pull, callout, picture, legend, small, turn"
+"""What a design gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +37,14 @@ class Printed:
 
 
 def typeset(source: Source, press: Path) -> Printed:
-    """Compile a report in the folder `press`. The same source gives the same bytes: own fonts, a fixed date."""
+    """Compile a report in the folder `press`: own fonts and a fixed date, so always the same bytes."""
     code = press / f"{source.head.id}.typ"
     code.write_text(markup(source), encoding="utf-8")
     compiler = typst.Compiler(
         code, root=press, font_paths=[press / "designs" / "fonts"], ignore_system_fonts=True
     )
     pdf = compiler.compile(format="pdf", timestamp=0)
+    assert isinstance(pdf, bytes)
     pages: dict[int, int] = {}
     furniture: list[tuple[str, int, tuple[str, ...]]] = []
     for kind, page, value in json.loads(compiler.query("<seen>", field="value")):
@@ -57,17 +59,19 @@ def typeset(source: Source, press: Path) -> Printed:
 def open_press() -> Iterator[Path]:
     """A folder with the designs in it, for `typeset`; it is gone afterwards."""
     with TemporaryDirectory() as folder:
-        shutil.copytree(DESIGNS, Path(folder) / "designs")
+        shutil.copytree(FOLDER, Path(folder) / "designs")
         yield Path(folder)
 
 
 def markup(source: Source) -> str:
     """The Typst code of a report."""
     head = source.head
-    meta = {key: getattr(head, key) for key in ("title", "subtitle", "kind", "organisation", "year", "contents")}
+    meta = {
+        key: getattr(head, key) for key in ("title", "subtitle", "kind", "organisation", "year", "contents")
+    }
     meta |= {"header": head.running_header, "footer": head.running_footer}
     told = ", ".join(f"{key}: {_value(value)}" for key, value in meta.items())
-    lines = [f'#import "/designs/{head.design}.typ": {", ".join(_CALLS)}', f"#show: report.with(({told}))"]
+    lines = [f'#import "/designs/{head.design}.typ": {_CALLS}', f"#show: report.with(({told}))"]
     return "\n\n".join([*lines, *_body(source)]) + "\n"
 
 
@@ -154,7 +158,9 @@ def _list(setter: _Setter, items: Sequence[Block], at: int) -> str:
 
 def _element(setter: _Setter, block: Block, at: int, number: str = "", figure: int = 0) -> str:
     made: dict[str, Callable[[], str]] = {
-        "heading": lambda: f"#sec({block.level}, {setter.content(block.rich, at, f'{number} ' if number else '')})",
+        "heading": lambda: (
+            f"#sec({block.level}, {setter.content(block.rich, at, f'{number} ' if number else '')})"
+        ),
         "item": lambda: f"#item({block.level}, {_string(block.marker)}, {setter.content(block.rich, at)})",
         "quote": lambda: f"#pull({setter.content(block.rich, at)}, {_speaker(setter, block)})",
         "figure": lambda: _figure(setter, block, at, figure),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from builder.faults import Place, SourceFault
+from builder.faults import Place, SourceError
 
 Path = tuple[str | int, ...]
 
@@ -32,20 +32,22 @@ def load(text: str, place: Place) -> Data:
         value = yaml.safe_load(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line if error.problem_mark else 0
-        raise SourceFault(place.at(place.line + line), f"no YAML: {error.problem}") from error
+        raise SourceError(place.at(place.line + line), f"no YAML: {error.problem}") from error
     if not isinstance(value, dict):
-        raise SourceFault(place, "expected `key: value` lines")
+        raise SourceError(place, "expected `key: value` lines")
     return Data(value, dict(_lines(node, (), place)), place)
 
 
-def _lines(node: yaml.Node, path: Path, place: Place) -> Iterable[tuple[Path, int]]:
+def _lines(node: yaml.Node | None, path: Path, place: Place) -> Iterable[tuple[Path, int]]:
+    if node is None:
+        return
     yield path, place.line + node.start_mark.line
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, held in node.value:
             line = place.line + key.start_mark.line
             if key.value in seen:
-                raise SourceFault(place.at(line), f"{key.value!r} stands twice")
+                raise SourceError(place.at(line), f"{key.value!r} stands twice")
             seen.add(key.value)
             yield from _lines(held, (*path, key.value), place)
             yield (*path, key.value), line
@@ -59,4 +61,4 @@ def refuse_unknown(data: Data, path: Path, found: Iterable[str], known: Iterable
     allowed = tuple(known)
     for key in found:
         if key not in allowed:
-            raise SourceFault(data.at(*path, key), f"unknown key {key!r} (known: {', '.join(allowed)})")
+            raise SourceError(data.at(*path, key), f"unknown key {key!r} (known: {', '.join(allowed)})")
