@@ -26,6 +26,7 @@ _SMALL_WORDS = frozenset(
 )
 _PLAIN = frozenset({0x000000, 0xFFFFFF})
 LONGEST, MOST_LINES = 240, 5
+_SHOW, _SHORT = 0.3, 90
 
 
 @dataclass(slots=True)
@@ -106,6 +107,8 @@ def evidence(block: Block, before: Block | None, after: Block | None, context: C
     found = _of_face(block, context) | _of_words(text) | _of_place(block, context)
     found |= _of_neighbours(block, before, after, context) | _of_document(block, text, context)
     found |= context.course.evidence(block, before, after)
+    if found["size"] >= _SHOW and len(text) < _SHORT and not (found["verb"] or found["inner_stop"]):
+        found["stop"] = 0.0  # a title in large type may end in a full stop; a sentence quoted so has a verb
     found["bold_short"] = found["bold"] * (found["words_3"] + found["words_8"])
     found["italic_short"] = found["italic"] * (found["words_3"] + found["words_8"])
     found["large_short"] = float(found["larger"] > 0 and len(text) < 90)
