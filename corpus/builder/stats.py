@@ -9,7 +9,6 @@ from builder.sections import DECLARING
 from reportminer.annotations import Document
 from reportminer.labels import Label
 
-
 BEGIN, END = "<!-- counts: written by make corpus -->", "<!-- end of counts -->"
 
 

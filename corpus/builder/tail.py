@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 
 import yaml
@@ -58,6 +59,7 @@ class Tail:
     notes: Mapping[str, Note]
 
 
+@cache
 def known_codes() -> frozenset[str]:
     """Ids of the partnership codebook."""
     folder = files("reportminer.gather").joinpath("codebooks")

@@ -8,6 +8,7 @@ import yaml
 from builder.faults import Place, SourceError
 
 Path = tuple[str | int, ...]
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,8 @@ class Data:
 def load(text: str, place: Place) -> Data:
     """Read a YAML mapping that begins at `place`. Keys that stand twice are refused."""
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        value = yaml.safe_load(text)
+        node = yaml.compose(text, Loader=_LOADER)
+        value = yaml.load(text, Loader=_LOADER)  # a safe loader, by libyaml where there is one
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line if error.problem_mark else 0
         raise SourceError(place.at(place.line + line), f"no YAML: {error.problem}") from error
