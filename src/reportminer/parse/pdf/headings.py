@@ -17,10 +17,11 @@ from itertools import pairwise
 from typing import Any, Protocol
 
 from reportminer.labels import BlockKind
+from reportminer.parse.pdf.contents import is_contents_title
 from reportminer.parse.pdf.course import number_of
 from reportminer.parse.pdf.evidence import Context, evidence, possible
 from reportminer.parse.pdf.model import Flags
-from reportminer.parse.pdf.notes import is_caption, is_contents_title
+from reportminer.parse.pdf.notes import is_caption
 from reportminer.parse.pdf.paragraphs import Block
 from reportminer.parse.pdf.titles import key_of
 from reportminer.parse.pdf.trees import Trees

@@ -1,15 +1,10 @@
-"""Contents entries, footnotes and captions: lines that are no running text, told by form and place."""
+"""Footnotes and captions: lines that are no running text, told by form and place."""
 
 import re
 
 from reportminer.labels import BlockKind
 from reportminer.parse.pdf.model import Area, PageLayout, TextLine
 
-_ENTRY = re.compile(r"(?:\.\s?){4,}\s*(?:\d{1,4}|[ivxlc]{1,7})?\s*$|(?:…\s*){2,}\d{0,4}\s*$")
-_ENDS_IN_PAGE = re.compile(r"\S.*\s(?:\d{1,4}|[ivxl]{1,6})$")
-_TITLES = re.compile(
-    r"^(?:table of )?contents?\b|^list of (?:figures|tables|boxes|acronyms)|^inhalt|^sommaire|^índice", re.I
-)
 _MARK = re.compile(r"^(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+|\*{1,3}|[†‡§]|\[\d{1,3}\]|\d{1,3}[.)]?(?=\s+\S|[A-Z“‘]))\s*")
 _CAPTION = re.compile(
     r"^(?:figure|fig\.?|table|tab\.|chart|graph|box|map|diagram|exhibit|plate|photo|image|infographic"
@@ -20,58 +15,7 @@ _CAPTION = re.compile(
 _UNNUMBERED = re.compile(
     r"^(?:figure|table|chart|graph|map|diagram|exhibit|photo|image|infographic)\s?:", re.I
 )
-_HEAD = re.compile(r"^(?:table of )?contents?$|^inhalt|^sommaire$|^índice$", re.I)
-_FEW_ENTRIES, _MOST_ENTRIES, _LONGEST_ENTRY = 4, 60, 100
-_LEAST_DOTS = 3
 _LONG_CAPTION, _SHORT_CAPTION = 900, 350
-
-
-def mark_contents(layout: PageLayout) -> None:
-    """Lines of contents pages and of lists of figures."""
-    flow = [line for line in layout.lines if line.kind is None and line.text.strip()]
-    dotted = [line for line in flow if _may_lead(line.text) and _ENTRY.search(line.text)]
-    titled = any(_TITLES.match(line.text.strip()) and len(line.text) < 40 for line in flow[:6])
-    paged = [line for line in flow if len(line.text) < 160 and _ENDS_IN_PAGE.match(line.text.strip())]
-    listed = titled or (len(paged) > _FEW_ENTRIES and _rising(paged))
-    entries = paged if listed and len(paged) >= 0.4 * len(flow) else dotted
-    if len(entries) < _FEW_ENTRIES:
-        entries = _unnumbered(flow)
-    if len(entries) < _FEW_ENTRIES:
-        return
-    first, last = flow.index(entries[0]), flow.index(entries[-1])
-    whole = len(entries) >= 0.4 * (last - first + 1)
-    marked = flow[first : last + 1] if whole else entries
-    for line in marked if not listed else flow:
-        if not (_TITLES.match(line.text.strip()) and len(line.text) < 40):
-            line.kind = BlockKind.CONTENTS
-            line.area = Area.FLOW
-
-
-def _may_lead(text: str) -> bool:
-    """Whether there may be leaders in it; a look that costs less than the pattern."""
-    return text.count(".") > _LEAST_DOTS or "…" in text
-
-
-def _unnumbered(flow: list[TextLine]) -> list[TextLine]:
-    """All lines of a page headed `Contents` that has no sentences on it."""
-    title = next((k for k, line in enumerate(flow[:2]) if is_contents_title(line.text)), None)
-    rest = flow[title + 1 :] if title is not None else []
-    plain = all(len(x.text) < _LONGEST_ENTRY and not x.text.endswith((".", ";", ",")) for x in rest)
-    return rest if plain and len(rest) <= _MOST_ENTRIES else []
-
-
-def is_contents_title(text: str) -> bool:
-    """`Contents` and its like, alone."""
-    return bool(_HEAD.match(text.strip()))
-
-
-def _rising(lines: list[TextLine]) -> bool:
-    """Page numbers that only go up and end at the same margin."""
-    ends = [line.text.rsplit(" ", 1)[-1] for line in lines]
-    numbers = [int(end) for end in ends if end.isdecimal()]
-    edge = max(line.x1 for line in lines)
-    flush = sum(edge - line.x1 < 0.5 * line.size for line in lines)
-    return len(numbers) > 0.8 * len(lines) and numbers == sorted(numbers) and flush > 0.8 * len(lines)
 
 
 def mark_footnotes(layout: PageLayout, body: float) -> None:

@@ -11,6 +11,7 @@ from reportminer.errors import LimitError, ReportminerError
 from reportminer.labels import PageStatus
 from reportminer.parse.compose import Composed, compose
 from reportminer.parse.ocr import PAGE_SECONDS
+from reportminer.parse.pdf.contents import mark_contents
 from reportminer.parse.pdf.document import Bookmark, Document, opened
 from reportminer.parse.pdf.drafts import draft_of
 from reportminer.parse.pdf.evidence import Context
@@ -24,7 +25,7 @@ from reportminer.parse.pdf.ledger import judge
 from reportminer.parse.pdf.lists import settle_lists
 from reportminer.parse.pdf.model import PageLayout
 from reportminer.parse.pdf.normal import leading_of, normal_of
-from reportminer.parse.pdf.notes import mark_contents, mark_footnotes
+from reportminer.parse.pdf.notes import mark_footnotes
 from reportminer.parse.pdf.pages import lay_out, turned_back
 from reportminer.parse.pdf.paragraphs import Block, blocks_of
 from reportminer.types import Page, Report, Source
