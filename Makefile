@@ -21,8 +21,8 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
 	@touch $@
 
-run: $(READY)  ## install, then mine the reports of corpus/ into out/
-	$(BIN)/reportminer run corpus --out $(OUT)
+run: $(READY)  ## install, then mine the reports of corpus/pdf into out/
+	$(BIN)/reportminer run corpus/pdf --out $(OUT)
 
 test: $(READY) check  ## install, then check and test everything
 	$(BIN)/python -m pytest -n auto --dist loadfile
@@ -31,8 +31,8 @@ fuzz: $(READY)  ## 500 damaged PDFs (FUZZ=number of them): each is read, or refu
 	REPORTMINER_FUZZ=$(or $(FUZZ),500) $(BIN)/python -m pytest tests/robustness/test_fuzz.py
 
 check: $(READY)  ## lint, types, layers
-	$(BIN)/ruff check src tests
-	$(BIN)/ruff format --check src tests
+	$(BIN)/ruff check src tests corpus
+	$(BIN)/ruff format --check src tests corpus
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 

@@ -13,7 +13,7 @@ from reportminer.section import outline
 from reportminer.tag.arbiter import Arbiter, load
 from reportminer.tag.findings import FindingTagger
 from reportminer.tag.segment import segments
-from reportminer.train.corpus import examples, group_of
+from reportminer.train.corpus import Sources, examples, group_of
 from reportminer.train.findings import train_findings
 from reportminer.train.fit import Recipe, fit, folds, tables, weights_of
 from reportminer.types import Source
@@ -50,7 +50,7 @@ def folders(tmp_path_factory):
 def model(folders, tmp_path_factory):
     out = tmp_path_factory.mktemp("model")
     gold, more, reports = folders
-    train_findings([gold, more], [reports], out)
+    train_findings(Sources((gold, more), (reports,)), out)
     return out
 
 
@@ -65,14 +65,14 @@ def test_it_learns_what_it_is_shown_and_says_how_well(model):
 
 def test_training_twice_gives_the_same_bytes(folders, model, tmp_path):
     gold, more, reports = folders
-    train_findings([gold, more], [reports], tmp_path, evaluate=False)
+    train_findings(Sources((gold, more), (reports,)), tmp_path, evaluate=False)
     assert (tmp_path / "weights.npz").read_bytes() == (model / "weights.npz").read_bytes()
 
 
 def test_the_shipped_weights_say_what_the_fitted_model_says(folders, tmp_path):
     """Scales, calibration and the arithmetic at run time leave the probabilities as they were fitted."""
     gold, more, reports = folders
-    found = examples([gold, more], [reports])
+    found = examples(Sources((gold, more), (reports,)))
     recipe = Recipe()
     names, prior, parts = tables(found, recipe)
     fitted = fit(parts, [e.group for e in found], recipe)
@@ -84,7 +84,7 @@ def test_the_shipped_weights_say_what_the_fitted_model_says(folders, tmp_path):
 
 def test_signals_for_training_are_those_of_the_run(folders):
     gold, more, reports = folders
-    example = examples([gold, more], [reports])[0]
+    example = examples(Sources((gold, more), (reports,)))[0]
     path = reports / f"{example.name}.txt"
     source = Source(str(path), path.name, sha256(path.read_bytes()).hexdigest(), "text", path.stat().st_size)
     report = read(source, Limits())
@@ -97,11 +97,11 @@ def test_signals_for_training_are_those_of_the_run(folders):
 def test_a_report_that_is_missing_or_another_is_refused(folders, tmp_path):
     gold, _, reports = folders
     with pytest.raises(SettingsError, match="no report"):
-        examples([gold], [tmp_path])
+        examples(Sources((gold,), (tmp_path,)))
     for path in sorted(reports.iterdir()):
         (tmp_path / path.name).write_text("Something else altogether.")
     with pytest.raises(SettingsError, match="not the file"):
-        examples([gold], [tmp_path])
+        examples(Sources((gold,), (tmp_path,)))
 
 
 def test_a_model_that_does_not_fit_is_refused(model, tmp_path):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import yaml
@@ -20,6 +21,8 @@ from reportminer.tag.features import Signals
 from reportminer.tag.findings import FindingTagger
 from reportminer.tag.segment import segments
 from reportminer.train.align import Gold, Laid, lay
+from reportminer.train.keyed import unlocked
+from reportminer.train.written import written
 from reportminer.types import Report, Segment, Source
 
 KINDS = {".pdf": "pdf", ".txt": "text", ".md": "markdown"}
@@ -51,25 +54,57 @@ class Example:
         return np.array(rows, dtype=bool).reshape(-1, len(LABELS))
 
 
-def examples(gold_dirs: Sequence[Path], report_dirs: Sequence[Path]) -> list[Example]:
-    """Read every annotation file of `gold_dirs` with its report; the first folder is the test set.
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where annotated reports come from."""
+
+    gold: tuple[Path, ...] = ()
+    """Folders of annotation files (with text, or with keys: see `keyed`); the first is the test set."""
+    reports: tuple[Path, ...] = ()
+    """Folders that hold the annotated reports."""
+    written: Path | None = None
+    """The annotation file of the written corpus."""
+    texts: Path = Path()
+    """The folder of its texts."""
+    splits: tuple[str, ...] = ()
+    """Parts of the written corpus; empty for all."""
+
+
+def examples(sources: Sources) -> list[Example]:
+    """Read every annotation with its report.
 
     Raises SettingsError where a report is missing or is not the one that was annotated.
     """
-    paths = (path for folder in report_dirs for path in sorted(folder.rglob("*")))
-    reports = {path.name: path for path in paths if path.is_file()}
     tagger = FindingTagger(trained=False)
+    return [*_real(sources, tagger), *_written(sources, tagger)]
+
+
+def _real(sources: Sources, tagger: FindingTagger) -> Iterator[Example]:
+    paths = (path for folder in sources.reports for path in sorted(folder.rglob("*")))
+    reports = {path.name: path for path in paths if path.is_file()}
     mined: dict[str, _Mined] = {}
-    found = []
-    for number, path, data in _annotations(gold_dirs):
+    for number, path, data in _annotations(sources.gold):
         source = _source(data, reports, path)
         if source.sha256 not in mined:
             mined[source.sha256] = _mine(source, tagger)
         report, units, signals = mined[source.sha256]
+        gold = Gold.of(unlocked(data, report, units) if _is_locked(data) else data)
+        laid = tuple(lay(gold, report, units))
+        yield Example(path.stem, group_of(path.stem), gold, laid, signals, number == 0)
+
+
+def _written(sources: Sources, tagger: FindingTagger) -> Iterator[Example]:
+    if sources.written is None:
+        return
+    for group, data, source in written(sources.written, sources.texts, sources.splits):
+        report, units, signals = _mine(source, tagger)
         gold = Gold.of(data)
         laid = tuple(lay(gold, report, units))
-        found.append(Example(path.stem, group_of(path.stem), gold, laid, signals, number == 0))
-    return found
+        yield Example(source.name, f"written: {group}", gold, laid, signals, test=False)
+
+
+def _is_locked(data: dict[str, Any]) -> bool:
+    return any("key" in segment for segment in data["segments"])
 
 
 _Mined = tuple[Report, tuple[Segment, ...], tuple[Signals, ...]]
@@ -82,7 +117,7 @@ def _mine(source: Source, tagger: FindingTagger) -> _Mined:
     return report, units, tuple(tagger.signals(report, sections, units))
 
 
-def _annotations(folders: Sequence[Path]) -> Iterator[tuple[int, Path, dict[str, object]]]:
+def _annotations(folders: Sequence[Path]) -> Iterator[tuple[int, Path, dict[str, Any]]]:
     for number, folder in enumerate(folders):
         paths = sorted(folder.glob("*.json"))
         if not paths:
@@ -91,7 +126,7 @@ def _annotations(folders: Sequence[Path]) -> Iterator[tuple[int, Path, dict[str,
             yield number, path, json.loads(path.read_text(encoding="utf-8"))
 
 
-def _source(data: dict[str, object], reports: dict[str, Path], annotation: Path) -> Source:
+def _source(data: dict[str, Any], reports: dict[str, Path], annotation: Path) -> Source:
     name = str(data["source"])
     path = reports.get(name)
     if path is None:

@@ -11,7 +11,7 @@ from reportminer.tag.arbiter import SIZE, save
 from reportminer.tag.cues import FILES, LABELS
 from reportminer.tag.data import rule_text
 from reportminer.train.align import Count, count
-from reportminer.train.corpus import Example, examples
+from reportminer.train.corpus import Example, Sources, examples
 from reportminer.train.fit import Fitted, Recipe, Table, fit, tables, weights_of
 
 VARIANTS = {
@@ -23,16 +23,13 @@ Counts = list[Count]
 """One a label."""
 
 
-def train_findings(
-    gold_dirs: Sequence[Path], report_dirs: Sequence[Path], out: Path, *, evaluate: bool = True
-) -> None:
+def train_findings(sources: Sources, out: Path, *, evaluate: bool = True) -> None:
     """Train on all annotated reports and write the model to `out`.
 
-    `gold_dirs` hold annotation files, the first of them the test set; `report_dirs` the reports.
     With `evaluate`, first leave out one organisation at a time and print what is reached on the
     test set by rules alone, by words alone and by both.
     """
-    found = examples(gold_dirs, report_dirs)
+    found = examples(sources)
     names, prior, parts = tables(found, Recipe())
     groups = [example.group for example in found]
     figures = leave_one_out(found, parts) if evaluate else {}
@@ -53,20 +50,22 @@ def leave_one_out(found: Sequence[Example], parts: Sequence[Table]) -> dict[str,
             for at, example in enumerate(found):
                 if example.test and example.group == group:
                     for row, way in enumerate(totals):
-                        counts = _counts(example, parts[at], model, recipe, row)
+                        counts = counts_of(example, parts[at], model, recipe, row)
                         totals[way] = [a + b for a, b in zip(totals[way], counts, strict=True)]
         for way, counts in totals.items():
-            figures[f"{name}, {way}"] = _print(f"{name}, {way}", counts)
+            figures[f"{name}, {way}"] = show(f"{name}, {way}", counts)
     return figures
 
 
-def _counts(example: Example, part: Table, model: Fitted, recipe: Recipe, row: int) -> Counts:
+def counts_of(example: Example, part: Table, model: Fitted, recipe: Recipe, row: int) -> Counts:
+    """Right, wrong and missed of one example, a label each; `row` says which thresholds (best, recall)."""
     hits = np.zeros((len(example.laid), SIZE), dtype=bool)
     hits[example.inside] = model.probabilities([part], recipe) >= model.thresholds[row]
     return [count(example.gold, example.laid, hits[:, at].tolist(), label) for at, label in enumerate(LABELS)]
 
 
-def _print(name: str, counts: Counts) -> dict[str, list[float]]:
+def show(name: str, counts: Counts) -> dict[str, list[float]]:
+    """Print a line of precision, recall and F1 a label, and give them back."""
     rows = dict(zip(LABELS, counts, strict=True)) | {"micro": sum(counts, Count())}
     figures = {key: [round(v, 3) for v in (c.precision, c.recall, c.f1)] for key, c in rows.items()}
     line = "  ".join(f"{key} {p:.3f} {r:.3f} {f:.3f}" for key, (p, r, f) in figures.items())
@@ -99,8 +98,11 @@ def main() -> None:
     parser.add_argument("--reports", type=Path, action="append", required=True, help="the annotated reports")
     parser.add_argument("--out", type=Path, required=True, help="where the model goes")
     parser.add_argument("--no-evaluation", action="store_true", help="train only")
+    parser.add_argument("--written", type=Path, help="annotations of written reports, to learn from as well")
+    parser.add_argument("--texts", type=Path, help="the folder of their texts")
     args = parser.parse_args()
-    train_findings(args.gold, args.reports, args.out, evaluate=not args.no_evaluation)
+    sources = Sources(tuple(args.gold), tuple(args.reports), args.written, args.texts or Path())
+    train_findings(sources, args.out, evaluate=not args.no_evaluation)
 
 
 if __name__ == "__main__":
