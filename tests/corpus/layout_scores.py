@@ -119,7 +119,10 @@ def _headings(blocks: list[dict[str, object]], report: Report) -> tuple[float, f
 
 
 def _leak(blocks: list[dict[str, object]], report: Report) -> float:
-    """Lines at the edge of a page that are furniture in truth and something else for the reader."""
+    """Lines at the edge of a page that are furniture in truth and something else for the reader.
+
+    A title that says the same as the running head of its page is none.
+    """
     printed = [b for b in blocks if b["kind"] in ("header", "footer")]
     places = [(b["page"], {letters(b["text"]), *map(letters, b["parts"])}) for b in printed]  # type: ignore[call-overload]
     heights = {page.number: page.height for page in report.pages}
@@ -130,7 +133,8 @@ def _leak(blocks: list[dict[str, object]], report: Report) -> float:
         for line in report.lines_of(block.start, block.end)
         if line.box and not _EDGE < (line.box.top + line.box.bottom) / 2 / heights[line.page] < 1 - _EDGE
     )
-    leaks = sum(any(seen[page, text] for text in texts) for page, texts in places)
+    titles = Counter((b.get("page", 1), letters(b["text"])) for b in blocks if b["kind"] == "cover")
+    leaks = sum(any(seen[page, text] > titles[page, text] for text in texts) for page, texts in places)
     return leaks / max(len(places), 1)
 
 

@@ -18,7 +18,7 @@ _X, _Y = 2.0, 3.0
 """Width and height of a cell of the grid, points."""
 _SHORTEST = 4
 """Rows of the grid; a gutter that is shorter parts no columns."""
-_LEAST = 2.2
+_LEAST = 1.6
 """Height of a gutter in sizes of the text."""
 _NEARLY = 0.9
 _DEEPEST = 6

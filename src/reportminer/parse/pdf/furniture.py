@@ -172,14 +172,24 @@ def _mark_by_form(layout: PageLayout, body: float) -> None:
     for _ in range(2):
         flow = [line for line in _flow(layout) if line.kind is None]
         top, rest = _head(flow)
-        if top and (
-            (len(flow) > 3 and top[-1].bottom < 0.12 * height and _modest(top, rest, body))
-            or (top[-1].bottom < _MARGIN * height and all(line.size < 1.4 * body for line in top))
+        if (
+            top
+            and not _ends_sentence(top)
+            and (
+                (len(flow) > 3 and top[-1].bottom < 0.12 * height and _modest(top, rest, body))
+                or (top[-1].bottom < _MARGIN * height and all(line.size < 1.4 * body for line in top))
+            )
         ):
             _set(top, BlockKind.HEADER)
         low, rest = _head([*reversed(flow)])
         note = any(raised(line.text) or under_rule(line, layout) for line in low)
-        if low and len(flow) > 3 and not note and low[-1].top > 0.88 * height and _modest(low, rest, body):
+        if (
+            low
+            and len(flow) > 3
+            and not (note or _ends_sentence(low))
+            and low[-1].top > 0.88 * height
+            and _modest(low, rest, body)
+        ):
             _set(low, BlockKind.FOOTER)
 
 
@@ -195,6 +205,12 @@ def _head(flow: list[TextLine]) -> tuple[list[TextLine], list[TextLine]]:
         if gap > 0.9 * flow[k].size:
             return flow[: k + 1], flow[k + 1 :]
     return [], flow
+
+
+def _ends_sentence(lines: list[TextLine]) -> bool:
+    """The rest of a sentence that began on another page: from a small letter to a full stop."""
+    first, *_, last = [line.text.strip() for line in (*lines, lines[-1])]
+    return first[:1].islower() and last.endswith((".", ".”", '."', "!", "?"))
 
 
 def _modest(lines: list[TextLine], rest: list[TextLine], body: float) -> bool:

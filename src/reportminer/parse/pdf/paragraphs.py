@@ -1,13 +1,15 @@
 """Lines to blocks: which line goes on with the one before it, and which begins something new."""
 
 import re
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from reportminer.labels import BlockKind
 from reportminer.parse.pdf.model import Area, PageLayout, TextLine
 from reportminer.parse.pdf.notes import begins_note
+from reportminer.parse.pdf.spacing import ENDS, Spacing
 
-BULLET = re.compile(r"^([•●○◦▪▫■□◆❖➢➔→⇨✓✔✗✘☐☑❑❒★♦♣▸➤‣⁃∙·►▶*–—-]|o(?=\s+[A-Z]))\s*(?=\S)")
+BULLET = re.compile(r"^([•●○◦▪▫■□◆❖➢➔→⇨✓✔✗✘☐☑❑❒★♦♣▸➤‣⁃∙·►▶*–—-]|[›»](?=\s)|o(?=\s+[A-Z\d“‘\"]))\s*(?=\S)")
 NUMBER = re.compile(
     r"^(\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|\((?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})\)|\d{1,2}(?:\.\d{1,3}){1,4}\.?)\s+(?=\S)"
 )
@@ -15,10 +17,15 @@ _BARE_NUMBER = re.compile(r"^(?:[\dIVX]{1,5}|[A-Z])[.)]?\s*$")
 _SHORT_LINE = 0.1
 """Share of the column that a paragraph's last line leaves free, at least, to be told by that alone."""
 _DASHES = frozenset("–—-*o·∙")
+_MANY = 8
+_LARGER = 1.1
+"""Times the usual size of a column: titles."""
+_AFTER_BULLET, _TAB = 2, 0.45
+"""Place of the first character after a bullet and a space; sizes of a gap that no word space has."""
 _HEADED = 0.3
 """Share of the column that a heading right above its text leaves free, at least."""
+_INITIALS = re.compile(r"[A-Z]\.\s(?:[A-Z]\.|&)")
 _ROMAN = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV"]
-_ENDS = (".", "!", "?", ":", ";", ".”", ".’", '."', ".)", "?”")
 
 
 _AREA_KINDS = {
@@ -76,32 +83,52 @@ class Block:
 
 
 def marker_of(text: str) -> str:
-    """The bullet or number that a text begins with, or nothing."""
-    found = BULLET.match(text) or NUMBER.match(text)
+    """The bullet or number that a text begins with, or nothing; initials of a name are none."""
+    found = BULLET.match(text) or (NUMBER.match(text) if not _INITIALS.match(text) else None)
     return found.group(1) if found else ""
 
 
-def blocks_of(layout: PageLayout, leading: float) -> list[Block]:
-    """Blocks of a page in reading order."""
+def blocks_of(layout: PageLayout, spacing: Spacing) -> list[Block]:
+    """Blocks of a page in reading order; the edges of its columns must be known (`set_margins`)."""
     found: list[Block] = []
-    _set_margins(layout.lines)
     for line in layout.lines:
-        if found and _goes_on(found[-1], line, leading):
+        if found and _goes_on(found[-1], line, spacing):
             found[-1].lines.append(line)
         else:
             found.append(_begun(line, found[-1] if found else None))
     return found
 
 
-def _set_margins(lines: list[TextLine]) -> None:
-    """Left and right edge of each column piece."""
-    edges: dict[tuple[int, Area], tuple[float, float]] = {}
+def set_margins(lines: list[TextLine]) -> None:
+    """Set the left and right edge of each column piece, furniture and notes left out.
+
+    Titles in larger type may reach over the edges that the text under them keeps to.
+    """
+    pieces: defaultdict[tuple[int, Area], list[TextLine]] = defaultdict(list)
     for line in lines:
-        if line.kind is None:
-            x0, x1 = edges.get((line.strip, line.area), (line.x0, line.x1))
-            edges[line.strip, line.area] = min(x0, line.x0), max(x1, line.x1)
+        pieces[line.strip, line.area].append(line)
+    for held in pieces.values():
+        plain = [line for line in held if line.kind is None]
+        most = _LARGER * _ruling(plain)
+        usual, widest = _edges([line for line in plain if line.size <= most]), _edges(plain)
+        for line in held:
+            line.left, line.right = (usual if line.size <= most else widest) or (line.x0, line.x1)
+
+
+def _ruling(lines: list[TextLine]) -> float:
+    """The size that most characters are set in."""
+    sizes: Counter[float] = Counter()
     for line in lines:
-        line.left, line.right = edges.get((line.strip, line.area), (line.x0, line.x1))
+        sizes[line.size] += len(line.text)
+    return max(sizes, key=lambda size: (sizes[size], size)) if sizes else 0.0
+
+
+def _edges(lines: list[TextLine]) -> tuple[float, float] | None:
+    """Left and right edge; of many lines the one that reaches furthest may be two that ran together."""
+    if not lines:
+        return None
+    right = sorted(line.x1 for line in lines)
+    return min(line.x0 for line in lines), right[-2] if len(right) >= _MANY else right[-1]
 
 
 def _begun(line: TextLine, last: Block | None) -> Block:
@@ -114,7 +141,7 @@ def _begun(line: TextLine, last: Block | None) -> Block:
         last.below = 99.0
     block.above = gap
     if line.kind is None and line.area is Area.FLOW:
-        block.marker = marker_of(line.text)
+        block.marker = _bullet(line) or marker_of(line.text)
         if block.marker:
             block.kind = BlockKind.LIST_ITEM
     elif line.kind is BlockKind.FOOTNOTE:
@@ -122,7 +149,7 @@ def _begun(line: TextLine, last: Block | None) -> Block:
     return block
 
 
-def _goes_on(block: Block, line: TextLine, leading: float) -> bool:
+def _goes_on(block: Block, line: TextLine, spacing: Spacing) -> bool:
     last = block.lines[-1]
     if (last.area, last.kind) != (line.area, line.kind) or not _below(last, line):
         return False
@@ -131,7 +158,7 @@ def _goes_on(block: Block, line: TextLine, leading: float) -> bool:
     if line.kind is not None:
         return _same_note(last, line)
     step, size = line.base - last.base, max(last.size, line.size)
-    if not 0 < step <= max(leading * 1.28, 1.2) * size or _changes(block, line):
+    if not 0 < step <= spacing.reach(size) * size or _changes(block, line):
         return False
     if _new_bullet(block, line) or _new_number(block, line):
         return False
@@ -145,14 +172,28 @@ def _below(last: TextLine, line: TextLine) -> bool:
     return line.x0 < last.x1 and line.x1 > last.x0 and line.area is Area.FLOW and line.page == last.page
 
 
+def _bullet(line: TextLine) -> str:
+    """The bullet that a line begins with; `o` before a small letter is one where a wide gap follows."""
+    found = BULLET.match(line.text)
+    if found:
+        return found.group(1)
+    return "o" if line.text.startswith("o ") and _tabbed(line) else ""
+
+
+def _tabbed(line: TextLine) -> bool:
+    """Whether a gap wider than between words follows the first character."""
+    wide = len(line.edges) > _AFTER_BULLET and line.text[1:2] == " "
+    return wide and line.edges[_AFTER_BULLET] - line.edges[1] > _TAB * line.size
+
+
 def _new_bullet(block: Block, line: TextLine) -> bool:
     """A bullet at the start of a line; a dash there may also be one within a sentence."""
-    found = BULLET.match(line.text)
-    if not found:
-        return False
-    if found.group(1) not in _DASHES or block.marker == found.group(1):
-        return True
-    return block.text.rstrip().endswith((*_ENDS, ","))
+    found = _bullet(line)
+    if found not in _DASHES or block.marker == found:
+        return bool(found)
+    return block.text.rstrip().endswith((*ENDS, ",")) or (
+        _tabbed(line) and _room(block.lines[-1], line, _SHORT_LINE)
+    )
 
 
 def _same_note(last: TextLine, line: TextLine) -> bool:
@@ -178,11 +219,14 @@ def _new_number(block: Block, line: TextLine) -> bool:
     found = NUMBER.match(line.text)
     if found and block.marker and _follows(block.marker, found.group(1)):
         return True
-    if not found or (_runs_on(block.lines[-1]) and line.x0 >= block.lines[0].x0 - 2):
+    if not found or _INITIALS.match(line.text):
+        return False
+    small = line.text[found.end() :][:1].islower()
+    if _runs_on(block.lines[-1]) and (small or line.x0 >= block.lines[0].x0 - 2):
         return False
     if _counted_inside(block, line, found.group(1)):
         return False
-    return block.text.rstrip().endswith(_ENDS) or bool(block.marker) or line.x0 < block.lines[0].x0 - 2
+    return block.text.rstrip().endswith(ENDS) or bool(block.marker) or line.x0 < block.lines[0].x0 - 2
 
 
 def _follows(marker: str, following: str) -> bool:
@@ -211,16 +255,18 @@ def _indented(block: Block, line: TextLine) -> bool:
     """The first line of a paragraph by its indent."""
     last = block.lines[-1]
     shift = line.x0 - line.inset - (last.x0 - last.inset)
-    if abs(shift) <= 0.6 * line.size or _centred(last, line) or _runs_on(last):
+    if abs(shift) <= 0.6 * line.size or _centred(last, line):
         return False
-    if block.marker and len(block.lines) == 1:
+    if _runs_on(last) and not (shift > 0 and line.lead_bold and not last.bold):
+        return False
+    if block.marker and len(block.lines) == 1 and not line.lead_bold:
         return shift < -0.5 * line.size or shift > 6 * line.size
     return shift > 0 or len(block.lines) > 1
 
 
 def _runs_on(last: TextLine) -> bool:
     """A full line that ends within a sentence: the next one goes on with it, however indented."""
-    return _full(last) and not last.text.rstrip().endswith(_ENDS)
+    return _full(last) and not last.text.rstrip().endswith(ENDS)
 
 
 def _full(last: TextLine) -> bool:
@@ -234,7 +280,7 @@ def _centred(last: TextLine, line: TextLine) -> bool:
 
 def _ended(last: TextLine, line: TextLine) -> bool:
     """The line before ends early: the first word of this one would have had room there."""
-    if not last.text.rstrip().endswith(_ENDS) or _BARE_NUMBER.match(last.text):
+    if not last.text.rstrip().endswith(ENDS) or _BARE_NUMBER.match(last.text):
         return False
     return _room(last, line, _SHORT_LINE)
 

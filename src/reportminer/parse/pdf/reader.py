@@ -27,7 +27,8 @@ from reportminer.parse.pdf.model import PageLayout
 from reportminer.parse.pdf.normal import leading_of, normal_of
 from reportminer.parse.pdf.notes import mark_footnotes
 from reportminer.parse.pdf.pages import lay_out, turned_back
-from reportminer.parse.pdf.paragraphs import Block, blocks_of
+from reportminer.parse.pdf.paragraphs import Block, blocks_of, set_margins
+from reportminer.parse.pdf.spacing import Spacing
 from reportminer.types import Page, Report, Source
 
 _UNREAD = (PageStatus.NO_TEXT, PageStatus.GARBLED)
@@ -154,7 +155,9 @@ def _blocks(layouts: list[PageLayout], faces: Faces, bookmarks: list[Bookmark]) 
     for layout in layouts:
         mark_contents(layout)
         mark_footnotes(layout, normal.size)
-    blocks: list[Block] = [block for layout in layouts for block in blocks_of(layout, leading)]
+        set_margins(layout.lines)
+    spacing = Spacing.of(layouts, normal)
+    blocks: list[Block] = [block for layout in layouts for block in blocks_of(layout, spacing)]
     mark_captions(blocks)
     context = Context.of(blocks, normal, faces.styles, bookmarks)
     mark_headings(blocks, context)
