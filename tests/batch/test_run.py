@@ -112,15 +112,36 @@ def test_a_report_taken_away_leaves_the_dataset(inputs: Path, tmp_path: Path, re
     assert len(list((out / "texts").iterdir())) == 2
 
 
-def test_tables_in_other_formats_do_not_outlive_the_run_that_wrote_them(inputs: Path, tmp_path: Path) -> None:
+def test_other_formats_are_kept_up_by_every_run(inputs: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     plain = (str(inputs / "north.md"),)
-    run(Job(plain, out))
-    before = {path.name for path in out.iterdir()}
-    run(Job(plain, out, formats=("parquet", "xlsx", "sqlite")))
-    assert {path.name for path in out.iterdir()} > before
-    run(Job(plain, out))
-    assert {path.name for path in out.iterdir()} == before
+    run(Job(plain, out, formats=("xlsx", "jsonl")))
+    before = {path.name: path.read_bytes() for path in out.glob("*.jsonl")}
+    (out / "reportminer.xlsx").write_bytes(b"of yesterday")
+    run(Job((str(inputs),), out, formats=("sqlite",)))
+    assert (out / "reportminer.xlsx").read_bytes()[:2] == b"PK"
+    assert (out / "reportminer.sqlite").exists()
+    assert {path.name for path in out.glob("*.jsonl")} == set(before)
+    assert (out / "reports.jsonl").read_bytes() != before["reports.jsonl"]
+    assert not list(out.glob("*.parquet"))
+
+
+def test_formats_of_a_run_that_is_broken_off_are_not_lost(
+    inputs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    run(Job((str(inputs / "north.md"),), out, formats=("xlsx",)))
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("reportminer.batch.run.assemble", stop)
+        with pytest.raises(KeyboardInterrupt):
+            run(Job((str(inputs),), out))
+    assert not (out / "reportminer.xlsx").exists()  # it would tell of other reports
+    run(Job((str(inputs),), out))
+    assert (out / "reportminer.xlsx").exists()
 
 
 def test_results_are_used_again_where_they_would_be_the_same(

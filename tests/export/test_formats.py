@@ -1,5 +1,6 @@
 import hashlib
 import json
+import re
 import sqlite3
 import zipfile
 from contextlib import closing
@@ -9,7 +10,7 @@ import pytest
 
 from reportminer.errors import OutputError, UsageError
 from reportminer.export.csvs import TableWriter, read_typed
-from reportminer.export.formats import FORMATS, workbook, write_format
+from reportminer.export.formats import FORMATS, files_of, present, workbook, write_format
 from reportminer.export.tables import tables
 
 
@@ -58,6 +59,41 @@ def test_sqlite_has_keys_that_hold(out):
         assert "findings_label" in plan
 
 
+def test_sqlite_finds_words_whatever_their_ending_and_accent(out):
+    (path,) = write_format(out, "sqlite")
+    with closing(sqlite3.connect(path)) as base:
+        query = (
+            "SELECT f.text FROM findings_search JOIN findings f ON f.rowid = findings_search.rowid"
+            " WHERE findings_search MATCH ? ORDER BY f.rowid"
+        )
+        found = [text for (text,) in base.execute(query, ["fund arriving"])]
+        assert len(found) == 4
+        assert all(text.startswith("Funds from TWA arrived") for text in found)
+        assert base.execute(query, ["trust tidewater"]).fetchall()  # theme and title of the report
+        (sql,) = base.execute("SELECT sql FROM sqlite_master WHERE name = 'partners_search'").fetchone()
+        assert 'content="partners"' in sql  # by which Datasette finds it
+        assert base.execute("SELECT report, page FROM findings_read LIMIT 1").fetchone() == (
+            "Tidewater: a year on",
+            4,
+        )
+
+
+def test_lines_hold_the_typed_rows(out):
+    paths = write_format(out, "jsonl")
+    assert {path.stem for path in paths} == set(tables())
+    for path in paths:
+        lines = path.read_text(encoding="utf-8").split("\n")
+        assert lines.pop() == ""
+        assert [json.loads(line) for line in lines] == list(read_typed(out, path.stem))
+
+
+def test_a_folder_knows_which_formats_it_holds(out):
+    assert present(out) == ()
+    for name in FORMATS:
+        assert {path.name for path in write_format(out, name)} == set(files_of(name))
+    assert present(out) == FORMATS
+
+
 def _sheets(path):
     with zipfile.ZipFile(path) as book:
         names = [n for n in book.namelist() if n.startswith("xl/worksheets/sheet")]
@@ -72,12 +108,17 @@ def test_workbook_runs_nothing_and_has_a_sheet_for_each_table(tmp_path, make, wr
     (path,) = write_format(write(tmp_path / "out", [evil]), "xlsx")
     sheets, book = _sheets(path)
     assert all(f'name="{name}"' in book for name in ["read me", *tables()])
-    assert not any("<f>" in sheet or "<hyperlink" in sheet for sheet in sheets.values())
-    reports = sheets["xl/worksheets/sheet2.xml"]
+    assert not any("<f>" in sheet for sheet in sheets.values())
+    assert not any("<hyperlink" in sheet for name, sheet in sheets.items() if not name.endswith("sheet1.xml"))
+    assert "r:id" not in sheets["xl/worksheets/sheet1.xml"]  # its links lead to the other sheets alone
+    reports = sheets["xl/worksheets/sheet5.xml"]
     assert "<t>=HYPERLINK(1)</t>" in reports
     assert 'state="frozen"' in reports
     assert "<autoFilter" in reports
-    assert '<c r="F2"><v>2019</v></c>' in reports.replace(' t="n"', "")
+    assert re.search(r'<c r="F2"( s="\d+")?><v>2019</v></c>', reports.replace(' t="n"', ""))
+    read_me = sheets["xl/worksheets/sheet1.xml"]
+    assert "findings'!A1" in read_me
+    assert "<t>5 rows</t>" in read_me
 
 
 def test_a_table_longer_than_a_sheet_goes_on_in_the_next(tmp_path, make, write, monkeypatch):
@@ -99,7 +140,7 @@ def test_a_text_longer_than_a_cell_is_cut_and_says_so(tmp_path):
 def test_an_empty_output_can_be_written_too(name, tmp_path):
     with TableWriter(tmp_path):
         pass
-    assert all(path.stat().st_size for path in write_format(tmp_path, name))
+    assert all(path.stat().st_size or name == "jsonl" for path in write_format(tmp_path, name))
 
 
 def test_wrong_calls_say_what_to_do(tmp_path):

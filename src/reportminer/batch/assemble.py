@@ -9,6 +9,8 @@ from typing import Any
 from reportminer.batch.failures import Failure
 from reportminer.batch.store import Store
 from reportminer.export.csvs import TableWriter
+from reportminer.export.formats import FORMATS, files_of
+from reportminer.export.rows import name_themes
 from reportminer.export.tables import tables as schema
 from reportminer.gather.codebook import Codebook
 from reportminer.gather.themes import Tally
@@ -24,7 +26,7 @@ PER_REPORT = (
     "theme_findings",
 )
 
-MADE_FROM_TABLES = ("datapackage.json", "run.json", "report.html", "reportminer.xlsx", "reportminer.sqlite")
+MADE_FROM_TABLES = ("datapackage.json", "run.json", "report.html")
 
 
 class Totals:
@@ -50,10 +52,11 @@ def assemble(
 ) -> Totals:
     """Write every table of OUT from the results of `sources` (those that were read), in their order."""
     totals, tally = Totals(), Tally(codebook)
+    names = {code.id: code.name for code in codebook.codes}
     with TableWriter(store.out) as tables:
         for source in sources:
             rows = store.read(source.report_id)
-            rows["reports"][0]["source"] = source.name
+            _called(rows, source, names)
             totals.add(rows)
             for table in PER_REPORT:
                 tables.write(table, rows[table])
@@ -63,6 +66,16 @@ def assemble(
         tables.write("failures", [asdict(failure) for failure in failures])
     totals.counts["failures"] = len(failures)
     return totals
+
+
+def _called(rows: dict[str, Any], source: Source, names: dict[str, str]) -> None:
+    """What a report and its themes are called now: a kept result may know older names."""
+    report = rows["reports"][0]
+    report["source"] = source.name
+    title = report["title"] or source.name.rpartition("/")[2]
+    for finding in rows["findings"]:
+        finding["report_title"] = title
+        finding["theme_names"] = name_themes(finding["themes"], names)
 
 
 def _matrix(tables: TableWriter, tally: Tally, ids: list[str]) -> None:
@@ -75,6 +88,6 @@ def remove_tables(out: Path) -> None:
 
     Only ours: OUT may hold other tables of the user's, where --force was given.
     """
-    names = [name for table in schema() for name in (f"{table}.csv", f"{table}.parquet")]
-    for name in (*names, *MADE_FROM_TABLES):
+    formats = [name for kind in FORMATS for name in files_of(kind)]
+    for name in (*(f"{table}.csv" for table in schema()), *formats, *MADE_FROM_TABLES):
         (out / name).unlink(missing_ok=True)

@@ -1,6 +1,6 @@
 """The main job: reports in, dataset out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,14 +9,15 @@ from time import perf_counter
 from reportminer.batch.assemble import Totals, assemble, remove_tables
 from reportminer.batch.engine import LocalEngine
 from reportminer.batch.failures import Failure
-from reportminer.batch.store import Recipe, Store, held, open_out, recipe_of, writing
+from reportminer.batch.store import Recipe, Store, held, open_out, recipe_of, write_whole, writing
 from reportminer.config import Settings
 from reportminer.export.datapackage import write_datapackage
-from reportminer.export.formats import write_format
+from reportminer.export.formats import FORMATS, present, write_format
 from reportminer.export.page import write_page
 from reportminer.export.runfile import write_run
 from reportminer.gather.codebook import Codebook, load_codebook
 from reportminer.ingest import Found, find
+from reportminer.ingest.find import MARK
 from reportminer.types import Source
 
 
@@ -53,7 +54,7 @@ class Job:
     jobs: int = 1
     force: bool = False
     formats: tuple[str, ...] = ()
-    """Further formats of the tables: parquet, xlsx, sqlite."""
+    """Further formats of the tables (see `export.formats`), beside those that OUT has already."""
 
 
 def run(job: Job, hear: Callable[[Outcome], None] = lambda _: None) -> RunResult:
@@ -76,6 +77,7 @@ def _into(
     """The run in an output folder that is ours."""
     recipe = recipe_of(job.settings, codebook)
     store = Store(job.out, recipe.key)
+    formats = _formats(job)
     remove_tables(job.out)
     fresh = [source for source in found.sources if not store.has(source)]
     failed = _mine(job, store, fresh, len(found.sources), hear)
@@ -86,8 +88,21 @@ def _into(
     totals = assemble(store, read, failures, codebook)
     reused = len(found.sources) - len(fresh)
     result = RunResult(job.out, found, totals, tuple(failures), reused, perf_counter() - begin)
-    _finish(job, recipe, result)
+    _finish(job, recipe, result, formats)
     return result
+
+
+def _formats(job: Job) -> tuple[str, ...]:
+    """Formats to write: those asked for, and those that OUT holds, for they would be out of date.
+
+    They are noted in OUT until they are written, so that a run that is broken off does not lose them.
+    """
+    note = job.out / MARK / "formats"
+    noted = note.read_text(encoding="utf-8").split() if note.exists() else []
+    wanted = {*job.formats, *present(job.out), *noted}
+    found = tuple(name for name in FORMATS if name in wanted)
+    write_whole(note, " ".join(found))
+    return found
 
 
 def _refused(found: Found) -> list[Failure]:
@@ -114,11 +129,12 @@ def _mine(
     return failed
 
 
-def _finish(job: Job, recipe: Recipe, result: RunResult) -> None:
+def _finish(job: Job, recipe: Recipe, result: RunResult, formats: Sequence[str]) -> None:
     """What is made from the tables, and the record of the run."""
     write_datapackage(job.out)
-    for name in job.formats:
+    for name in formats:
         write_format(job.out, name)
+    (job.out / MARK / "formats").unlink()
     write_run(job.out, _record(job, recipe, result))
     write_page(job.out)
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 class Format(StrEnum):
     """Formats that the tables can have beside CSV."""
 
+    JSONL = "jsonl"
     PARQUET = "parquet"
     XLSX = "xlsx"
     SQLITE = "sqlite"
@@ -50,7 +51,11 @@ def run(
     ] = False,
     ocr: Ocr = False,
     formats: Annotated[
-        list[Format] | None, typer.Option("--format", help="Also write the tables as this. May be repeated.")
+        list[Format] | None,
+        typer.Option(
+            "--format",
+            help="Also write the tables as this; may be repeated; those that OUT has already are kept up.",
+        ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Use OUT even if it holds something else.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,

@@ -6,7 +6,7 @@ pour them into the tables later.
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from reportminer.export.evidence import check_row, check_text, quote
 from reportminer.export.ids import finding_ids, partner_id, section_ids
@@ -136,7 +136,14 @@ def _finding(mined: Mined, finding: Finding, own_id: str, codings: Sequence[Codi
         "negated": finding.negated,
         "themes": [coding.theme_id for coding in codings],
         "related": list(finding.related),
+        "report_title": mined.metadata.title or report.source.name.rpartition("/")[2],
+        "theme_names": name_themes([coding.theme_id for coding in codings], {}),
     }
+
+
+def name_themes(themes: Sequence[str], names: Mapping[str, str]) -> str:
+    """Themes as a cell tells them: by their names, or their ids where a name is not known (yet)."""
+    return "; ".join(names.get(theme, theme) for theme in themes)
 
 
 def _best_codings(codings: Sequence[Coding]) -> dict[int, list[Coding]]:

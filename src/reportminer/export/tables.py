@@ -58,6 +58,8 @@ class Table:
     primary_key: tuple[str, ...] = ()
     foreign_keys: tuple[ForeignKey, ...] = ()
     indexes: tuple[tuple[str, ...], ...] = ()
+    search: tuple[str, ...] = ()
+    """Columns whose words can be searched where a format has full-text search."""
     open: str = ""
     """Type of further columns that the data bring along; empty for a table of fixed columns."""
 
@@ -99,5 +101,6 @@ def _table(name: str, spec: dict[str, Any]) -> Table:
         primary_key=tuple(spec.pop("primary_key", ())),
         foreign_keys=tuple(keys),
         indexes=tuple(tuple(index) for index in spec.pop("indexes", ())),
+        search=tuple(spec.pop("search", ())),
         **spec,
     )

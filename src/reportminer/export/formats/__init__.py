@@ -1,31 +1,51 @@
 """The tables of an output folder in further formats, made from its CSV files."""
 
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 from reportminer.errors import UsageError
+from reportminer.export.tables import tables
 
-FORMATS = ("parquet", "xlsx", "sqlite")
+_WRITERS = {
+    "jsonl": "lines.write_lines",
+    "parquet": "parquet.write_parquet",
+    "xlsx": "workbook.write_workbook",
+    "sqlite": "sqlite.write_sqlite",
+}
+"""Module and function of each; imported when used, since most bring a heavy library along."""
+_SINGLE = {
+    "xlsx": ("reportminer.xlsx",),
+    "sqlite": ("reportminer.sqlite",),
+}
+"""Files of the formats that do not make one for each table."""
+
+FORMATS = tuple(_WRITERS)
 
 
 def write_format(out: Path, name: str) -> list[Path]:
     """Write the tables of OUT as `name`, one of `FORMATS`; gives the files that were written.
 
-    parquet: one `<table>.parquet` for each table. xlsx: `reportminer.xlsx`. sqlite:
-    `reportminer.sqlite`. Raises `UsageError` for any other name, `OutputError` where a table is
-    missing.
+    jsonl, parquet: one `<table>.<name>` for each table. xlsx: `reportminer.xlsx`. sqlite:
+    `reportminer.sqlite`. Raises `UsageError` for any other name, `OutputError` where
+    a table is missing.
     """
     return _writer(name)(out)
 
 
+def files_of(name: str) -> tuple[str, ...]:
+    """Names of the files that a format is made of."""
+    return _SINGLE.get(name) or tuple(f"{table}.{name}" for table in tables())
+
+
+def present(out: Path) -> tuple[str, ...]:
+    """Formats of which OUT holds a file."""
+    return tuple(name for name in FORMATS if any((out / file).exists() for file in files_of(name)))
+
+
 def _writer(name: str) -> Callable[[Path], list[Path]]:
-    # Each format brings a heavy library along, which is loaded only for the one that is asked for.
-    if name == "parquet":
-        from reportminer.export.formats.parquet import write_parquet as chosen  # noqa: PLC0415
-    elif name == "xlsx":
-        from reportminer.export.formats.workbook import write_workbook as chosen  # noqa: PLC0415
-    elif name == "sqlite":
-        from reportminer.export.formats.sqlite import write_sqlite as chosen  # noqa: PLC0415
-    else:
+    if name not in _WRITERS:
         raise UsageError(f"no format {name}", hint=f"choose one of {', '.join(FORMATS)}")
+    module, _, function = _WRITERS[name].partition(".")
+    chosen: Callable[[Path], list[Path]] = getattr(import_module(f"{__name__}.{module}"), function)
     return chosen

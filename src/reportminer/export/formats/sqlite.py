@@ -1,4 +1,7 @@
-"""Tables as one SQLite file: typed, with keys and indexes; opens in Datasette as it is."""
+"""Tables as one SQLite file: typed, with keys, indexes and full-text search.
+
+Opens in Datasette as it is: it finds the search tables by their `content=` and offers a search box.
+"""
 
 import json
 import os
@@ -11,12 +14,22 @@ from reportminer.export.csvs import columns_of, read_typed
 from reportminer.export.files import temporary
 from reportminer.export.tables import Column, Table, tables
 
+_READ = """
+CREATE VIEW "findings_read" AS
+SELECT f.label, f.text, r.title AS report, r.organisation, r.year, r.country, f.page, f.section_path,
+       f.theme_names AS themes, f.confidence, f.finding_id, f.report_id
+FROM findings f JOIN reports r ON r.report_id = f.report_id
+ORDER BY f.confidence DESC, f.finding_id
+"""
 _TYPES = {"string": "TEXT", "integer": "INTEGER", "number": "REAL", "boolean": "INTEGER", "array": "TEXT"}
 
 
 def write_sqlite(out: Path) -> list[Path]:
     """Write `reportminer.sqlite` in OUT. Lists are JSON text, truth values 0 and 1.
 
+    `<table>_search` (FTS5, words without accents and endings) searches the columns that tables.yaml
+    names: `SELECT f.* FROM findings_search JOIN findings f ON f.rowid = findings_search.rowid WHERE
+    findings_search MATCH 'late funds'`. `findings_read` is a view of what people read.
     The same tables give the same bytes, as long as the SQLite library is the same.
     """
     path = out / "reportminer.sqlite"
@@ -26,6 +39,8 @@ def write_sqlite(out: Path) -> list[Path]:
         base.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA page_size = 4096;")
         for table in tables().values():
             _fill(base, out, table)
+            _make_searchable(base, table)
+        base.execute(_READ)
         base.commit()
     os.replace(part, path)
     return [path]
@@ -39,6 +54,18 @@ def _fill(base: sqlite3.Connection, out: Path, table: Table) -> None:
     for index in table.indexes:
         title = _name("_".join((table.name, *index)))
         base.execute(f"CREATE INDEX {title} ON {_name(table.name)} ({_names(index)})")
+
+
+def _make_searchable(base: sqlite3.Connection, table: Table) -> None:
+    """An index of the words of a table; its rows stay in the table alone."""
+    if not table.search:
+        return
+    name = _name(f"{table.name}_search")
+    base.execute(
+        f"CREATE VIRTUAL TABLE {name} USING FTS5 ({_names(table.search)}, content={_name(table.name)}, "
+        "tokenize='porter unicode61 remove_diacritics 2')"
+    )
+    base.execute(f"INSERT INTO {name} ({name}) VALUES ('rebuild')")
 
 
 def _create(table: Table, columns: tuple[Column, ...]) -> str:
