@@ -134,6 +134,9 @@ def write_out(out: Path, mined: list[Mined]) -> Path:
         for one in mined:
             for table, rows in rows_of(one).items():
                 writer.write(table, rows)
+            (out / "texts").mkdir(exist_ok=True)
+            text = out / "texts" / f"{one.report.report_id}.txt"
+            text.write_text(one.report.text, encoding="utf-8", newline="")
             writer.write(
                 "theme_matrix",
                 [{"report_id": one.report.report_id, "trust": 1, "funding": 1, "agreements": 1}],

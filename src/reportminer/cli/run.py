@@ -22,6 +22,7 @@ class Format(StrEnum):
     PARQUET = "parquet"
     XLSX = "xlsx"
     SQLITE = "sqlite"
+    REFI = "refi"
 
 
 def cores() -> int:
@@ -54,7 +55,8 @@ def run(
         list[Format] | None,
         typer.Option(
             "--format",
-            help="Also write the tables as this; may be repeated; those that OUT has already are kept up.",
+            help="Also write the tables as this; refi is for NVivo, ATLAS.ti, MAXQDA and others. "
+            "May be repeated; those that OUT has already are kept up.",
         ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Use OUT even if it holds something else.")] = False,

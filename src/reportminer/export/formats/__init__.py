@@ -12,11 +12,13 @@ _WRITERS = {
     "parquet": "parquet.write_parquet",
     "xlsx": "workbook.write_workbook",
     "sqlite": "sqlite.write_sqlite",
+    "refi": "refi.write_refi",
 }
 """Module and function of each; imported when used, since most bring a heavy library along."""
 _SINGLE = {
     "xlsx": ("reportminer.xlsx",),
     "sqlite": ("reportminer.sqlite",),
+    "refi": ("reportminer.qdpx", "reportminer.qdc"),
 }
 """Files of the formats that do not make one for each table."""
 
@@ -27,7 +29,8 @@ def write_format(out: Path, name: str) -> list[Path]:
     """Write the tables of OUT as `name`, one of `FORMATS`; gives the files that were written.
 
     jsonl, parquet: one `<table>.<name>` for each table. xlsx: `reportminer.xlsx`. sqlite:
-    `reportminer.sqlite`. Raises `UsageError` for any other name, `OutputError` where
+    `reportminer.sqlite`. refi: `reportminer.qdpx` (texts, codes and coded selections) and
+    `reportminer.qdc` (the codes alone). Raises `UsageError` for any other name, `OutputError` where
     a table is missing.
     """
     return _writer(name)(out)
