@@ -121,7 +121,7 @@ def _headings(blocks: list[dict[str, object]], report: Report) -> tuple[float, f
 def _leak(blocks: list[dict[str, object]], report: Report) -> float:
     """Lines at the edge of a page that are furniture in truth and something else for the reader.
 
-    A title that says the same as the running head of its page is none.
+    A title that says the same as the running head of its page is none, nor a number in a table.
     """
     printed = [b for b in blocks if b["kind"] in ("header", "footer")]
     places = [(b["page"], {letters(b["text"]), *map(letters, b["parts"])}) for b in printed]  # type: ignore[call-overload]
@@ -129,7 +129,7 @@ def _leak(blocks: list[dict[str, object]], report: Report) -> float:
     seen = Counter(
         (line.page, letters(report.text[line.start : line.end]))
         for block in report.blocks
-        if block.kind not in _FURNITURE
+        if block.kind not in (*_FURNITURE, BlockKind.TABLE_ROW)
         for line in report.lines_of(block.start, block.end)
         if line.box and not _EDGE < (line.box.top + line.box.bottom) / 2 / heights[line.page] < 1 - _EDGE
     )

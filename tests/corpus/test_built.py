@@ -50,7 +50,11 @@ def test_what_lost_its_source_is_removed(tmp_path: Path) -> None:
     inputs = tmp_path / "in"
     (inputs / "source").mkdir(parents=True)
     shutil.copy(CORPUS / "source" / "orange_water_years.report", inputs / "source")
-    (inputs / "splits.yaml").write_text("test: [orange_water_years]\n", encoding="utf-8")
+    (inputs / "splits.yaml").write_text(
+        "annotated: 2020-02-29\ntest: [orange_water_years]\n"
+        "test_genres: [university_community_research_partnership]\n",
+        encoding="utf-8",
+    )
     out = Folders.under(tmp_path)
     (out.corpus / "pdf").mkdir(parents=True)
     (out.corpus / "pdf" / "gone.pdf").write_bytes(b"old")

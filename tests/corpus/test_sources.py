@@ -10,7 +10,7 @@ from builder.inline import read as read_inline
 from builder.make import read_sources
 from builder.plain import place
 from builder.source import read_source
-from builder.splits import read_splits
+from builder.splits import Splits, read_splits
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 
@@ -65,7 +65,7 @@ def fault(folder: Path, old: str, new: str) -> str:
 
 def test_every_source_of_the_corpus_is_read_and_has_its_part() -> None:
     sources = read_sources(CORPUS / "source")
-    parts = read_splits(CORPUS / "splits.yaml", sources)
+    parts = read_splits(CORPUS / "splits.yaml", sources).parts
     assert len(sources) == 48
     assert {source.head.id for source in sources} == set(parts)
     assert sum(part == "test" for part in parts.values()) == 10
@@ -74,7 +74,8 @@ def test_every_source_of_the_corpus_is_read_and_has_its_part() -> None:
 def test_marks_footnotes_and_cells_reach_text_and_annotations(tmp_path: Path) -> None:
     source = read_source(written(tmp_path, GOOD))
     text, placed = place(flow(source))
-    record = document(source, text, placed, "train")
+    record = document(source, text, placed, Splits({"small": "train"}, "2026-11-22"))
+    assert (record.time, record.about.split) == ("2026-11-22", "train")
     assert [(f.id, f.text) for f in record.findings] == [
         ("c1", "The oil came_ late_ in March."),
         ("r1", "KLT should buy oil in May."),
@@ -134,16 +135,78 @@ def test_a_source_that_is_not_there_is_named(tmp_path: Path) -> None:
         read_source(tmp_path / "gone.report")
 
 
-def test_the_test_part_may_share_no_organisation(tmp_path: Path) -> None:
-    (tmp_path / "small.report").write_text(GOOD, encoding="utf-8")
+PARTS = """annotated: 1999-12-31
+test_genres: [joint_inspection_review]
+train: [small]
+test: [other]
+"""
+
+
+def two(folder: Path, *changes: tuple[str, str]) -> Path:
+    """Two sources, the second of the test part and with these changes; gives the file of the parts."""
+    written(folder, GOOD)
     other = GOOD.replace("id: small", "id: other").replace("ngo_endline", "joint_inspection_review")
-    (tmp_path / "other.report").write_text(other, encoding="utf-8")
-    splits = tmp_path / "splits.yaml"
-    splits.write_text("train: [small]\ntest: [other]\n", encoding="utf-8")
-    with pytest.raises(SourceError, match=r"other\.report:\d+: 'Kesh Lamp Trust' also takes part in small"):
+    for old, new in changes:
+        assert old in other, old
+        other = other.replace(old, new)
+    (folder / "other.report").write_text(other, encoding="utf-8")
+    (folder / "splits.yaml").write_text(PARTS, encoding="utf-8")
+    return folder / "splits.yaml"
+
+
+RENAMED = ("Kesh Lamp Trust", "Ilo Oil Guild")
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ((), "'Kesh Lamp Trust' also takes part in small"),
+        ((RENAMED,), "'KLT' also takes part in small"),
+        ((RENAMED, ("(KLT)", "(KLTr, the K.L.T.)"), ("[KLT]", "['the K.L.T.']"), ("KLT", "KLTr")), ""),
+        ((RENAMED, ("KLT", "klt")), "'klt' also takes part in small"),
+    ],
+)
+def test_the_test_part_may_share_no_organisation_by_any_name(
+    tmp_path: Path, changes: tuple[tuple[str, str], ...], said: str
+) -> None:
+    splits = two(tmp_path, *changes)
+    if not said:
+        assert read_splits(splits, read_sources(tmp_path)).parts["other"] == "test"
+        return
+    with pytest.raises(SourceError, match=rf"other\.report:\d+: {said}"):
         read_splits(splits, read_sources(tmp_path))
-    splits.write_text("train: [small]\ntest: [other]\nshared: [Kesh Lamp Trust]\n", encoding="utf-8")
-    assert read_splits(splits, read_sources(tmp_path)) == {"small": "train", "other": "test"}
+    splits.write_text(PARTS + "shared: [the Kesh Lamp Trust, KLT]\n", encoding="utf-8")
+    found = read_splits(splits, read_sources(tmp_path))
+    assert (found.parts, found.annotated) == ({"small": "train", "other": "test"}, "1999-12-31")
+
+
+def test_short_forms_that_any_report_has_are_no_leak(tmp_path: Path) -> None:
+    short = (("(KLT)", "(the Trust)"), ("[KLT]", "[the Trust]"), ("{r1+l1:KLT", "{r1+l1:the Trust"))
+    actor = ("actor: KLT", "actor: the Trust")
+    splits = two(tmp_path, RENAMED, *short, actor)
+    good = GOOD
+    for old, new in (*short, actor):
+        good = good.replace(old, new)
+    written(tmp_path, good)
+    assert read_splits(splits, read_sources(tmp_path)).parts["other"] == "test"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("train: [small]", "train: [small, other]", "other is already in"),
+        ("train: [small]", "train: []", "small belongs to no part"),
+        ("test: [other]", "exam: [other]", "exam"),
+        ("[joint_inspection_review]", "[blog]", "genre joint_inspection_review and part do not fit"),
+        ("annotated: 1999-12-31", "annotated: soon", "annotated is a day"),
+    ],
+)
+def test_a_file_of_parts_that_does_not_hold_is_refused(tmp_path: Path, old: str, new: str, said: str) -> None:
+    splits = two(tmp_path, RENAMED, ("KLT", "IOG"))
+    read_splits(splits, read_sources(tmp_path))
+    splits.write_text(PARTS.replace(old, new), encoding="utf-8")
+    with pytest.raises(SourceError, match=said):
+        read_splits(splits, read_sources(tmp_path))
 
 
 def test_inline_signs(tmp_path: Path) -> None:

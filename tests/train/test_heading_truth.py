@@ -4,7 +4,15 @@ import json
 from collections import Counter
 
 from reportminer.train.heading_trees import boosted, written
-from reportminer.train.heading_truth import Truth, gold_truth, is_heading, score, tag_truth, trusted
+from reportminer.train.heading_truth import (
+    Truth,
+    gold_truth,
+    is_heading,
+    score,
+    tag_truth,
+    trusted,
+    written_truth,
+)
 
 
 def segment(text, *, page=1, heading=False):
@@ -56,3 +64,17 @@ def test_same_rows_give_the_same_trees_to_the_byte():
     first, second = written(boosted(rows)), written(boosted(rows))
     assert first == second
     assert json.loads(first)["features"] == ["bold"]
+
+
+def test_cover_and_titles_of_boxes_are_not_judged(tmp_path):
+    blocks = [
+        {"kind": "cover", "text": "A Year on the Ferry"},
+        {"kind": "heading", "text": "1 Oars", "page": 1, "level": 1},
+        {"kind": "heading", "text": "In a box", "page": 2},
+        {"kind": "paragraph", "text": "Six were bought.", "page": 2},
+    ]
+    path = tmp_path / "one.json"
+    path.write_text(json.dumps({"design": "plain", "blocks": blocks}), encoding="utf-8")
+    truth, design = written_truth(path)
+    assert (truth.headings, design) == ({1: ["1 Oars"], 2: []}, "plain")
+    assert {"ayearontheferry", "inabox", "contents"} <= truth.unjudged

@@ -22,6 +22,8 @@ _NO_HEADING = re.compile(r"^(?:figure|table|map|box|chart|graph|source|note)s?\b
 _BARE_CAPTION = re.compile(r"^(?:figure|table|map|box|chart|graph)\s+[\dIVX]{1,5}\.?$", re.IGNORECASE)
 _ENTRY = re.compile(r"\S\s+\d{1,3}$")
 _FEW_ENTRIES, _COVER = 4, 1
+_OF_DESIGNS = frozenset({"contents", "inthisreport", "inthisissue", "whatsinside", "agenda", "memorandum"})
+"""Headings that the designs of the written corpus put in."""
 _SAME, _ALIKE, _MOST_PARTS, _AGREES = 0.85, 0.8, 3, 0.55
 
 
@@ -41,6 +43,8 @@ class Truth:
 
     headings: dict[int, list[str]] = field(default_factory=dict)
     others: dict[int, list[str]] = field(default_factory=dict)
+    unjudged: set[str] = field(default_factory=set)
+    """Texts, squeezed, that are neither asked for nor held against the reader."""
 
 
 def gold_truth(data: dict[str, object]) -> Truth:
@@ -85,6 +89,24 @@ def layout_truth(path: Path) -> dict[str, Truth]:
         texts = [e["content"]["text"] for e in page["elements"] if e["category"] == "Heading1"]
         found[name] = Truth({1: [text for text in texts if squeezed(text)]})
     return found
+
+
+def written_truth(path: Path) -> tuple[Truth, str]:
+    """From a layout file of the written corpus: the truth and the name of the design.
+
+    Titles of boxes and the lines of the cover are neither headings nor anything else.
+    """
+    data = json.loads(path.read_text(encoding="utf-8"))
+    blocks = data["blocks"]
+    truth = Truth({page: [] for page in range(1, max(int(b.get("page") or 1) for b in blocks) + 1)})
+    for block in blocks:
+        text, page = " ".join(str(block["text"]).split()), int(block.get("page") or 1)
+        if block["kind"] == "heading" and block.get("level"):
+            truth.headings[page].append(text)
+        elif block["kind"] in ("heading", "cover"):
+            truth.unjudged.add(squeezed(text))
+    truth.unjudged |= _OF_DESIGNS
+    return truth, str(data["design"])
 
 
 def trusted(tags: Truth, gold: Truth) -> bool:

@@ -1,6 +1,7 @@
 """Fit the trees that tell headings of PDF pages (`parse/pdf/headings.json`), and check them.
 
     python -m reportminer.train.headings --tags DIR --gold DIR --reports DIR --layout DIR --out FILE
+        --corpus DIR
 
 Several `--gold` and `--reports` folders may be given. The same files give the same trees, byte for byte.
 """
@@ -38,6 +39,7 @@ from reportminer.train.heading_truth import (
     squeezed,
     tag_truth,
     trusted,
+    written_truth,
 )
 from reportminer.types import Source
 
@@ -49,7 +51,8 @@ class Sheet:
     name: str
     group: str
     truth: Truth
-    layout: bool
+    kind: str
+    """`annotated`, `layout` (single pages laid out by hand) or `written` (the written corpus)."""
     blocks: list[Block] = field(default_factory=list)
     values: list[dict[str, float]] = field(default_factory=list)
     label: list[bool] = field(default_factory=list)
@@ -73,17 +76,20 @@ class _Recorder:
             sheet.values.append(row)
             sheet.label.append(label)
             sheet.weight.append(weight)
-        if not sheet.layout:
+        if sheet.kind != "layout":
             sheet.single = [one for page in self._judged() for one in self._alone(page, pages)]
         return [False] * len(blocks)
 
     def _answer(self, block: Block) -> tuple[bool, float]:
         """Whether it is a heading, and how far that can be relied on."""
         truth, text = self.sheet.truth, block.text
+        if squeezed(text) in truth.unjudged:
+            return False, 0.0
         if block.page in truth.headings:
+            share = settings()["written_weight"] if self.sheet.kind == "written" else 1.0
             if is_heading(text, truth.headings[block.page]):
-                return True, 1.0
-            return False, float(not glued(bare_of(text), truth.others.get(block.page, [])))
+                return True, share
+            return False, share * float(not glued(bare_of(text), truth.others.get(block.page, [])))
         if self.tags is not None and block.page in self.tags.headings and block.page > 1:
             return is_heading(text, self.tags.headings[block.page]), settings()["tag_weight"]
         return False, 0.0
@@ -107,8 +113,10 @@ def bare_of(text: str) -> str:
     return squeezed(text) if len(text) < 110 else "\0"
 
 
-def sheets(tags: Path, gold: Sequence[Path], reports: Sequence[Path], layout: Path) -> list[Sheet]:
-    """Read every annotated report and every layout page.
+def sheets(
+    tags: Path, gold: Sequence[Path], reports: Sequence[Path], layout: Path, corpus: Path | None = None
+) -> list[Sheet]:
+    """Read every annotated report, every layout page and every report of the written corpus.
 
     Raises SettingsError where a folder holds nothing, and what the reader raises.
     """
@@ -127,15 +135,22 @@ def sheets(tags: Path, gold: Sequence[Path], reports: Sequence[Path], layout: Pa
             raise SettingsError(f"no report {name}", hint="give the folder that holds it with --reports")
         tagged = tags / f"{name[:-4]}.jsonl"
         known = tag_truth(tagged) if tagged.is_file() else None
-        sheet = Sheet(name, group_of(name), truth, layout=False)
+        sheet = Sheet(name, group_of(name), truth, "annotated")
         found.append(_recorded(sheet, files[name], known if known and trusted(known, truth) else None))
     pages = layout_truth(layout / "reference.json")
     for number, path in enumerate(sorted((layout / "pdfs").glob("*.pdf"))):
         group = f"layout {number // settings()['pages_a_fold']}"
-        found.append(_recorded(Sheet(path.name, group, pages[path.name], layout=True), path, None))
+        found.append(_recorded(Sheet(path.name, group, pages[path.name], "layout"), path, None))
+    found += [_written(path) for path in sorted((corpus / "pdf").glob("*.pdf"))] if corpus else []
     if not found:
         raise SettingsError("nothing to train on", hint="give folders of annotations and of layout pages")
     return found
+
+
+def _written(path: Path) -> Sheet:
+    """A report of the written corpus; those of one design form a group."""
+    truth, design = written_truth(path.parents[1] / "layout" / f"{path.stem}.json")
+    return _recorded(Sheet(path.name, f"design {design}", truth, "written"), path, None)
 
 
 def _recorded(sheet: Sheet, path: Path, tags: Truth | None) -> Sheet:
@@ -172,21 +187,25 @@ def left_out(held: Sequence[Sheet], paths: dict[str, Path]) -> dict[str, float]:
     for group in sorted({sheet.group for sheet in held}):
         judge = fitted(fit([sheet for sheet in held if sheet.group != group]))
         for sheet in (sheet for sheet in held if sheet.group == group):
-            count["layout" if sheet.layout else "annotated"].update(_scored(sheet, judge, paths[sheet.name]))
+            scored = _scored(sheet, judge, paths[sheet.name])
+            count[sheet.kind].update(scored)
+            if sheet.kind == "written":
+                count[group].update(scored)
     return {name: round(f1(counted), 3) for name, counted in sorted(count.items())}
 
 
 def _scored(sheet: Sheet, judge: Judge, path: Path) -> Counter[str]:
     with judged_by(judge):
         report = read_pdf(source_of(path), Limits())
-    if sheet.layout:
+    if sheet.kind == "layout":
         heads = [report.text[b.start : b.end] for b in report.blocks if b.kind is BlockKind.HEADING]
         return score_layout(sheet.truth.headings[1], heads)
     sections = [section for section in outline(report).sections if section.heading]
     found = by_page([(report.page_of(s.start), f"{s.number} {s.heading}".strip()) for s in sections])
     count: Counter[str] = Counter()
     for page, wanted in sheet.truth.headings.items():
-        count.update(score(wanted, found.get(page, []), sheet.truth.others.get(page, [])))
+        judged = [text for text in found.get(page, []) if squeezed(text) not in sheet.truth.unjudged]
+        count.update(score(wanted, judged, sheet.truth.others.get(page, [])))
     return count
 
 
@@ -197,11 +216,13 @@ def main(
     reports: Annotated[list[Path], typer.Option(help="Folder of the annotated reports.")],
     layout: Annotated[Path, typer.Option(help="Folder with reference.json and pdfs/.")],
     out: Annotated[Path, typer.Option(help="Where the trees go.")],
+    corpus: Annotated[Path | None, typer.Option(help="Folder of the written corpus: layout/, pdf/.")] = None,
     check: Annotated[bool, typer.Option(help="Print figures on what is left out; takes minutes.")] = True,
 ) -> None:
     """Fit the trees and write them."""
-    held = sheets(tags, gold, reports, layout)
-    paths = {path.name: path for folder in (*reports, layout) for path in sorted(folder.rglob("*.pdf"))}
+    held = sheets(tags, gold, reports, layout, corpus)
+    folders = (*reports, layout, *([corpus / "pdf"] if corpus else []))
+    paths = {path.name: path for folder in folders for path in sorted(folder.rglob("*.pdf"))}
     out.write_text(written(fit(held)), encoding="utf-8")
     typer.echo(
         f"{sum(len(s.blocks) for s in held)} candidates, {sum(map(sum, (s.label for s in held)))} headings"

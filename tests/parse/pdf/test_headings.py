@@ -138,3 +138,16 @@ def test_caption_whose_title_follows_its_number_without_a_stop(typeset):
     report = read(typeset(f"{PROSE}\n\n#v(1em)\n*Figure 3 Pumps by district*\n\n{PROSE}"))
     assert headings(report) == []
     assert BlockKind.CAPTION in [b.kind for b in report.blocks]
+
+
+def test_headings_of_a_typescript_are_found_by_capitals_numbers_and_space(typeset):
+    prose = (
+        "The ferry ran from the upper to the lower landing every hour, and in the season every half hour. "
+        * 3
+    )
+    parts = ["1. THE FERRY", "2. THE ROWERS", "3. WHAT IT COST"]
+    body = "\n".join(f"#v(1.4em)\n#[{part[0]}.] {part[3:]}\n\n{prose}\n\n{prose}" for part in parts)
+    face = '#set text(font: "DejaVu Sans Mono", size: 9pt)\n#set par(spacing: 1.5em)\n'
+    report = read(typeset(f"{face}{prose}\n\n{body}"))
+    found = [report.text[b.start : b.end] for b in report.blocks if b.kind is BlockKind.HEADING]
+    assert found == parts

@@ -307,3 +307,35 @@ def test_no_word_is_lost(typeset, columns, size, words):
     report = read(typeset(f"#set page(columns: {columns})\n#set text({size}pt, hyphenate: false)\n{body}"))
     check(report)
     assert sorted(re.findall(r"[a-z]+", report.text)) == sorted(words)
+
+
+def paragraphs_of(report):
+    kinds = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
+    return [report.text[b.start : b.end] for b in report.blocks if b.kind in kinds]
+
+
+def test_paragraphs_a_little_apart_are_told_by_the_spacing_of_the_document(typeset):
+    full = "The ferry ran from the upper landing to the lower one, and in the season twice an hour, "
+    ends = ("for a penny.", "for two pence, and for nothing where the passenger had an oar of his own.")
+    texts = [full * n + ends[n % 2] for n in (2, 3, 4, 2, 3, 5, 2, 4)]
+    setting = "#set page(width: 12cm)\n#set par(justify: true, leading: 0.65em, spacing: 0.8em)\n"
+    assert paragraphs_of(read(typeset(setting + "\n\n".join(texts)))) == texts
+
+
+def test_tabbed_letter_bullets_and_dashes_begin_items(typeset):
+    items = ["two oars were bought", "Six ropes", "19 rings, of which four are brass"]
+    rows = "\n".join(f"#grid(columns: (1.2em, 1fr), [{sign}], [{text}])" for text in items for sign in ("o",))
+    report = read(typeset(f"Bought this year, and paid for at once by the landing committee:\n{rows}"))
+    found = [b for b in report.blocks if b.kind is BlockKind.LIST_ITEM]
+    assert [report.text[b.start : b.end] for b in found] == [f"o {text}" for text in items]
+
+
+def test_sentence_cut_by_a_page_before_a_name_goes_on(typeset):
+    words = (
+        "The ferry ran from the upper landing to the lower one under the eyes of the old harbour master of"
+    )
+    markup = (
+        f"#set page(height: 6cm, width: 11cm)\n#set par(justify: true)\n{words} #linebreak(justify: true)"
+    )
+    report = read(typeset(f"{markup}\n#pagebreak()\nKilbrannan, who counted heads. She was paid for it."))
+    assert any("harbour master of Kilbrannan" in text for text in paragraphs_of(report))

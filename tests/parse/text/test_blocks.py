@@ -188,3 +188,27 @@ def test_blank_pages_stand_in_the_ledger(read):
     report = read("First page of the note.\f\n\f  \nLast page of the note.\f")
     assert [p.status for p in report.pages] == [PageStatus.OK, PageStatus.BLANK, PageStatus.OK]
     assert report.pages[0].words == 5
+
+
+def test_rows_without_bars_at_their_ends_are_table_rows(read):
+    for gap in ("\n", "\n\n"):
+        report = read(
+            gap.join(["Visits by year.", "Depot | Opened", "Upper lane | 2009", "We counted twice."])
+        )
+        rows = [block for block in report.blocks if block.kind is BlockKind.TABLE_ROW]
+        cells = [[report.text[start:end] for start, end in row.cells] for row in rows]
+        assert cells == [["Depot", "Opened"], ["Upper lane", "2009"]]
+
+
+def test_one_bar_in_a_line_of_its_own_makes_no_row(shown):
+    blocks = shown(
+        "Chapter 4 | What the ferrymen said\n\nThe ferrymen were asked in May, and answered in July."
+    )
+    assert blocks[0] == ("heading", "Chapter 4 | What the ferrymen said")
+
+
+def test_numbered_paragraph_is_no_item_and_keeps_its_number(read):
+    report = read("3.1.2 The ferry was late. Nobody was told of it.\n\n1. Oars\n\n2. Ropes\n")
+    kinds = [(block.kind, block.marker) for block in report.blocks]
+    item = BlockKind.LIST_ITEM
+    assert kinds == [(BlockKind.PARAGRAPH, "3.1.2"), (item, "1."), (item, "2.")]

@@ -102,3 +102,20 @@ def test_heading_in_wrapped_text(read):
     wrapped = "\n".join(BODY[at : at + 70] for at in range(0, len(BODY), 70)).replace("\n ", "\n")
     report = read(f"{wrapped}\n\nThe rota\n\n{wrapped}\n\nWays forward\n{wrapped}\n")
     assert headings(report) == ["The rota", "Ways forward"]
+
+
+def test_quotes_with_their_speaker_are_no_headings(shown):
+    body = "The ferrymen were asked in May what they made of the timetable, and they answered in July."
+    for quote in ("“The boat was fine.” — A ferryman", "We rowed at night. -- Ada, ferrywoman"):
+        assert shown(f"{body}\n\n{quote}\n\n{body}")[1] == ("paragraph", quote)
+
+
+def test_asking_headings_may_end_in_a_verb(shown):
+    body = "The ferrymen were asked in May what they made of the timetable, and they answered in July."
+    for title in ("What a crossing is", "Who paid, and for what?"):
+        assert shown(f"{body}\n\n{title}\n\n{body}")[1] == ("heading", title)
+
+
+def test_bullets_among_others_are_items_even_over_nested_ones(shown):
+    lines = ["- Six oars bought in June", "o Two of them cracked", "- Ropes renewed", "o All from one shop"]
+    assert {kind for kind, _ in shown("Done this year:\n\n" + "\n\n".join(lines))[1:]} == {"list_item"}

@@ -27,6 +27,7 @@ _SMALL_WORDS = frozenset(
 _PLAIN = frozenset({0x000000, 0xFFFFFF})
 LONGEST, MOST_LINES = 240, 5
 _SHOW, _SHORT = 0.3, 90
+_UNIFORM, _PARAGRAPH, _HEAD_OF_COLUMN = 0.97, 100, 90.0
 
 
 @dataclass(slots=True)
@@ -54,6 +55,10 @@ class Context:
     depths: dict[str, int] = field(default_factory=dict)
     """How deep the contents page indents a title, by its key."""
     bookmarks: Bookmarks = field(default_factory=Bookmarks)
+    space: float = 0.0
+    """White space before a paragraph in the middle of the others, in points."""
+    uniform: bool = False
+    """Set in a single face of one size, as typescripts are: only space, case and numbers can tell."""
 
     @classmethod
     def of(
@@ -69,6 +74,9 @@ class Context:
             if block.lines[0].area is Area.FLOW and block.lines[0].kind is None:
                 made._count(block)
         made.course = Course.of(blocks)
+        made.space = _usual_space(blocks)
+        most = max((use.characters for use in made.usage.values()), default=0)
+        made.uniform = most > _UNIFORM * made.characters
         made.depths = depths_of([block for block in blocks if block.kind is BlockKind.CONTENTS])
         made.entries = frozenset(title for title in listed if len(title) >= SHORTEST_KEY)
         return made
@@ -83,6 +91,12 @@ class Context:
         self.characters += len(text)
         if len(text) < 60:
             self.repeats[key_of(text)] += 1
+
+
+def _usual_space(blocks: list[Block]) -> float:
+    """The middle one of the spaces before paragraphs that stand under other text."""
+    held = sorted(b.above for b in blocks if len(b.text) > _PARAGRAPH and 0 < b.above < _HEAD_OF_COLUMN)
+    return held[len(held) // 2] if held else 0.0
 
 
 def possible(block: Block) -> bool:

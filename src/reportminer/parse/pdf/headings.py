@@ -30,6 +30,8 @@ _ALONE = re.compile(
     r"^(?:(?:chapter|part|section|annex)\s)?(?:\d{1,2}|[IVX]{1,5}|[A-Z])[.:]?$", re.IGNORECASE
 )
 _NEAR, _ALIKE, _ENOUGH = 1.5, 0.15, 2
+_SET_APART = 0.25
+"""Sizes of the face."""
 _DEPTH = re.compile(r"^(?:annex\s|appendix\s)?[\dA-Z]{1,2}((?:\.\d{1,2}){1,4})\.?\s")
 
 
@@ -104,6 +106,7 @@ def mark_headings(blocks: list[Block], context: Context) -> None:
     candidates, values = [block for block, _ in held], [row for _, row in held]
     heads = judge.heads(candidates, values, Pages(blocks, context))
     certain = {id(b) for b, _, after in neighbours(blocks) if _opens_contents(b, after)}
+    certain |= {id(b) for b, row in held if context.uniform and _typed(b, row, context)}
     found = _completed(
         candidates,
         [bool(head) or id(b) in certain for b, head in zip(candidates, heads, strict=True)],
@@ -112,6 +115,16 @@ def mark_headings(blocks: list[Block], context: Context) -> None:
         block.kind = BlockKind.HEADING
     _set_levels(found, context)
     _with_numbers(blocks)
+
+
+def _typed(block: Block, values: dict[str, float], context: Context) -> bool:
+    """A heading of a typescript: brief, in capitals or next in a count, further from the text than others.
+
+    With a single face there is nothing else to tell it by, and few such documents to learn from.
+    """
+    named = values["caps"] or (values["number_brief"] and values["counts"])
+    apart = block.above - context.space > _SET_APART * block.size
+    return bool(values["brief"] and named and apart and not values["last"])
 
 
 def _opens_contents(block: Block, after: Block | None) -> bool:

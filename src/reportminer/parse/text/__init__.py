@@ -18,6 +18,7 @@ from reportminer.parse.text.lines import (
     front_matter,
     layout_of,
     mark_code,
+    mark_rows,
     read_lines,
     split_pages,
 )
@@ -38,7 +39,7 @@ def read_text(source: Source, limits: Limits) -> Report:
     pages = split_pages(decoded.text)
     _check(source, limits, len(decoded.text), len(pages))
     properties, pages[0] = front_matter(pages[0])
-    lines = mark_furniture(mark_code(read_lines(pages)))
+    lines = mark_rows(mark_furniture(mark_code(read_lines(pages))))
     composed = compose(drafts_of(_chunks(lines, source), markdown=source.kind == "markdown"))
     return Report(
         source=source,

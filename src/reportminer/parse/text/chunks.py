@@ -1,11 +1,12 @@
 """Lines to chunks: the lines that belong together, before it is decided which are headings."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from reportminer.labels import BlockKind
 from reportminer.parse.text.inline import is_bold, plain, squeeze
-from reportminer.parse.text.lines import Layout, LineKind, TextLine
+from reportminer.parse.text.lines import BAR, Layout, LineKind, TextLine
 from reportminer.parse.text.shapes import (
     Mark,
     atx,
@@ -24,6 +25,10 @@ _RUNS_ON = 60
 _MOST_LINES = 400
 _LONGEST_SETEXT = 200
 _SHORT_LAST_LINE = 0.7
+_LONG_ITEM = 200
+_SENTENCES = re.compile(r"[^\W\d_]{2}[”’\")]?[.!?]\s+[“‘\"(]?[A-Z]")
+DECIMAL = "1.1"
+"""In the scheme of numbers of several parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +159,7 @@ def _tails(last: TextLine, line: TextLine) -> bool:
 
 def _chunk(group: list[TextLine], *, markdown: bool) -> Iterator[Chunk]:
     first = group[0]
-    if first.kind is not LineKind.TEXT:
+    if first.kind not in (LineKind.TEXT, LineKind.ROW):
         yield _fixed(group)
         return
     rows = _rows(first)
@@ -188,7 +193,7 @@ def _fixed(group: list[TextLine]) -> Chunk:
 
 def _rows(line: TextLine) -> list[Chunk] | None:
     """The table row that a line is; none for the rule under a table's head; None for other lines."""
-    cells = pipe_cells(line.text)
+    cells = line.text.split(BAR) if line.kind is LineKind.ROW else pipe_cells(line.text)
     if cells is None and ("\t" in line.text or line.trailing_tabs > 1):
         cells = tab_cells(line.text)
         held = sum(bool(cell) for cell in cells)
@@ -218,10 +223,18 @@ def _passage(group: list[TextLine], *, markdown: bool) -> Chunk:
     raw = "\n".join(line.text for line in group)
     text = squeeze(plain(raw, markdown=markdown).replace("\n", " "))
     mark = mark_of(text)
-    kind = BlockKind.LIST_ITEM if mark else BlockKind.PARAGRAPH
+    kind = BlockKind.LIST_ITEM if mark and not _numbered_paragraph(mark) else BlockKind.PARAGRAPH
     if is_caption(text) or is_credit(text):
         kind = BlockKind.CAPTION
     return Chunk(kind, tuple(group), text, mark=mark, bold=is_bold(raw), quoted=quoted)
+
+
+def _numbered_paragraph(mark: Mark) -> bool:
+    """Sentences under a number like `2.2.3`, or several under a plain one: a paragraph, not an item."""
+    if DECIMAL in mark.scheme:
+        return mark.rest.endswith((*_ENDS_SENTENCE, ":", ";")) or bool(_SENTENCES.search(mark.rest))
+    plain_number = mark.scheme.rstrip(".)") == "1"
+    return plain_number and len(mark.rest) > _LONG_ITEM and bool(_SENTENCES.search(mark.rest))
 
 
 def _rejoin(chunks: list[Chunk]) -> list[Chunk]:

@@ -10,6 +10,7 @@ from reportminer.labels import BlockKind
 from reportminer.parse.compose import Draft, Piece
 from reportminer.parse.text.chunks import Chunk
 from reportminer.parse.text.inline import lead_of, plain, squeeze
+from reportminer.parse.text.lines import BAR, LineKind
 from reportminer.parse.text.shapes import mark_of, pipe_cells, tab_cells
 
 _CUT = re.compile(r"([^\W\d_]+)[-‐¬]$")
@@ -34,7 +35,8 @@ def _draft(chunk: Chunk, level: int, words: Counter[str], *, markdown: bool) -> 
     if chunk.kind is BlockKind.TABLE_ROW:
         return Draft(chunk.kind, tuple(_cells(chunk, markdown=markdown)))
     pieces = tuple(_pieces(chunk, words, markdown=markdown))
-    marked = chunk.kind in (BlockKind.LIST_ITEM, BlockKind.HEADING) and pieces
+    numbered = chunk.kind is BlockKind.PARAGRAPH and chunk.mark is not None
+    marked = pieces and (numbered or chunk.kind in (BlockKind.LIST_ITEM, BlockKind.HEADING))
     mark = mark_of(pieces[0].text) if marked else None
     marker = mark.text if mark else ""
     lead = _lead(chunk, pieces, markdown=markdown)
@@ -54,7 +56,8 @@ def _lead(chunk: Chunk, pieces: Sequence[Piece], *, markdown: bool) -> int:
 
 def _cells(chunk: Chunk, *, markdown: bool) -> Iterator[Piece]:
     line = chunk.lines[0]
-    cells = pipe_cells(line.text) or tab_cells(line.text)
+    bars = line.text.split(BAR) if line.kind is LineKind.ROW else None
+    cells = bars or pipe_cells(line.text) or tab_cells(line.text)
     for number, cell in enumerate(cells):
         yield Piece(squeeze(plain(cell, markdown=markdown)), line.page, cell=number)
 

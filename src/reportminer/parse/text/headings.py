@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from reportminer.labels import BlockKind
-from reportminer.parse.text.chunks import Chunk
+from reportminer.parse.text.chunks import DECIMAL, Chunk
 from reportminer.parse.text.titles import is_division, is_named, is_question, is_stock, is_title_like
 
 _MOST_WORDS_NUMBERED = 14
@@ -87,8 +87,9 @@ def _is_heading(place: _Place) -> bool:
         return is_title_like(chunk) and is_division(chunk.body)
     if is_question(chunk):
         return not is_question(after)
-    if chunk.mark is not None and place.isolated and chunk.words <= _MOST_WORDS_ISOLATED:
-        return len(after.text) >= _LONG_BODY and after.mark is None
+    alone = chunk.mark is not None and place.isolated and chunk.words <= _MOST_WORDS_ISOLATED
+    if alone and len(after.text) >= _LONG_BODY and after.mark is None:
+        return True
     return is_title_like(chunk) and _is_title(place, chunk, after)
 
 
@@ -115,7 +116,7 @@ def _plain(place: _Place, after: Chunk) -> bool:
 def _numbered(place: _Place, chunk: Chunk, after: Chunk) -> bool:
     """A number or bullet before a title: a heading unless its neighbours are items of the same list."""
     before = place.before
-    if chunk.mark is not None and "1.1" in chunk.mark.scheme:
+    if chunk.mark is not None and DECIMAL in chunk.mark.scheme:
         return chunk.words <= _MOST_WORDS_NUMBERED
     same_before = before is not None and before.kind is BlockKind.LIST_ITEM and _same(before, chunk)
     if same_before or _same(after, chunk):
@@ -123,6 +124,8 @@ def _numbered(place: _Place, chunk: Chunk, after: Chunk) -> bool:
     if _ends_with_colon(before):
         return False
     if chunk.is_bullet:
+        if before is not None and before.kind is BlockKind.LIST_ITEM and before.is_bullet:
+            return False
         return chunk.words <= _MOST_WORDS_BULLET and _has_body(after)
     return chunk.words <= _MOST_WORDS_NUMBERED and _opens_body(after)
 

@@ -14,6 +14,8 @@ _FRONT_MATTER_LINES = 60
 _FIELD = re.compile(r"^([A-Za-z][\w-]{0,40}):[ \t]*(.*)$")
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[^`]{0,80}$")
 _FENCE_LINES = 400
+BAR = " | "
+"""Between the cells of a row."""
 _LAST_OF_SENTENCE = (".", "!", "?", ":", ";", "”", '"', ")")
 _WRAPPED_WIDTH = 120
 _SHORTEST_FULL_LINE = 40
@@ -27,6 +29,7 @@ class LineKind(StrEnum):
     CODE = "code"
     HEADER = "header"
     FOOTER = "footer"
+    ROW = "row"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,26 @@ def _fence_end(lines: list[TextLine], start: int, mark: str) -> int | None:
         if lines[at].text.startswith(mark) and not lines[at].text.strip(mark[0]):
             return at
     return None
+
+
+def mark_rows(lines: list[TextLine]) -> list[TextLine]:
+    """Mark table rows written `a | b`, without a bar at their ends.
+
+    A line of three cells is one; a line of two where the line before or after has two as well.
+    """
+    bars = [line.text.count(BAR) if line.kind is LineKind.TEXT else 0 for line in lines]
+    return [
+        replace(line, kind=LineKind.ROW) if _is_row(bars, lines, at) else line
+        for at, line in enumerate(lines)
+    ]
+
+
+def _is_row(bars: Sequence[int], lines: Sequence[TextLine], at: int) -> bool:
+    if not bars[at] or lines[at].text[0] in "|#":
+        return False
+    before = at > 0 and lines[at].gap <= 1 and bars[at - 1] == bars[at]
+    after = at + 1 < len(lines) and lines[at + 1].gap <= 1 and bars[at + 1] == bars[at]
+    return bars[at] > 1 or before or after
 
 
 def layout_of(lines: Iterable[TextLine]) -> Layout:

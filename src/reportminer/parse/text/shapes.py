@@ -58,7 +58,7 @@ def bullet_of(line: str) -> Mark | None:
     mark, rest = found["mark"], found["rest"]
     if mark in _SPACED and not line[len(mark)].isspace():
         return None
-    if mark == "o" and not rest[0].isalpha():
+    if mark == "o" and not rest[0].isalnum():
         return None
     inner = _BULLET.match(rest)
     if inner and inner["rest"] and inner["mark"] not in "*+" and rest[len(inner["mark"])].isspace():

@@ -45,6 +45,8 @@ _LEAD_IN = re.compile(
 _STARTS = re.compile(r"^[\"'“‘(\[]?[A-Z0-9À-ÖØ-ÞĀ-Ž¿¡]")
 _ENDS_TEXT = (".", ",", ";", "…", "—", "–", "-", "&", "/", "|", "=")
 _HANGING = re.compile(r"(?<![-\w])(?:and|or|of|the|a|an|to|for|with|in|on|at|by|from|that|which|is|are|as)$")
+_SAID = re.compile(r"[.!?…”’\"'»]\s{1,3}(?:--|[—–])\s{0,3}[A-ZÀ-ÖØ-Þ]")
+_ASKING = re.compile(r"^(?:what|how|why|who|whom|where|when|which)\b", re.IGNORECASE)
 _SPEAKER = re.compile(r"^[A-Z][\w.’'-]{0,30}(?: [A-Z][\w.’'-]{0,30}){0,2}: .*\?$")
 _QUESTION = re.compile(
     r"^(?:what|how|why|who|whom|where|when|which|is|are|was|were|do|does|did|can|could|should|would|will|"
@@ -73,13 +75,14 @@ def is_title_like(chunk: Chunk) -> bool:
     text = chunk.body
     if len(text) > _LONGEST or chunk.words > _MOST_WORDS or not _STARTS.match(text):
         return False
-    if any(sign.search(text) for sign in (_NO_HEADING, _SPEAKER, _DATE)) or not any(
+    if any(sign.search(text) for sign in (_NO_HEADING, _SPEAKER, _SAID, _DATE)) or not any(
         c.isalpha() for c in text
     ):
         return False
     if text.endswith(_ENDS_TEXT) and not chunk.bold:
         return False
-    return not _HANGING.search(text) and not (text.endswith(":") and not _colon_title(text))
+    hanging = _HANGING.search(text) and not _ASKING.match(text)
+    return not hanging and not (text.endswith(":") and not _colon_title(text))
 
 
 def _colon_title(text: str) -> bool:
