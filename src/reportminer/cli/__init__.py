@@ -7,6 +7,8 @@ import typer
 from reportminer import __version__
 from reportminer.cli.agreement import agreement
 from reportminer.cli.annotate import annotations
+from reportminer.cli.evidence import evidence
+from reportminer.cli.export import codebook, export
 from reportminer.cli.lint import lint
 from reportminer.cli.parse import parse
 from reportminer.cli.run import run
@@ -44,6 +46,9 @@ def _options(
 
 app.command()(run)
 app.command()(parse)
+app.command()(evidence)
+app.command()(export)
+app.command()(codebook)
 app.command()(agreement)
 annotations.command()(lint)
 app.add_typer(annotations)

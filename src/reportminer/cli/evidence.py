@@ -1,0 +1,103 @@
+"""`reportminer evidence`: quotes with citations, to put into a text of one's own."""
+
+import re
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from reportminer.errors import OutputError, UsageError
+
+Many = list[str] | None
+
+
+class Form(StrEnum):
+    """How the quotes are written."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    CSV = "csv"
+    DOCX = "docx"
+
+
+_BY_SUFFIX = {".md": Form.MARKDOWN, ".csv": Form.CSV, ".docx": Form.DOCX}
+_YEARS = re.compile(r"([0-9]{4})?(-)?([0-9]{4})?")
+
+
+def evidence(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder that `reportminer run` wrote.")],
+    theme: Annotated[Many, typer.Option(help="Theme, by id or name; uncoded for none. Repeatable.")] = None,
+    label: Annotated[Many, typer.Option(help="CHALLENGE, LESSON or RECOMMENDATION. Repeatable.")] = None,
+    report: Annotated[Many, typer.Option(help="Part of a report's title or file, or its id.")] = None,
+    organisation: Annotated[Many, typer.Option(help="Part of the name of who published it.")] = None,
+    country: Annotated[Many, typer.Option(help="Country the report is about.")] = None,
+    year: Annotated[str, typer.Option(metavar="Y|Y-Y|Y-|-Y", help="Year, or the first and last.")] = "",
+    word: Annotated[Many, typer.Option(help="Stands in the quote. Repeatable: all of them do.")] = None,
+    actor: Annotated[Many, typer.Option(help="Part of the words that say who should act.")] = None,
+    sure: Annotated[float, typer.Option(min=0, max=1, help="Least confidence.")] = 0.0,
+    denied: Annotated[bool, typer.Option("--denied", help="Also what the text denies.")] = False,
+    by_report: Annotated[
+        bool, typer.Option("--by-report", help="In the order of the reports, not the surest first.")
+    ] = False,
+    limit: Annotated[int, typer.Option(min=0, help="How many; 0 for all.")] = 0,
+    form: Annotated[
+        Form | None, typer.Option("--format", help="[default: by the name of FILE, else text]")
+    ] = None,
+    to: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write there, not to the screen.")
+    ] = None,
+) -> None:
+    """Print quotes of OUT with their citations: report, publisher, year and page.
+
+    For example: reportminer evidence out --theme funding --label CHALLENGE -o funding.docx
+
+    Exit status: 0; 1 where no quote is found; 2 wrong call.
+    """
+    from reportminer.export.quotes import Choice, choose, render, told
+
+    choice = Choice(
+        themes=tuple(theme or ()),
+        labels=tuple(label or ()),
+        reports=tuple(report or ()),
+        organisations=tuple(organisation or ()),
+        countries=tuple(country or ()),
+        years=_years(year),
+        words=tuple(word or ()),
+        actors=tuple(actor or ()),
+        sure=sure,
+        denied=denied,
+        by_report=by_report,
+        most=limit,
+    )
+    chosen = form or _BY_SUFFIX.get(to.suffix.lower() if to else "", Form.TEXT)
+    if chosen is Form.DOCX and to is None:
+        raise UsageError("a Word document needs a file", hint="add -o evidence.docx")
+    quotes = choose(out, choice)
+    _write(render(quotes, told(out, choice), chosen.value), to)
+    if to:
+        typer.echo(f"{len(quotes):,} quotes written to {to}", err=True)
+    raise typer.Exit(0 if quotes else 1)
+
+
+def _years(said: str) -> tuple[int, int] | None:
+    match = _YEARS.fullmatch(said.replace("–", "-").strip())
+    if match is None or (said and not (match[1] or match[3])) or (match[1] and match[3] and not match[2]):
+        raise UsageError(f"{said!r} is no year", hint="write 2019, 2015-2019, 2015- or -2019")
+    if not said:
+        return None
+    if not match[2]:
+        return int(match[1]), int(match[1])
+    return int(match[1] or 0), int(match[3] or 9999)
+
+
+def _write(data: bytes, to: Path | None) -> None:
+    if to is None:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        to.write_bytes(data)
+    except OSError as error:
+        raise OutputError(f"cannot write {to}: {error.strerror}", hint="give a file you may write") from error

@@ -1,0 +1,210 @@
+"""Which findings of an output folder are wanted, and what is cited with each."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from reportminer.errors import UsageError
+from reportminer.export.csvs import read_typed
+from reportminer.export.page.words import words
+
+Typed = dict[str, Any]
+
+LAST = 9999
+_COLUMNS = (
+    *("finding_id", "report_id", "label", "text", "section_path", "page", "confidence"),
+    *("char_start", "actor", "modality", "negated", "themes", "theme_names"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is asked for; an empty field asks for nothing. Several values of one field: any of them."""
+
+    themes: tuple[str, ...] = ()
+    """Ids or names, or a part of a name that only one theme has; `uncoded` for findings without one."""
+    labels: tuple[str, ...] = ()
+    reports: tuple[str, ...] = ()
+    """Ids of reports, or parts of their titles or file names."""
+    organisations: tuple[str, ...] = ()
+    """Parts of names."""
+    countries: tuple[str, ...] = ()
+    years: tuple[int, int] | None = None
+    """First and last; 0 and `LAST` where there is no bound."""
+    words: tuple[str, ...] = ()
+    """All of which stand in the quote."""
+    actors: tuple[str, ...] = ()
+    """Parts of the words that say who should act."""
+    sure: float = 0.0
+    """Least confidence."""
+    denied: bool = False
+    """Also statements that the text denies."""
+    by_report: bool = False
+    """In the order of the reports, not the surest first."""
+    most: int = 0
+    """How many; 0 for all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A finding with what is cited of it."""
+
+    finding_id: str
+    label: str
+    text: str
+    report: str
+    """Title of the report, or the name of its file."""
+    organisation: str
+    year: int | None
+    country: str
+    source: str
+    page: int
+    section: str
+    themes: str
+    confidence: float
+    order: tuple[int, int] = (0, 0)
+    """Place of the report in its table, and of the quote in the report."""
+
+    @property
+    def citation(self) -> str:
+        """`Title (Organisation, 2019), p. 4`."""
+        who = ", ".join(filter(None, (self.organisation, str(self.year or ""))))
+        return f"{self.report}{f' ({who})' if who else ''}, p. {self.page}"
+
+
+def choose(out: Path, choice: Choice) -> list[Quote]:
+    """The quotes of OUT that are asked for. Raises UsageError for a theme or label that is none."""
+    reports = {row["report_id"]: (at, row) for at, row in enumerate(read_typed(out, "reports"))}
+    fits = [*_of_report(choice), *_of_finding(choice, _theme_ids(out, choice.themes))]
+    found = [
+        _quote(row, *reports[row["report_id"]])
+        for row in read_typed(out, "findings", _COLUMNS)
+        if all(fit({**reports[row["report_id"]][1], **row}) for fit in fits)
+    ]
+    found.sort(key=lambda quote: quote.order if choice.by_report else (-quote.confidence, quote.order))
+    return found[: choice.most] if choice.most else found
+
+
+def told(out: Path, choice: Choice) -> str:
+    """In words, what was asked for."""
+    rows = read_typed(out, "themes", ["theme_id", "name"])
+    names = {str(row["theme_id"]): str(row["name"]) for row in rows}
+    labels = words()["labels"]
+    parts = [
+        " and ".join(labels[label]["many"].lower() for label in _labels(choice.labels)) or "findings",
+        _any("on", [names[theme] for theme in sorted(_theme_ids(out, choice.themes))]),
+        _any("in reports named", choice.reports),
+        _any("by", choice.organisations),
+        _any("on", choice.countries),
+        _span(choice.years) if choice.years else "",
+        _any("with the words", choice.words),
+        _any("for", choice.actors),
+        f"with confidence {choice.sure:g} and up" if choice.sure else "",
+    ]
+    said = " ".join(filter(None, parts))
+    return said[:1].upper() + said[1:]
+
+
+def _span(years: tuple[int, int]) -> str:
+    first, last = years
+    if first == last:
+        return f"of {first}"
+    return (
+        f"of {first} to {last}" if first and last < LAST else f"since {first}" if first else f"until {last}"
+    )
+
+
+def _any(what: str, values: Sequence[str]) -> str:
+    return f"{what} {' or '.join(values)}" if values else ""
+
+
+def _quote(row: Typed, at: int, report: Typed) -> Quote:
+    return Quote(
+        finding_id=row["finding_id"],
+        label=row["label"],
+        text=row["text"],
+        report=report["title"] or report["source"].rpartition("/")[2],
+        organisation=report["organisation"],
+        year=report["year"],
+        country=report["country"],
+        source=report["source"],
+        page=row["page"],
+        section=row["section_path"],
+        themes=row["theme_names"],
+        confidence=row["confidence"] or 0.0,
+        order=(at, row["char_start"]),
+    )
+
+
+Fit = Callable[[Typed], bool]
+
+
+def _of_report(choice: Choice) -> Iterator[Fit]:
+    if choice.reports:
+        yield lambda row: any(
+            part == row["report_id"] or _has(row["title"], part) or _has(row["source"], part)
+            for part in choice.reports
+        )
+    for column, parts in (("organisation", choice.organisations), ("country", choice.countries)):
+        if parts:
+            yield _holds(column, parts)
+    if choice.years:
+        first, last = choice.years
+        yield lambda row: row["year"] is not None and first <= row["year"] <= last
+
+
+def _of_finding(choice: Choice, themes: frozenset[str]) -> Iterator[Fit]:
+    labels = _labels(choice.labels)
+    if labels:
+        yield lambda row: row["label"] in labels
+    if themes:
+        yield lambda row: not themes.isdisjoint(row["themes"] or ["uncoded"])
+    if choice.words:
+        yield lambda row: all(_has(row["text"], word) for word in choice.words)
+    if choice.actors:
+        yield _holds("actor", choice.actors)
+    if choice.sure:
+        yield lambda row: (row["confidence"] or 0.0) >= choice.sure
+    if not choice.denied:
+        yield lambda row: not row["negated"]
+
+
+def _holds(column: str, parts: Sequence[str]) -> Fit:
+    return lambda row: any(_has(row[column], part) for part in parts)
+
+
+def _has(text: str, part: str) -> bool:
+    return part.casefold() in text.casefold()
+
+
+def _labels(names: Sequence[str]) -> tuple[str, ...]:
+    """Labels in their order, by name in any case and number. Raises UsageError."""
+    known = words()["labels"]
+    spelt = {form.casefold(): label for label, form in ((k, v["many"]) for k, v in known.items())}
+    spelt |= {label.casefold(): label for label in known}
+    wrong = [name for name in names if name.casefold() not in spelt]
+    if wrong:
+        raise UsageError(f"no label {wrong[0]}", hint=f"labels are {', '.join(known)}")
+    wanted = {spelt[name.casefold()] for name in names}
+    return tuple(label for label in known if label in wanted)
+
+
+def _theme_ids(out: Path, names: Sequence[str]) -> frozenset[str]:
+    """Ids of the themes named, and of those below them. Raises UsageError."""
+    rows = list(read_typed(out, "themes"))
+    found = {_theme(rows, name) for name in names}
+    for _ in rows:
+        found |= {str(row["theme_id"]) for row in rows if row.get("parent") in found}
+    return frozenset(found)
+
+
+def _theme(rows: Sequence[Typed], name: str) -> str:
+    wanted = name.casefold()
+    exact = [r for r in rows if wanted in (r["theme_id"].casefold(), r["name"].casefold())]
+    fitting = exact or [r for r in rows if wanted in r["name"].casefold()]
+    if len(fitting) != 1:
+        which = f"{len(fitting)} themes are called" if fitting else "no theme is called"
+        known = ", ".join(row["theme_id"] for row in (fitting or rows))
+        raise UsageError(f"{which} {name}", hint=f"give one of {known}")
+    return str(fitting[0]["theme_id"])

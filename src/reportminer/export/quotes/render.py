@@ -1,0 +1,105 @@
+"""Quotes as text, Markdown, CSV or a Word table."""
+
+import csv
+import io
+import re
+import textwrap
+from collections.abc import Callable, Sequence
+
+from reportminer.export.cells import WRITE
+from reportminer.export.page.words import words
+from reportminer.export.quotes.choose import Quote
+from reportminer.export.quotes.docx import document
+
+_MARKS = re.compile(r"([\\`*_\[\]<>#|~&])")
+_LIST = re.compile(r"^(\s*)(\d+)?([.)+-])(?=\s)", re.MULTILINE)
+_CSV = (
+    *("finding_id", "label", "text", "report", "organisation", "year", "country", "source", "page"),
+    *("section", "themes", "confidence", "citation"),
+)
+
+
+def render(quotes: Sequence[Quote], title: str, form: str) -> bytes:
+    """The quotes in a form of `FORMATS`, under a title; text is UTF-8."""
+    return FORMATS[form](quotes, title)
+
+
+def _text(quotes: Sequence[Quote], title: str) -> bytes:
+    lines = [f"{title}: {_counted(quotes)}", ""]
+    for quote in quotes:
+        lines += [_one(quote), *_wrapped(f"“{quote.text}”", "  "), *_wrapped(f"— {quote.citation}", "  ")]
+        lines += [*_wrapped(_more(quote), "    "), ""]
+    return "\n".join(lines).encode()
+
+
+def _wrapped(text: str, indent: str) -> list[str]:
+    lines = (line for part in text.split("\n") for line in textwrap.wrap(part, 96, break_long_words=False))
+    return [indent + line for line in lines]
+
+
+def _markdown(quotes: Sequence[Quote], title: str) -> bytes:
+    lines = [f"# {_plain(title)}", "", f"{_counted(quotes)}.", ""]
+    for quote in quotes:
+        said = [f"> {line}" for line in _plain(quote.text).split("\n")]
+        lines += [f"**{_one(quote)}**", "", *said, ">", f"> — {_plain(quote.citation)}", ""]
+        lines += [_plain(_more(quote)), ""] if _more(quote) else []
+    return "\n".join(lines).encode()
+
+
+def _plain(text: str) -> str:
+    """Text in which Markdown sees no marks."""
+    return _LIST.sub(r"\1\2\\\3", _MARKS.sub(r"\\\1", text))
+
+
+def _csv(quotes: Sequence[Quote], _: str) -> bytes:
+    held = io.StringIO()
+    writer = csv.writer(held, lineterminator="\n")
+    writer.writerow(_CSV)
+    for quote in quotes:
+        values = ((name, getattr(quote, name)) for name in _CSV)
+        writer.writerow([_cell(name, value) for name, value in values])
+    return held.getvalue().encode()
+
+
+def _cell(name: str, value: object) -> str:
+    return WRITE["integer" if name in ("page", "year") else "number" if name == "confidence" else "string"](
+        value
+    )
+
+
+def _docx(quotes: Sequence[Quote], title: str) -> bytes:
+    rows = [
+        (str(at), quote.text, _one(quote), quote.citation, quote.themes, f"{quote.confidence:.2f}")
+        for at, quote in enumerate(quotes, 1)
+    ]
+    return document(title, f"{_counted(quotes)}. {_NOTE}", rows)
+
+
+_NOTE = (
+    "Quotes are the exact words of the reports; the page counts from the first page of the file. Confidence "
+    "is the program’s own estimate, from 0 to 1, that the label is right."
+)
+
+
+def _counted(quotes: Sequence[Quote]) -> str:
+    reports = len({quote.order[0] for quote in quotes})
+    found = f"{len(quotes):,} quote{'' if len(quotes) == 1 else 's'}"
+    return f"{found} from {reports:,} report{'' if reports == 1 else 's'}"
+
+
+def _one(quote: Quote) -> str:
+    return str(words()["labels"][quote.label]["one"])
+
+
+def _more(quote: Quote) -> str:
+    """What is said of a quote besides its citation."""
+    parts = (quote.section, f"themes: {quote.themes}" if quote.themes else "")
+    return "; ".join([*filter(None, parts), f"confidence {quote.confidence:.2f}"])
+
+
+FORMATS: dict[str, Callable[[Sequence[Quote], str], bytes]] = {
+    "text": _text,
+    "markdown": _markdown,
+    "csv": _csv,
+    "docx": _docx,
+}

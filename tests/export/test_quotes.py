@@ -1,0 +1,107 @@
+"""Quotes chosen from an output folder, and the forms in which they are given."""
+
+import csv
+import io
+from dataclasses import replace
+
+import pytest
+
+from reportminer.errors import UsageError
+from reportminer.export.quotes import FORMATS, Choice, choose, render, told
+from reportminer.export.quotes.choose import LAST
+
+TITLE = "Tidewater: a year on"
+
+
+def found(out, **asked):
+    return [(quote.label, quote.page) for quote in choose(out, Choice(**asked))]
+
+
+def test_the_surest_come_first_or_the_order_of_the_reports(out):
+    quotes = choose(out, Choice())
+    assert [quote.confidence for quote in quotes] == sorted((q.confidence for q in quotes), reverse=True)
+    assert len(quotes) == 8  # two of the ten are denied in the text
+    ordered = choose(out, Choice(by_report=True, denied=True))
+    assert [quote.order for quote in ordered] == sorted(quote.order for quote in ordered)
+    assert len(ordered) == 10
+
+
+@pytest.mark.parametrize(
+    ("asked", "count"),
+    [
+        ({"themes": ("trust",)}, 2),
+        ({"themes": ("Fund", "AGREEMENTS")}, 4),
+        ({"themes": ("uncoded",)}, 4),
+        ({"labels": ("lessons", "RECOMMENDATION")}, 4),
+        ({"reports": ("second.pdf",)}, 4),
+        ({"reports": ("tidewater: a",)}, 8),
+        ({"organisations": ("harbour",)}, 8),
+        ({"countries": ("ireland",), "years": (2019, 2019)}, 8),
+        ({"years": (2020, LAST)}, 0),
+        ({"words": ("weekly", "CREWS")}, 2),
+        ({"actors": ("trust",)}, 2),
+        ({"sure": 0.9}, 4),
+        ({"most": 3}, 3),
+        ({"themes": ("trust",), "labels": ("LESSON",)}, 0),
+    ],
+)
+def test_what_is_asked_for_is_given(out, asked, count):
+    assert len(found(out, **asked)) == count
+
+
+def test_what_was_asked_for_is_told(out):
+    asked = Choice(
+        themes=("fund",), labels=("challenge",), countries=("Ireland",), years=(2015, LAST), sure=0.5
+    )
+    assert told(out, asked) == "Challenges on Funding on Ireland since 2015 with confidence 0.5 and up"
+    assert told(out, Choice()) == "Findings"
+    assert told(out, Choice(years=(0, 2001))) == "Findings until 2001"
+
+
+def test_a_name_that_fits_no_theme_or_several_is_refused(out):
+    with pytest.raises(UsageError, match="no theme"):
+        choose(out, Choice(themes=("zebra",)))
+    with pytest.raises(UsageError, match="3 themes"):
+        choose(out, Choice(themes=("t",)))
+
+
+def test_a_citation_says_who_when_and_where(out):
+    quote = choose(out, Choice(labels=("recommendation",)))[0]
+    assert quote.citation == f"{TITLE} (Harbour Trust, 2019), p. 4"
+    assert replace(quote, organisation="", year=None).citation == f"{TITLE}, p. 4"
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_the_same_quotes_give_the_same_bytes(out, form, monkeypatch):
+    quotes = choose(out, Choice())
+    first = render(quotes, "Title", form)
+    monkeypatch.setattr("time.time", lambda: 2_000_000_000.0)
+    assert render(quotes, "Title", form) == first
+    assert render([], "Title", form)
+
+
+EVIL = "# One *two*\n- three <b>&amp; | [x](y)\n1. four_five"
+
+
+def test_markdown_sees_no_marks_in_a_quote(out):
+    quote = replace(choose(out, Choice(most=1))[0], text=EVIL)
+    said = render([quote], "T", "markdown").decode()
+    assert "> \\# One \\*two\\*\n> \\- three \\<b\\>\\&amp; \\| \\[x\\](y)\n> 1\\. four\\_five\n" in said
+
+
+def test_cells_are_disarmed(out):
+    quote = replace(choose(out, Choice(most=1))[0], text="=1+1", section="@SUM(A1)")
+    (row,) = csv.DictReader(io.StringIO(render([quote], "", "csv").decode()))
+    assert row["text"] == "'=1+1"
+    assert row["section"] == "'@SUM(A1)"
+    assert float(row["confidence"]) == quote.confidence
+
+
+def test_a_word_table_holds_any_text(out, tmp_path):
+    docx = pytest.importorskip("docx")
+    quote = replace(choose(out, Choice(most=1))[0], text=EVIL + "\x00\x0b\ud800 🐟")
+    path = tmp_path / "a.docx"
+    path.write_bytes(render([quote], "T & U", "docx"))
+    document = docx.Document(str(path))
+    assert document.paragraphs[0].text == "T & U"
+    assert document.tables[0].cell(1, 1).text == EVIL + "\ufffd\ufffd\ufffd 🐟"
