@@ -180,6 +180,7 @@ def test_prodigy_as_it_is_written() -> None:
         "tasks answered reject": 1,
         "tasks answered ignore": 1,
         "spans labelled TOPIC": 1,
+        "metadata page": 1,
     }
 
 
@@ -216,6 +217,7 @@ def test_doccano_of_relations_as_it_is_written() -> None:
     assert found.passed_over == {
         "spans labelled Place": 1,
         "relations between spans that were passed over": 1,
+        "comments": 1,
     }
 
 

@@ -1,6 +1,7 @@
 """The annotation format: what is written is read again, and what is wrong is refused by name."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,16 @@ from hypothesis import strategies as st
 from reportminer.annotations import (
     Document,
     Finding,
+    Relation,
+    RelationKind,
+    Unit,
     load,
     locate,
     problems,
     read_documents,
     text_hash,
     to_json,
+    unknown_codes,
     write_documents,
 )
 from reportminer.errors import AnnotationError
@@ -85,7 +90,7 @@ def test_line_ends_of_a_text_beside_are_counted(tmp_path: Path) -> None:
 def test_any_text_and_any_spans_round_trip(
     tmp_path_factory: pytest.TempPathFactory, text: str, data: Any
 ) -> None:
-    starts = data.draw(st.lists(st.integers(0, max(len(text) - 1, 0)), max_size=4))
+    starts = data.draw(st.lists(st.integers(0, max(len(text) - 1, 0)), max_size=4, unique=True))
     findings = tuple(
         Finding(f"c{at}", start, len(text), text[start:], (Label.LESSON,), note=text)
         for at, start in enumerate(starts)
@@ -179,6 +184,68 @@ def test_a_line_that_is_no_json_and_a_file_that_is_no_text_are_refused(tmp_path:
         load(tmp_path / "b.jsonl")
     with pytest.raises(AnnotationError, match="cannot read"):
         load(tmp_path / "none.jsonl")
+
+
+def test_a_byte_order_mark_is_no_fault(tmp_path: Path, document: Document) -> None:
+    line = to_json(document, inline=True) + "\n"
+    (tmp_path / "a.jsonl").write_bytes(b"\xef\xbb\xbf" + line.encode())
+    assert load(tmp_path / "a.jsonl") == [document]
+
+
+def twice(items: tuple[Any, ...]) -> tuple[Any, ...]:
+    return (*items, items[0])
+
+
+@pytest.mark.parametrize(
+    ("change", "place", "said"),
+    [
+        (lambda d: {"mentions": twice(d.mentions)}, r"\d+:\d+", "mentions 'p1' twice"),
+        (
+            lambda d: {"relations": twice(d.relations)},
+            "relations",
+            "`answers` from 'r1' to 'c1' stands twice",
+        ),
+        (
+            lambda d: {"findings": (*d.findings, replace(d.findings[0], id="c9"))},
+            r"\d+:\d+",
+            "is a challenge twice",
+        ),
+        (
+            lambda d: {"near_misses": (*d.near_misses, replace(d.near_misses[0], id="n9"))},
+            r"\d+:\d+",
+            "is a near miss twice",
+        ),
+        (
+            lambda d: {"findings": (replace(d.findings[0], codes=("a", "b", "a")), *d.findings[1:])},
+            "finding c1",
+            "has the code 'a' twice",
+        ),
+        (
+            lambda d: {"relations": (Relation(RelationKind.FROM, "c2+l1", "c2+l1"),)},
+            r"relations\[0\]",
+            "'c2+l1' is related to itself",
+        ),
+        (lambda d: {"partners": (replace(d.partners[0], name=" "),)}, "partner p1", "has no name"),
+        (
+            lambda d: {"segments": (*d.segments, Unit(*(s := (20, 40)), d.text[slice(*s)]))},
+            r"segments\[\d\]",
+            "before segments",
+        ),
+    ],
+)
+def test_what_is_said_twice_or_of_nobody_is_a_problem(
+    document: Document, change: Any, place: str, said: str
+) -> None:
+    assert list(problems(document)) == []
+    (problem,) = problems(replace(document, **change(document)))
+    assert re.fullmatch(place, problem.place)
+    assert said in problem.message
+    assert problem.hint
+
+
+def test_codes_that_the_codebook_has_not_are_told_but_are_no_problem(document: Document) -> None:
+    assert [p.place for p in unknown_codes(document, {"money"})] == ["finding c2+l1"]
+    assert list(unknown_codes(document, {"staffing_continuity"})) == []
 
 
 def test_one_report_may_have_two_annotators_but_none_twice(tmp_path: Path, document: Document) -> None:

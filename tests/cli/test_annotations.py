@@ -43,6 +43,16 @@ def test_check_ends_with_0_for_a_sound_file_and_1_with_all_that_is_wrong(file: P
     assert "1 records, 3 problems" in wrong.stdout
 
 
+def test_check_warns_of_codes_that_the_codebook_has_not(file: Path) -> None:
+    record = json.loads(file.read_text())
+    record["findings"][0]["codes"] = ["moonlight", "coordination"]
+    file.write_text(json.dumps(record))
+    ended = call("annotations", "check", file)
+    assert ended.returncode == 0
+    assert "warning: a.jsonl: ferry: finding r1: the codebook has no code “moonlight”" in ended.stdout
+    assert ended.stdout.endswith("1 records, 0 problems, 1 warnings\n")
+
+
 def test_check_ends_with_2_for_what_is_no_annotation_file(file: Path) -> None:
     file.write_text('{"id": 1}')
     ended = call("annotations", "check", file)
@@ -84,12 +94,18 @@ def test_convert_guesses_formats_and_renames_labels(file: Path) -> None:
         (("annotations", "convert", "{file}", "x.jsonl", "--rename", "A"), "OLD=NEW"),
         (("annotations", "lint", "gone.jsonl"), "gone.jsonl"),
         (("agreement", "{file}"), "agree"),
+        (("annotations", "convert", "{file}", "{folder}/", "--to", "reportminer"), "is a folder"),
+        (("annotations", "convert", "{file}", ".", "--to", "spacy", "--drop"), "is a folder"),
+        (("annotations", "convert", "{file}", "{file}/x.jsonl"), "cannot write"),
+        (("agreement", "{file}", "{file}", "--html", "{folder}"), "cannot write"),
+        (("agreement", "{file}", "{file}", "--csv", "{folder}/gone/a.csv"), "cannot write"),
+        (("annotations", "check", "{file}", "--codebook", "gone.yaml"), "gone.yaml"),
     ],
 )
 def test_a_wrong_call_ends_with_2_and_says_what_is_wrong(
     words: tuple[str, ...], said: str, file: Path
 ) -> None:
-    ended = call(*(word.format(file=file) for word in words))
+    ended = call(*(word.format(file=file, folder=file.parent) for word in words))
     assert ended.returncode == 2
     assert said in ended.stderr
     assert "Traceback" not in ended.stderr

@@ -10,15 +10,28 @@ text as it stands in the file, CR and LF included.
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from reportminer.annotate.inward import to_document
 from reportminer.annotate.outward import to_sheet
-from reportminer.annotate.sheets import LABELS, YES, Link, Mark, Read, Rename, Sheet, labels_of, singles
+from reportminer.annotate.sheets import (
+    CHOICES,
+    LABELS,
+    TEXTS,
+    YES,
+    Intake,
+    Link,
+    Mark,
+    Read,
+    Rename,
+    Sheet,
+    singles,
+)
+from reportminer.annotate.stems import UNNAMED, stems
 from reportminer.annotate.values import dumped
 from reportminer.annotations import ENDS, Document
 from reportminer.annotations.jsonl import read_text
@@ -27,16 +40,20 @@ from reportminer.errors import AnnotationError
 _LINE = re.compile(r"(?:[A-Za-z#][0-9]+|\*)\t")
 _SPAN = re.compile(r"(?P<label>[^\s]+) (?P<places>[0-9]+ [0-9]+(?:;[0-9]+ [0-9]+)*)")
 _RELATION = re.compile(r"(?P<kind>[^\s]+) [^\s:]+:(?P<source>[^\s]+) [^\s:]+:(?P<target>[^\s]+)\s*")
+_ATTRIBUTE = re.compile(r"(?P<name>[^\s]+) (?P<target>[^\s]+)(?: (?P<value>[^\s]+))?\s*")
+_NOTE = re.compile(r"[^\s]+ (?P<target>[^\s]+)(?:\t(?P<note>.*))?", re.DOTALL)
+_NOTED = frozenset({*TEXTS, *CHOICES})
 _OTHERS = {"E": "events", "N": "normalisations", "*": "equivalences"}
 
 
 def write(path: Path, documents: Sequence[Document]) -> None:
     """A folder with two files a record and `annotation.conf`, which tells brat of our types."""
     path.mkdir(parents=True, exist_ok=True)
-    for document in documents:
+    for document, stem in zip(documents, stems(documents), strict=True):
         lines = "".join(f"{line}\n" for line in _lines(singles(to_sheet(document))))
-        (path / f"{document.id}.txt").write_text(document.text, encoding="utf-8", newline="")
-        (path / f"{document.id}.ann").write_text(lines, encoding="utf-8", newline="")
+        (path / stem).parent.mkdir(exist_ok=True)
+        (path / f"{stem}.txt").write_text(document.text, encoding="utf-8", newline="")
+        (path / f"{stem}.ann").write_text(lines, encoding="utf-8", newline="")
     (path / "annotation.conf").write_text(_conf(), encoding="utf-8", newline="\n")
 
 
@@ -82,39 +99,47 @@ def _note(mark: Mark) -> str:
 
 
 def read(path: Path, rename: Rename) -> Read:
-    """Every `.ann` of a folder (or one file) that has its `.txt` beside it, in the order of names."""
-    passed: Counter[str] = Counter()
+    """Every `.ann` of a folder (or one file) that has its `.txt` beside it, in the order of names.
+
+    A folder in the folder is an annotator's.
+    """
+    intake = Intake(rename)
     documents = []
-    for file in sorted(path.glob("*.ann")) if path.is_dir() else [path]:
+    for file in sorted([*path.glob("*.ann"), *path.glob("*/*.ann")]) if path.is_dir() else [path]:
         text = file.with_suffix(".txt")
         if not text.is_file():
             raise AnnotationError(
                 f"{file.name} has no {text.name} beside it", hint="brat keeps both together"
             )
-        sheet = _sheet(read_text(text), file, rename, passed)
-        documents.append(to_document(sheet, file.name, file.stem))
-    return Read(tuple(documents), passed)
+        sheet = _sheet(read_text(text), file, intake)
+        if path.is_dir() and file.parent != path and file.parent.name != UNNAMED:
+            sheet = replace(sheet, head={"annotator": file.parent.name})
+        document = to_document(sheet, file.name, file.stem, intake)
+        documents.append(intake.claim(document, file.name))
+    return Read(tuple(documents), intake.passed)
 
 
-def _sheet(text: str, file: Path, rename: Rename, passed: Counter[str]) -> Sheet:
-    rows = list(_rows(file, passed))
-    values = _values(rows)
+def _sheet(text: str, file: Path, intake: Intake) -> Sheet:
+    rows = list(_rows(file, intake))
+    values = _values(rows, intake)
     marks: list[Mark] = []
     keys: dict[str, int] = {}
     for key, body, where in (row for row in rows if row[0][0] == "T"):
         match = _SPAN.match(body)
         if not match:
             raise AnnotationError(f"{where}: {body[:60]!r} is no span", hint="T1<TAB>LABEL 0 5<TAB>words")
-        labels, unknown = labels_of([match["label"]], rename)
-        passed.update(f"spans labelled {name}" for name in unknown)
-        if labels:
+        if labels := intake.labels([match["label"]]):
             keys[key] = len(marks)
-            start, end = _hull(text, match["places"], body[match.end() :], where, passed)
+            start, end = _hull(text, match["places"], body[match.end() :], where, intake)
             marks.append(Mark(start, end, labels, values.get(key, {})))
-    return Sheet(text, tuple(marks), tuple(_links(rows, keys, passed)))
+    intake.skip(
+        "attributes and notes of what was passed over",
+        sum(len(told) for key, told in values.items() if key not in keys),
+    )
+    return Sheet(text, tuple(marks), tuple(_links(rows, keys, intake)))
 
 
-def _rows(file: Path, passed: Counter[str]) -> Iterator[tuple[str, str, str]]:
+def _rows(file: Path, intake: Intake) -> Iterator[tuple[str, str, str]]:
     """Key, rest and place of each line; a line that begins no annotation goes on with the one before."""
     lines: list[tuple[str, int]] = []
     for number, line in enumerate(read_text(file).replace("\r\n", "\n").split("\n"), 1):
@@ -129,12 +154,12 @@ def _rows(file: Path, passed: Counter[str]) -> Iterator[tuple[str, str, str]]:
     for line, number in lines:
         key, _, rest = line.partition("\t")
         if key[0] in _OTHERS:
-            passed[_OTHERS[key[0]]] += 1
+            intake.skip(_OTHERS[key[0]])
         else:
             yield key, rest, f"{file.name} line {number}"
 
 
-def _hull(text: str, places: str, words: str, where: str, passed: Counter[str]) -> tuple[int, int]:
+def _hull(text: str, places: str, words: str, where: str, intake: Intake) -> tuple[int, int]:
     """From the first piece to the last. Raises AnnotationError where other words stand there."""
     pieces = sorted((int(start), int(end)) for start, end in (pair.split() for pair in places.split(";")))
     stands = " ".join(text[start:end] for start, end in pieces)
@@ -145,22 +170,36 @@ def _hull(text: str, places: str, words: str, where: str, passed: Counter[str]) 
         )
     gaps = (text[a[1] : b[0]] for a, b in pairwise(pieces))
     if any(gap.strip() for gap in gaps):
-        passed["discontinuous spans, taken by their hull"] += 1
+        intake.skip("discontinuous spans, taken by their hull")
     return pieces[0][0], max(end for _, end in pieces)
 
 
-def _values(rows: Sequence[tuple[str, str, str]]) -> dict[str, dict[str, tuple[str, ...]]]:
-    """What attributes and notes say of each span, by its key."""
+def _values(rows: Sequence[tuple[str, str, str]], intake: Intake) -> dict[str, dict[str, tuple[str, ...]]]:
+    """What attributes and notes say of each span, by its key; other attributes are counted."""
     found: dict[str, dict[str, tuple[str, ...]]] = {}
-    for key, body, _ in rows:
+    for key, body, where in rows:
         if key[0] in "AM":
-            name, target, *value = body.split()
-            told = {name.lower(): tuple(value) or (YES,)}
-            found.setdefault(target, {}).update(told if name in {"Negated", "Modality"} else {})
+            told = _of_line(_ATTRIBUTE, body, where, "attribute", "A1<TAB>Negated T1")
+            if told["name"] in {"Negated", "Modality"}:
+                values = found.setdefault(told["target"], {})
+                values[told["name"].lower()] = (told["value"] or YES,)
+            else:
+                intake.skip(f"attributes {told['name']}")
         elif key[0] == "#":
-            head, _, note = body.partition("\t")
-            found.setdefault(head.split()[-1], {}).update(_noted(note))
+            told = _of_line(_NOTE, body, where, "note", "#1<TAB>AnnotatorNotes T1<TAB>words")
+            values = found.setdefault(told["target"], {})
+            for name, words in _noted(told["note"] or "").items():
+                both = (*values.get("note", ()), *words)
+                values[name] = ("; ".join(both),) if name == "note" else words
     return found
+
+
+def _of_line(pattern: re.Pattern[str], body: str, where: str, what: str, form: str) -> re.Match[str]:
+    """The parts of a line. Raises AnnotationError for one that is not of that form."""
+    match = pattern.fullmatch(body)
+    if not match:
+        raise AnnotationError(f"{where}: {body[:60]!r} is no {what}", hint=form)
+    return match
 
 
 def _noted(note: str) -> dict[str, tuple[str, ...]]:
@@ -168,23 +207,18 @@ def _noted(note: str) -> dict[str, tuple[str, ...]]:
         values: Any = json.loads(note)
     except (ValueError, RecursionError):
         values = None
-    if not isinstance(values, dict):
+    ours = isinstance(values, dict) and values.keys() <= _NOTED
+    if not ours or not all(isinstance(told, list) for told in values.values()):
         return {"note": (note.strip(),)}
-    return {str(name): tuple(map(str, told)) for name, told in values.items() if isinstance(told, list)}
+    return {name: tuple(map(str, told)) for name, told in values.items()}
 
 
-def _links(
-    rows: Sequence[tuple[str, str, str]], keys: dict[str, int], passed: Counter[str]
-) -> Iterator[Link]:
+def _links(rows: Sequence[tuple[str, str, str]], keys: dict[str, int], intake: Intake) -> Iterator[Link]:
     for key, body, where in rows:
         if key[0] == "R":
-            match = _RELATION.fullmatch(body)
-            if not match:
-                raise AnnotationError(
-                    f"{where}: {body[:60]!r} is no relation", hint="R1<TAB>kind Arg1:T1 Arg2:T2"
-                )
+            match = _of_line(_RELATION, body, where, "relation", "R1<TAB>kind Arg1:T1 Arg2:T2")
             source, target = keys.get(match["source"]), keys.get(match["target"])
             if source is None or target is None:
-                passed["relations between spans that were passed over"] += 1
+                intake.skip("relations between spans that were passed over")
             else:
                 yield Link(match["kind"], source, target)

@@ -1,5 +1,6 @@
 """Annotations of one format written in another, with nothing lost in silence."""
 
+import os.path
 import shutil
 from collections import Counter
 from collections.abc import Mapping
@@ -10,7 +11,7 @@ from tempfile import TemporaryDirectory
 from reportminer.annotate.facts import lost
 from reportminer.annotate.formats import Format
 from reportminer.annotate.sheets import Read
-from reportminer.errors import AnnotationError
+from reportminer.errors import AnnotationError, OutputError
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +44,38 @@ class Done:
 def convert(order: Order) -> Done:
     """Read, write beside, read again, compare; only then put the result in its place.
 
-    Raises AnnotationError, with counts, where the target cannot hold something and `drop` is not set.
+    Raises AnnotationError, with counts, where the target cannot hold something and `drop` is not set;
+    OutputError where it cannot be written.
     """
     found = order.read.read(order.source, order.rename, order.texts)
+    target = Path(os.path.abspath(order.target))  # `.` and `..` have no name; links stay
+    _check(order, target)
     with TemporaryDirectory(prefix="reportminer-") as folder:
-        made = Path(folder) / "made" / order.target.name
+        made = Path(folder) / "made" / (target.name or "out")
         made.parent.mkdir()
         order.write.write(made, found.documents)
         gone = lost(found.documents, order.write.read(made, {}).documents)
         if gone and not order.drop:
             raise _refusal(order, gone)
-        _move(made.parent, order.target.parent)
+        _deliver(made.parent, target.parent, order.target)
     return Done(len(found.documents), _positive(found), gone)
+
+
+def _check(order: Order, target: Path) -> None:
+    """Raise OutputError where a folder stands in the place of a file, or the other way round."""
+    if order.write.suffix and os.path.isdir(target):  # never raises
+        raise OutputError(f"{order.target} is a folder", hint=f"name a file: x{order.write.suffix}")
+    if not order.write.suffix and os.path.isfile(target):  # never raises
+        raise OutputError(f"{order.target} is a file", hint=f"{order.write.name} needs a folder")
+
+
+def _deliver(made: Path, folder: Path, target: Path) -> None:
+    try:
+        _move(made, folder)
+    except OSError as error:
+        raise OutputError(
+            f"cannot write {target}: {error.strerror or error}", hint="name a place that can be written to"
+        ) from error
 
 
 def _refusal(order: Order, gone: Counter[str]) -> AnnotationError:

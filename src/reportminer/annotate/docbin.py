@@ -8,7 +8,6 @@ cross the edge of a span. Entities cannot overlap: a mention inside another is l
 """
 
 import zlib
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -18,8 +17,8 @@ from spacy.tokens import Doc, DocBin, Span
 from spacy.util import filter_spans
 from spacy.vocab import Vocab
 
-from reportminer.annotate.inward import to_document
-from reportminer.annotate.sheets import PARTNER, Mark, Read, Rename, Sheet, labels_of
+from reportminer.annotate.inward import fitted, to_document
+from reportminer.annotate.sheets import PARTNER, Intake, Mark, Read, Rename, Sheet
 from reportminer.annotate.tokens import places, tokens
 from reportminer.annotations import Document, to_json, verify
 from reportminer.annotations.jsonl import parse_record
@@ -27,6 +26,8 @@ from reportminer.errors import AnnotationError
 from reportminer.labels import Label
 
 KEY = "reportminer"
+OURS = ("segments", "sections")
+"""Groups of which our own record, kept beside, says more."""
 
 
 def write(path: Path, documents: Sequence[Document]) -> None:
@@ -67,7 +68,7 @@ def _spans(document: Document) -> list[tuple[int, int]]:
 
 def read(path: Path, rename: Rename) -> Read:
     """Every Doc of a file, ours or anyone's."""
-    passed: Counter[str] = Counter()
+    intake = Intake(rename)
     documents = []
     try:
         docs = list(DocBin().from_bytes(path.read_bytes()).get_docs(Vocab()))
@@ -75,25 +76,29 @@ def read(path: Path, rename: Rename) -> Read:
         raise AnnotationError(f"{path.name} is no DocBin: {error}", hint="give a .spacy file") from error
     for number, doc in enumerate(docs, 1):
         where = f"{path.name} doc {number}"
-        sheet = Sheet(doc.text, tuple(_marks(doc, rename, passed)))
-        found = to_document(sheet, where, f"{path.stem}-{number}")
         kept = doc.user_data.get(KEY)
-        documents.append(_restored(found, kept, where, passed) if isinstance(kept, str) else found)
-    return Read(tuple(documents), passed)
+        sheet = Sheet(doc.text, tuple(_marks(doc, intake, OURS if isinstance(kept, str) else ())))
+        found = to_document(sheet, where, f"{path.stem}-{number}", intake)
+        found = _restored(found, kept, where, intake) if isinstance(kept, str) else found
+        documents.append(intake.claim(found, where))
+    return Read(tuple(documents), intake.passed)
 
 
-def _marks(doc: Doc, rename: Rename, passed: Counter[str]) -> Iterator[Mark]:
+def _marks(doc: Doc, intake: Intake, ours: Sequence[str]) -> Iterator[Mark]:
+    """Of findings, near misses and entities; spans of groups that are not `ours` are counted."""
     groups: dict[str, Any] = dict(doc.spans.items())
-    found: Iterable[Span] = groups["findings"] if "findings" in groups else groups.get("sc", ())
+    findings = "findings" if "findings" in groups else "sc"
+    for name in sorted(groups.keys() - {findings, "near_misses", *ours}):
+        intake.skip(f"spans of the group {name}", len(groups[name]))
+    found: Iterable[Span] = groups.get(findings, ())
     for span in (*found, *groups.get("near_misses", ()), *doc.ents):
-        labels, unknown = labels_of([span.label_], rename)
-        passed.update(f"spans labelled {name}" for name in unknown)
+        labels = intake.labels([span.label_])
         values = {"partner": (span.kb_id_,)} if span.kb_id_ and PARTNER in labels else {}
         if labels:
             yield Mark(span.start_char, span.end_char, labels, values, span.id_)
 
 
-def _restored(found: Document, kept: str, where: str, passed: Counter[str]) -> Document:
+def _restored(found: Document, kept: str, where: str, intake: Intake) -> Document:
     """Our record with the spans and labels of the Doc, which may have been changed since."""
     record = replace(parse_record(kept, where), text=found.text)
     known = {finding.id: finding for finding in record.findings}
@@ -108,10 +113,12 @@ def _restored(found: Document, kept: str, where: str, passed: Counter[str]) -> D
     names = {partner.id: partner.name for partner in found.partners}
     ids = {partner.id for partner in record.partners}
     mentions = tuple(replace(m, partner=names[m.partner]) for m in found.mentions if names[m.partner] in ids)
+    intake.skip("mentions of no known partner", len(found.mentions) - len(mentions))
     ends = {finding.id for finding in findings}
     relations = tuple(r for r in record.relations if {r.source, r.target} <= ends)
-    passed["relations whose findings are gone"] += len(record.relations) - len(relations)
+    intake.skip("relations whose findings are gone", len(record.relations) - len(relations))
     restored = replace(record, findings=findings, near_misses=misses, mentions=mentions, relations=relations)
+    restored = fitted(restored, intake)
     verify(restored, where)
     return restored
 

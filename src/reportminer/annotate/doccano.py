@@ -7,7 +7,6 @@ are code points (grapheme mode switched off). Written are entities where there a
 `label`, each with the metadata beside. A mark with two labels is two entities of the same span.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import count
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import Any
 
 from reportminer.annotate.inward import to_document
 from reportminer.annotate.outward import to_sheet
-from reportminer.annotate.sheets import Link, Mark, Read, Rename, Sheet, labels_of, singles
+from reportminer.annotate.sheets import Intake, Link, Mark, Read, Rename, Sheet, singles
 from reportminer.annotate.values import Json, a_list, a_number, a_text, dumped, json_lines, objects, words
 from reportminer.annotations import Document
 from reportminer.errors import AnnotationError
@@ -23,6 +22,8 @@ from reportminer.errors import AnnotationError
 _OWN = frozenset(
     {"id", "text", "data", "label", "labels", "entities", "relations", "annotations", "Comments"}
 )
+_UNTAKEN = ("Comments", "annotations")
+"""Remarks, and the annotations of old exports, which name their labels by number: counted."""
 
 
 def write(path: Path, documents: Sequence[Document]) -> None:
@@ -57,28 +58,29 @@ def _entity(key: int, mark: Mark) -> dict[str, Any]:
 
 def read(path: Path, rename: Rename) -> Read:
     """Every line of a file, whether approved or not."""
-    passed: Counter[str] = Counter()
+    intake = Intake(rename)
     documents = []
     for number, (line, where) in enumerate(json_lines(path), 1):
-        sheet = _sheet(line, where, rename, passed)
-        documents.append(to_document(sheet, where, f"{path.stem}-{line.get('id', number)}"))
-    return Read(tuple(documents), passed)
+        sheet = _sheet(line, where, intake)
+        for key in _UNTAKEN:
+            intake.skip(key.lower(), len(a_list(line, key, where)))
+        document = to_document(sheet, where, f"{path.stem}-{line.get('id', number)}", intake)
+        documents.append(intake.claim(document, where))
+    return Read(tuple(documents), intake.passed)
 
 
-def _sheet(line: Json, where: str, rename: Rename, passed: Counter[str]) -> Sheet:
+def _sheet(line: Json, where: str, intake: Intake) -> Sheet:
     marks: list[Mark] = []
     keys: dict[int | None, int] = {}
     for key, start, end, name in _entities(line, where):
-        labels, unknown = labels_of([name], rename)
-        passed.update(f"spans labelled {other}" for other in unknown)
-        if labels:
+        if labels := intake.labels([name]):
             keys[key] = len(marks)
             marks.append(Mark(start, end, labels))
     links = []
     for relation in objects(line, "relations", where):
         ends = [keys.get(a_number(relation, key, where)) for key in ("from_id", "to_id")]
         if ends[0] is None or ends[1] is None:
-            passed["relations between spans that were passed over"] += 1
+            intake.skip("relations between spans that were passed over")
         else:
             links.append(Link(a_text(relation, "type", where), ends[0], ends[1]))
     text = a_text(line, "text" if "text" in line else "data", where)
@@ -86,7 +88,8 @@ def _sheet(line: Json, where: str, rename: Rename, passed: Counter[str]) -> Shee
 
 
 def _head(line: Json) -> dict[str, str]:
-    head = words({key: value for key, value in line.items() if key not in _OWN and key != "document"})
+    own = _OWN | {"document"} | ({"meta"} if isinstance(line.get("meta"), dict) else set())
+    head = words({key: value for key, value in line.items() if key not in own})
     meta = line.get("meta")
     head |= words(meta) if isinstance(meta, dict) else {}
     return head | ({"id": str(line["document"])} if line.get("document") else {})

@@ -1,6 +1,7 @@
 """The formats by name, and which one a file is in. Each is imported when it is used."""
 
 import json
+import os.path
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -26,12 +27,15 @@ class Format:
     about: str
 
     def read(self, path: Path, rename: Rename, texts: Path | None = None) -> Read:
-        """The records of a file or folder. Raises AnnotationError."""
-        if not path.exists():
+        """The records of a file or folder. Raises AnnotationError, also where there is none."""
+        if not os.path.exists(path):  # a name that is too long is no file either
             raise AnnotationError(f"no such file or folder: {path}", hint="check the spelling")
         reader: Callable[..., Read] = self._function("read")
         more = {"texts": texts} if "texts" in signature(reader).parameters else {}
-        return reader(path, rename, **more)
+        found: Read = reader(path, rename, **more)
+        if not found.documents:
+            raise _empty(self, path, found)
+        return found
 
     def write(self, path: Path, documents: Sequence[Document]) -> None:
         """Write records. Raises AnnotationError for a format that is only read."""
@@ -53,6 +57,7 @@ FORMATS = {
         Format("label-studio", "label_studio", ".json", "Label Studio, labels, choices, relations"),
         Format("brat", "brat", "", "brat stand-off, a folder of .txt and .ann"),
         Format("spacy", "docbin", ".spacy", "spaCy DocBin"),
+        Format("refi", "refi", ".qdpx", "REFI-QDA project: NVivo, ATLAS.ti, MAXQDA, QualCoder and others"),
         Format("segments", "gold", ".json", "labelled segments, a file a report (read only)"),
     )
 }
@@ -68,13 +73,16 @@ def named(name: str) -> Format:
 
 def guess(path: Path) -> Format:
     """The format of what is to be read, by its name and its first words. Raises AnnotationError."""
-    if path.is_dir():
-        return named("brat" if any(path.glob("*.ann")) else "segments")
+    if os.path.isdir(path):  # a name that is too long is no folder either
+        brat = any(path.glob("*.ann")) or any(path.glob("*/*.ann"))
+        return named("brat" if brat else "segments")
     match path.suffix.lower():
         case ".ann":
             return named("brat")
         case ".spacy":
             return named("spacy")
+        case ".qdpx":
+            return named("refi")
         case ".json":
             return named("label-studio" if _begins(path).startswith("[") else "segments")
         case ".jsonl":
@@ -82,9 +90,19 @@ def guess(path: Path) -> Format:
     raise AnnotationError(f"cannot tell the format of {path.name}", hint=f"give --from: {', '.join(FORMATS)}")
 
 
+def _empty(form: Format, path: Path, found: Read) -> AnnotationError:
+    passed = ", ".join(f"{count:,} {what}" for what, count in sorted(found.passed_over.items()))
+    said = f" (passed over: {passed})" if passed else ""
+    return AnnotationError(
+        f"no record of {form.name} in {path}{said}",
+        hint="give what holds annotations; --from is its format",
+    )
+
+
 def target(path: Path) -> Format:
     """The format of what is to be written, by its name alone. Raises AnnotationError."""
-    by_suffix = {".jsonl": "reportminer", ".json": "label-studio", ".spacy": "spacy", "": "brat"}
+    names = ("reportminer", "label-studio", "spacy", "refi", "brat")
+    by_suffix = {FORMATS[name].suffix: name for name in names}
     name = by_suffix.get(path.suffix.lower())
     if name is None:
         raise AnnotationError(

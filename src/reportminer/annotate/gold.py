@@ -17,9 +17,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from reportminer.annotate.inward import safe_id
+from reportminer.annotate.inward import role_of, safe_id
 from reportminer.annotate.lay import Letters
-from reportminer.annotate.sheets import Read, Rename, labels_of
+from reportminer.annotate.sheets import Intake, Read, Rename
 from reportminer.annotate.values import Json, a_list, a_text, an_object, objects, read_json
 from reportminer.annotations import Document, Finding, Mention, Partner, Unit, UnitKind, text_hash, verify
 from reportminer.annotations.jsonl import read_text
@@ -33,31 +33,34 @@ from reportminer.types import Report, Source
 
 def read(path: Path, rename: Rename, texts: Path | None = None) -> Read:
     """A file, or every `.json` of a folder that holds segments, in the order of names."""
-    passed: Counter[str] = Counter()
+    intake = Intake(rename)
     documents = []
     for file in sorted(path.glob("*.json")) if path.is_dir() else [path]:
         data = an_object(read_json(file), file.name)
         if "segments" in data:
-            documents.append(_document(data, file, texts or file.parent, rename, passed))
+            document = _document(data, file, texts or file.parent, intake)
+            documents.append(intake.claim(document, file.name))
         else:
-            passed["files without segments"] += 1
-    return Read(tuple(documents), passed)
+            intake.skip("files without segments")
+    return Read(tuple(documents), intake.passed)
 
 
-def _document(data: Json, file: Path, texts: Path, rename: Rename, passed: Counter[str]) -> Document:
+def _document(data: Json, file: Path, texts: Path, intake: Intake) -> Document:
     source = a_text(data, "source", file.name)
     text, pages = _text(data, source, file, texts)
-    units, findings = _segments(data, text, pages, _Aims(file.name, rename, passed))
+    units, findings = _segments(data, text, pages, _Aims(file.name, intake, bytearray(len(text))))
     partners = tuple(
-        _partner(at, p, file.name) for at, p in enumerate(objects(data, "partners", file.name), 1)
+        _partner(at, p, file.name, intake) for at, p in enumerate(objects(data, "partners", file.name), 1)
     )
+    numbers = [page for page in a_list(data, "pages", file.name) if type(page) is int]
+    intake.skip("pages that are no number", len(a_list(data, "pages", file.name)) - len(numbers))
     document = Document(
         id=safe_id(file.stem),
         source=source,
         sha256=text_hash(text),
         text=text,
         annotator="settled" if data.get("annotators") != 1 else "",
-        pages=tuple(page for page in a_list(data, "pages", file.name) if isinstance(page, int)),
+        pages=tuple(numbers),
         segments=units,
         findings=findings,
         partners=partners,
@@ -101,8 +104,14 @@ class _Pages:
 @dataclass(frozen=True, slots=True)
 class _Aims:
     where: str
-    rename: Rename
-    passed: Counter[str]
+    intake: Intake
+    taken: bytearray
+    """1 at each character of the segments so far."""
+
+    def skip(self, what: str, segment: Json) -> None:
+        """Count a segment and its labels as passed over."""
+        self.intake.skip(f"segments that {what}")
+        self.intake.skip("labels of such segments", len(a_list(segment, "labels", self.where)))
 
 
 def _segments(
@@ -116,9 +125,12 @@ def _segments(
     for segment in objects(data, "segments", aims.where):
         place = _place(segment, text, letters, pages, near)
         if place is None:
-            aims.passed["segments that do not stand in the text"] += 1
-            aims.passed["labels of such segments"] += len(a_list(segment, "labels", aims.where))
+            aims.skip("do not stand in the text", segment)
             continue
+        if any(aims.taken[slice(*place)]):
+            aims.skip("overlap another", segment)
+            continue
+        aims.taken[slice(*place)] = b"\1" * (place[1] - place[0])
         near = place[1]
         units.append(_unit(segment, text, place, aims))
         labels = _labels(segment, "labels", aims)
@@ -147,14 +159,13 @@ def _unit(segment: Json, text: str, place: tuple[int, int], aims: _Aims) -> Unit
 
 
 def _labels(segment: Json, key: str, aims: _Aims) -> tuple[Label, ...]:
-    names, unknown = labels_of([str(name) for name in a_list(segment, key, aims.where)], aims.rename)
-    aims.passed.update(f"segments labelled {name}" for name in unknown)
+    names = aims.intake.labels([str(name) for name in a_list(segment, key, aims.where)], "segments")
     return tuple(Label(name) for name in names if name in set(Label))
 
 
-def _partner(number: int, partner: Json, where: str) -> Partner:
+def _partner(number: int, partner: Json, where: str, intake: Intake) -> Partner:
     name = a_text(partner, "name", where)
-    roles = [PartnerRole(role) for role in a_list(partner, "roles", where) if role in set(PartnerRole)]
+    roles = [role_of(str(role), intake) for role in a_list(partner, "roles", where)]
     aliases = tuple(str(a) for a in a_list(partner, "aliases", where) if a != name)
     first, *others = roles or [PartnerRole.UNKNOWN]
     optional = bool(partner.get("optional"))

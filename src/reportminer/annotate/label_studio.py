@@ -7,7 +7,6 @@ points since Label Studio 1.4; before, UTF-16 units: a span whose words stand at
 count is moved. The labelling interface that the project needs is written beside (`config`).
 """
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,19 +20,31 @@ from reportminer.annotate.sheets import (
     PARTNER,
     TEXTS,
     YES,
+    Intake,
     Link,
     Mark,
     Read,
     Rename,
     Sheet,
-    labels_of,
 )
-from reportminer.annotate.values import Json, a_list, a_number, an_object, dumped, objects, read_json, words
+from reportminer.annotate.values import (
+    Json,
+    a_list,
+    a_number,
+    a_text,
+    an_object,
+    dumped,
+    objects,
+    read_json,
+    words,
+)
 from reportminer.annotations import Document, RelationKind
 from reportminer.errors import AnnotationError
 from reportminer.labels import PartnerRole
 
 _OF_PARTNER = frozenset({"partner", "parent", "role", "also", "optional"})
+_REGIONS = frozenset({"labels", "hypertextlabels"})
+_TYPES = _REGIONS | {"relation"}
 _SEVERAL = frozenset({"codes", "also"})
 
 
@@ -117,57 +128,67 @@ def read(path: Path, rename: Rename) -> Read:
     tasks = read_json(path)
     if not isinstance(tasks, list):
         raise AnnotationError(f"{path.name}: a list of tasks was expected", hint="export the project as JSON")
-    passed: Counter[str] = Counter()
+    intake = Intake(rename)
     documents = []
     for number, value in enumerate(tasks, 1):
         where = f"{path.name} task {number}"
         task = an_object(value, where)
-        for annotation in _annotations(task, where, passed):
-            sheet = _sheet(task, annotation, where, rename, passed)
-            documents.append(to_document(sheet, where, f"{path.stem}-{task.get('id', number)}"))
-    return Read(tuple(documents), passed)
+        if "data" not in task:
+            raise AnnotationError(f"{where}: no `data`", hint="export the project as JSON, not as JSON-MIN")
+        for annotation in _annotations(task, where, intake):
+            sheet = _sheet(task, annotation, where, intake)
+            document = to_document(sheet, where, f"{path.stem}-{task.get('id', number)}", intake)
+            documents.append(intake.claim(document, where))
+    return Read(tuple(documents), intake.passed)
 
 
-def _annotations(task: Json, where: str, passed: Counter[str]) -> Iterator[Json]:
+def _annotations(task: Json, where: str, intake: Intake) -> Iterator[Json]:
     """`completions` is what annotations were called before 1.0."""
-    for annotation in objects(task, "annotations" if "annotations" in task else "completions", where):
+    given = objects(task, "annotations" if "annotations" in task else "completions", where)
+    intake.skip("tasks without annotations", not given)
+    for annotation in given:
         if annotation.get("was_cancelled"):
-            passed["cancelled annotations"] += 1
+            intake.skip("cancelled annotations")
         else:
             yield annotation
-    passed["predictions"] += len(a_list(task, "predictions", where))
+    intake.skip("predictions", len(a_list(task, "predictions", where)))
 
 
-def _sheet(task: Json, annotation: Json, where: str, rename: Rename, passed: Counter[str]) -> Sheet:
-    head = words(an_object(task.get("data"), where))
-    text = head.pop("text", None)
-    if text is None:
-        raise AnnotationError(f"{where}: no text under data.text", hint="name the text `text` in the project")
+def _sheet(task: Json, annotation: Json, where: str, intake: Intake) -> Sheet:
+    data = an_object(task.get("data"), where)
+    text = a_text(data, "text", f"{where}: data")
+    head = words({key: value for key, value in data.items() if key != "text"})
     results = objects(annotation, "result", where)
-    values = _values(results, where)
+    values = _values(results, where, intake)
     marks: list[Mark] = []
     keys: dict[str, int] = {}
-    for result in (r for r in results if r.get("type") in {"labels", "hypertextlabels"}):
+    for result in (r for r in results if r.get("type") in _REGIONS):
         value, key = an_object(result.get("value"), where), str(result.get("id"))
-        names = [str(name) for name in value.get("labels", value.get("hypertextlabels", ()))]
-        labels, unknown = labels_of(names, rename)
-        passed.update(f"spans labelled {name}" for name in unknown)
-        if labels:
+        if labels := intake.labels(_names(value, where)):
             keys[key] = len(marks)
             marks.append(Mark(*_place(text, value, where), labels, values.get(key, {}), key))
+    intake.skip(
+        "values of spans that were passed over",
+        sum(len(told) for key, told in values.items() if key not in keys),
+    )
     if "annotator" not in head and annotation.get("completed_by") is not None:
         head["annotator"] = _person(annotation["completed_by"])
     if "time" not in head and isinstance(annotation.get("updated_at"), str):
         head["time"] = annotation["updated_at"]
-    return Sheet(text, tuple(marks), tuple(_links(results, keys, where, passed)), head)
+    return Sheet(text, tuple(marks), tuple(_links(results, keys, where, intake)), head)
+
+
+def _names(value: Json, where: str) -> list[str]:
+    key = "labels" if "labels" in value else "hypertextlabels"
+    return [str(name) for name in a_list(value, key, where)]
 
 
 def _person(value: Any) -> str:
     return str(value.get("email") or value.get("id")) if isinstance(value, dict) else str(value)
 
 
-def _values(results: Sequence[Json], where: str) -> dict[str, Mapping[str, tuple[str, ...]]]:
-    """What is said of each region, by its id."""
+def _values(results: Sequence[Json], where: str, intake: Intake) -> dict[str, Mapping[str, tuple[str, ...]]]:
+    """What is said of each region, by its id; fields that are none of ours are counted."""
     found: dict[str, dict[str, tuple[str, ...]]] = {}
     for result in results:
         name, kind = str(result.get("from_name")), result.get("type")
@@ -175,6 +196,8 @@ def _values(results: Sequence[Json], where: str) -> dict[str, Mapping[str, tuple
             value = an_object(result.get("value"), where)
             told = a_list(value, "choices" if kind == "choices" else "text", where)
             found.setdefault(str(result.get("id")), {})[name] = tuple(map(str, told))
+        elif kind not in _TYPES:
+            intake.skip(f"values of the field {name}")
     return dict(found)
 
 
@@ -193,15 +216,13 @@ def _place(text: str, value: Json, where: str) -> tuple[int, int]:
     )
 
 
-def _links(
-    results: Sequence[Json], keys: Mapping[str, int], where: str, passed: Counter[str]
-) -> Iterator[Link]:
+def _links(results: Sequence[Json], keys: Mapping[str, int], where: str, intake: Intake) -> Iterator[Link]:
     for result in (r for r in results if r.get("type") == "relation"):
         ends = [keys.get(str(result.get(key))) for key in ("from_id", "to_id")]
         if result.get("direction") == "left":
             ends.reverse()
         for kind in a_list(result, "labels", where) or [""]:
             if ends[0] is None or ends[1] is None or not kind:
-                passed["relations without a label or a labelled region"] += 1
+                intake.skip("relations without a label or a labelled region")
             else:
                 yield Link(str(kind), ends[0], ends[1])

@@ -6,14 +6,13 @@ One task a line: `text`, `tokens` (`start`, `end`, `id`, `ws`), `spans` (`start`
 are left to Prodigy, which adds its own as it loads a file.
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from reportminer.annotate.inward import to_document
 from reportminer.annotate.outward import to_sheet
-from reportminer.annotate.sheets import Link, Mark, Read, Rename, Sheet, labels_of, singles
+from reportminer.annotate.sheets import Intake, Link, Mark, Read, Rename, Sheet, singles
 from reportminer.annotate.tokens import places, tokens
 from reportminer.annotate.values import Json, a_number, a_text, an_object, dumped, json_lines, objects, words
 from reportminer.annotations import Document
@@ -61,41 +60,40 @@ def _relation(link: Link, spans: Sequence[dict[str, Any]]) -> dict[str, Any]:
 def read(path: Path, rename: Rename) -> Read:
     """The accepted tasks of a file; a task without `answer` counts as accepted."""
     documents: list[Document] = []
-    passed: Counter[str] = Counter()
+    intake = Intake(rename)
     for number, (task, where) in enumerate(json_lines(path), 1):
         answer = task.get("answer", "accept")
         if answer != "accept":
-            passed[f"tasks answered {answer}"] += 1
+            intake.skip(f"tasks answered {answer}")
             continue
-        sheet = _sheet(task, where, rename, passed)
-        documents.append(to_document(sheet, where, f"{path.stem}-{number}"))
-    return Read(tuple(documents), passed)
+        sheet = _sheet(task, where, intake)
+        document = to_document(sheet, where, f"{path.stem}-{number}", intake)
+        documents.append(intake.claim(document, where))
+    return Read(tuple(documents), intake.passed)
 
 
-def _sheet(task: Json, where: str, rename: Rename, passed: Counter[str]) -> Sheet:
+def _sheet(task: Json, where: str, intake: Intake) -> Sheet:
     text = a_text(task, "text", where)
     marks: list[Mark] = []
     keys: dict[_Key, int] = {}
     for span in objects(task, "spans", where):
         start, end, name = _key(span, where)
-        labels, unknown = labels_of([name], rename)
-        passed.update(f"spans labelled {other}" for other in unknown)
-        if labels:
+        if labels := intake.labels([name]):
             keys[start, end, name] = len(marks)
             marks.append(Mark(start, end, labels))
     head = words(an_object(task.get("meta") or {}, where))
     head.setdefault("annotator", str(task.get("_annotator_id") or ""))
-    return Sheet(text, tuple(marks), _links(task, where, keys, passed), head)
+    return Sheet(text, tuple(marks), _links(task, where, keys, intake), head)
 
 
-def _links(task: Json, where: str, keys: Mapping[_Key, int], passed: Counter[str]) -> tuple[Link, ...]:
+def _links(task: Json, where: str, keys: Mapping[_Key, int], intake: Intake) -> tuple[Link, ...]:
     links = []
     for relation in objects(task, "relations", where):
         ends = [
             keys.get(_key(an_object(relation.get(key), where), where)) for key in ("head_span", "child_span")
         ]
         if ends[0] is None or ends[1] is None:
-            passed["relations between spans that were passed over"] += 1
+            intake.skip("relations between spans that were passed over")
         else:
             links.append(Link(a_text(relation, "label", where), ends[0], ends[1]))
     return tuple(links)

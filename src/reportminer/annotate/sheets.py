@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from reportminer.annotations import ENDS, Document, RelationKind
+from reportminer.errors import AnnotationError
 from reportminer.labels import Label
 
 NEAR_MISS = "NEAR_MISS"
@@ -67,7 +68,48 @@ class Read:
 
 
 Rename = Mapping[str, str]
-"""Names of labels elsewhere to ours."""
+"""Names of labels and relations elsewhere to ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """How a file is read: what its labels are called here; what is passed over; which ids are taken."""
+
+    rename: Rename = field(default_factory=dict)
+    passed: Counter[str] = field(default_factory=Counter)
+    """What is not taken, counted by reason."""
+    _places: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def skip(self, reason: str, count: int = 1) -> None:
+        """Count what is not taken."""
+        if count:
+            self.passed[reason] += count
+
+    def labels(self, names: Sequence[str], what: str = "spans") -> tuple[str, ...]:
+        """Our labels among `names`; names that are none of ours are counted."""
+        known, unknown = labels_of(names, self.rename)
+        self.passed.update(f"{what} labelled {name}" for name in unknown)
+        return known
+
+    def relation(self, name: str) -> RelationKind | None:
+        """The kind of a relation; one that is none of ours is counted."""
+        kind = self.rename.get(name, name).strip().lower()
+        if kind in set(RelationKind):
+            return RelationKind(kind)
+        self.skip(f"relations of the kind {name}")
+        return None
+
+    def claim(self, document: Document, where: str) -> Document:
+        """The document, whose id no other of its annotator has. Raises AnnotationError with both places."""
+        key = document.id, document.annotator
+        if key in self._places:
+            raise AnnotationError(
+                f"{where}: {document.id} by {document.annotator or 'no one named'} stands twice, "
+                f"first at {self._places[key]}",
+                hint="give each text an id of its own, and each record of it an annotator",
+            )
+        self._places[key] = where
+        return document
 
 
 def singles(sheet: Sheet) -> Sheet:
@@ -88,8 +130,13 @@ def _single(link: Link, marks: Sequence[Mark], places: Mapping[tuple[int, str], 
     return Link(link.kind, source, target)
 
 
+def renamed(name: str, rename: Rename) -> str:
+    """A label as we write labels."""
+    return rename.get(name, name).strip().upper().replace(" ", "_").replace("-", "_")
+
+
 def labels_of(names: Sequence[str], rename: Rename) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Our labels among `names`, and the names that are none of ours."""
-    ours = [rename.get(name, name).strip().upper().replace(" ", "_").replace("-", "_") for name in names]
+    ours = [renamed(name, rename) for name in names]
     known = tuple(dict.fromkeys(label for label in ours if label in LABELS))
     return known, tuple(name for name, label in zip(names, ours, strict=True) if label not in LABELS)

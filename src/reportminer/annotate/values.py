@@ -75,8 +75,9 @@ def objects(item: Json, key: str, where: str) -> list[Json]:
 
 
 def words(item: Json) -> dict[str, str]:
-    """The plain values of an object, as words."""
-    return {k: str(v) for k, v in item.items() if isinstance(v, str | int) and not isinstance(v, bool)}
+    """The values of an object as words, those that are not plain as JSON; empty ones left out."""
+    plain = {key: value for key, value in item.items() if value not in (None, "", [], {})}
+    return {key: value if isinstance(value, str) else dumped(value) for key, value in plain.items()}
 
 
 def dumped(value: Any) -> str:

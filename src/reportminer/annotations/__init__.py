@@ -10,8 +10,10 @@ written here is read and written again to the same bytes. `annotations/README.md
 
 from reportminer.annotations.check import (
     Problem,
+    is_time,
     locate,
     problems,
+    unknown_codes,
     verify,
 )
 from reportminer.annotations.jsonl import (
@@ -55,6 +57,7 @@ __all__ = [
     "Split",
     "Unit",
     "UnitKind",
+    "is_time",
     "load",
     "locate",
     "problems",
@@ -62,6 +65,7 @@ __all__ = [
     "read_lines",
     "text_hash",
     "to_json",
+    "unknown_codes",
     "verify",
     "write_documents",
 ]

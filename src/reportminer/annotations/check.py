@@ -1,15 +1,19 @@
 """Whether a record holds together: spans where they say, ids that exist, the text that was meant."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
+from typing import TypeVar
 
 from reportminer.annotations.records import ENDS, FORMAT, Document, Finding, NearMiss, text_hash
 from reportminer.errors import AnnotationError
 
 SHOWN = 60
 """Characters of a text that a message shows."""
+_T = TypeVar("_T", bound=Hashable)
 _ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}")
 
 
@@ -41,6 +45,18 @@ def problems(document: Document) -> Iterator[Problem]:
         yield from check(document)
 
 
+def unknown_codes(document: Document, known: Collection[str]) -> Iterator[Problem]:
+    """Codes of findings that are not `known`: no fault of the record, which may be of another codebook."""
+    for finding in document.findings:
+        for code in finding.codes:
+            if code not in known:
+                yield Problem(
+                    f"finding {finding.id}",
+                    f"the codebook has no code {_short(code)}",
+                    "check the spelling, or give the codebook that was used",
+                )
+
+
 def locate(text: str, quote: str, near: int) -> int:
     """Where `quote` stands in `text`, closest to `near`; -1 where it does not."""
     after = text.find(quote, max(near, 0))
@@ -56,15 +72,16 @@ def _head(document: Document) -> Iterator[Problem]:
         )
     if not _ID.fullmatch(document.id):
         yield Problem("id", f"{_short(document.id)} is no id", "use letters, digits, _ - and . only")
-    if not _is_time(document.time):
+    if document.time and not is_time(document.time):
         yield Problem("time", f"{document.time!r} is no time", "write it as 2024-05-31T14:00:00Z")
     if document.text and text_hash(document.text) != document.sha256:
         yield Problem("sha256", "this is not the text that was annotated", "restore the annotated text")
 
 
-def _is_time(text: str) -> bool:
+def is_time(text: str) -> bool:
+    """Whether it is a time (or a day) of ISO 8601."""
     try:
-        return not text or bool(datetime.fromisoformat(text))
+        return bool(datetime.fromisoformat(text))
     except ValueError:
         return False
 
@@ -128,9 +145,15 @@ def _empty(document: Document) -> Iterator[Problem]:
     for finding in document.findings:
         if not finding.labels or len(set(finding.labels)) < len(finding.labels):
             yield Problem(f"finding {finding.id}", "has no label, or one twice", "give each label once")
+    for partner in document.partners:
+        if not partner.name.strip():
+            yield Problem(f"partner {partner.id}", "has no name", "give the longest name in the text")
     for item in _marks(document):
         if not item.text.strip():
             yield Problem(item.id, "is empty", "remove it, or give the words it marks")
+
+
+def _sections(document: Document) -> Iterator[Problem]:
     for at, section in enumerate(document.sections):
         if section.end < section.start + len(section.heading):
             yield Problem(f"sections[{at}]", "ends before its heading does", "set its end")
@@ -157,6 +180,50 @@ def _relations(document: Document) -> Iterator[Problem]:
             if label not in labels.get(name, ()):
                 said = f"{relation.kind} needs a {label.lower()}, and {name!r} is none"
                 yield Problem(f"relations[{at}]", said, "name a finding that carries the label")
+        if relation.source == relation.target:
+            yield Problem(f"relations[{at}]", f"{relation.source!r} is related to itself", "remove it")
 
 
-_CHECKS: tuple[Callable[[Document], Iterator[Problem]], ...] = (_head, _spans, _empty, _ids, _relations)
+def _twice(document: Document) -> Iterator[Problem]:
+    """What is said twice."""
+    for finding in document.findings:
+        for code in _repeated(finding.codes):
+            yield Problem(f"finding {finding.id}", f"has the code {code!r} twice", "give each code once")
+    findings = ((f.start, f.end, label) for f in document.findings for label in f.labels)
+    for start, end, label in _repeated(findings):
+        yield Problem(f"{start}:{end}", f"is a {label.lower()} twice", "keep one finding")
+    for start, end in _repeated((miss.start, miss.end) for miss in document.near_misses):
+        yield Problem(f"{start}:{end}", "is a near miss twice", "keep one of them")
+    for mention in _repeated(document.mentions):
+        yield Problem(
+            f"{mention.start}:{mention.end}", f"mentions {mention.partner!r} twice", "keep one of them"
+        )
+    for relation in _repeated(document.relations):
+        ends = f"{relation.source!r} to {relation.target!r}"
+        yield Problem("relations", f"`{relation.kind}` from {ends} stands twice", "keep one of them")
+
+
+def _repeated(items: Iterable[_T]) -> list[_T]:
+    return [item for item, count in Counter(items).items() if count > 1]
+
+
+def _overlaps(document: Document) -> Iterator[Problem]:
+    """Segments are laid side by side: one that reaches into another would count words twice."""
+    units = sorted((unit.start, unit.end, at) for at, unit in enumerate(document.segments))
+    for (_, end, first), (start, _, second) in pairwise(units):
+        if start < end:
+            yield Problem(
+                f"segments[{second}]", f"begins at {start}, before segments[{first}] ends", "cut it there"
+            )
+
+
+_CHECKS: tuple[Callable[[Document], Iterator[Problem]], ...] = (
+    _head,
+    _spans,
+    _empty,
+    _sections,
+    _ids,
+    _relations,
+    _twice,
+    _overlaps,
+)

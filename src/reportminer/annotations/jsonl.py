@@ -1,7 +1,7 @@
 """Reading and writing annotation files, strictly and to the byte."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import MISSING, Field, fields, is_dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -26,7 +26,12 @@ def load(path: Path, texts: Path | None = None) -> list[Document]:
 
 
 def read_documents(
-    path: Path, texts: Path | None = None, *, need_text: bool = True, checked: bool = True
+    path: Path,
+    texts: Path | None = None,
+    *,
+    need_text: bool = True,
+    checked: bool = True,
+    prepare: Callable[[str], str] = str,
 ) -> Iterator[Document]:
     """The records of a file in order, with their texts.
 
@@ -34,11 +39,12 @@ def read_documents(
     in `text/` or `NAME/text/` there, or in `../NAME/text/` (NAME.jsonl is the file). Raises
     AnnotationError with file and line: at a record that cannot be read, is out of place, comes
     twice from one annotator, or has no text although `need_text`. With `checked=False` spans and
-    ids are taken as they are (for a tool that shows all `problems`).
+    ids are taken as they are (for a tool that shows all `problems`); `prepare` changes a line before
+    it is read.
     """
     folders = _folders(path, texts)
     seen: set[tuple[str, str]] = set()
-    for document, where in read_lines(path):
+    for document, where in read_lines(path, prepare):
         found = document if document.text else _with_text(document, folders, where)
         if need_text and not found.text:
             raise AnnotationError(
@@ -55,13 +61,14 @@ def read_documents(
         yield found
 
 
-def read_lines(path: Path) -> Iterator[tuple[Document, str]]:
+def read_lines(path: Path, prepare: Callable[[str], str] = str) -> Iterator[tuple[Document, str]]:
     """The records as they stand in the file, each with `FILE line N`; nothing looked up or checked."""
     try:
-        with path.open(encoding="utf-8", newline="\n") as file:
+        with path.open(encoding="utf-8-sig", newline="\n") as file:  # some editors begin with a mark
             for number, line in enumerate(file, 1):
                 if line.strip():
-                    yield parse_record(line, f"{path.name} line {number}"), f"{path.name} line {number}"
+                    where = f"{path.name} line {number}"
+                    yield parse_record(prepare(line), where), where
     except UnicodeDecodeError as error:
         raise AnnotationError(f"{path.name} is not UTF-8: {error.reason}", hint="save it as UTF-8") from error
     except OSError as error:
@@ -72,7 +79,7 @@ def parse_record(line: str, where: str) -> Document:
     """One record from its JSON. Raises AnnotationError at the first thing that is not as it should be."""
     try:
         document: Document = _reader().validate_json(line)
-        json.loads(line, object_pairs_hook=_once)
+        json.loads(line, object_pairs_hook=objects_once)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in first["loc"]).lstrip(".")
@@ -86,7 +93,8 @@ def parse_record(line: str, where: str) -> Document:
     return document
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def objects_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON. Raises ValueError where one of its keys stands twice."""
     keys = [key for key, _ in pairs]
     for key in keys:
         if keys.count(key) > 1:

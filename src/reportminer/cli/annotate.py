@@ -1,10 +1,13 @@
 """`reportminer annotations`: annotation files checked, converted and looked over."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from reportminer.annotations import Problem
 
 annotations = typer.Typer(
     name="annotations",
@@ -23,23 +26,39 @@ Texts = Annotated[
 
 @annotations.command()
 def check(
-    files: Annotated[list[Path], typer.Argument(help="Annotation files (.jsonl).")], texts: Texts = None
+    files: Annotated[list[Path], typer.Argument(help="Annotation files (.jsonl).")],
+    texts: Texts = None,
+    codebook: Annotated[
+        Path | None,
+        typer.Option(help="Codebook of the codes (YAML).", show_default="the partnership codebook"),
+    ] = None,
 ) -> None:
     """Print everything in FILES that does not hold: misplaced spans, unknown ids, changed texts.
 
-    Exit status: 0 all holds; 1 something does not; 2 a file cannot be read.
+    Codes that the codebook has not are told as warnings.
+    Exit status: 0 all holds, warnings or not; 1 something does not; 2 a file cannot be read.
     """
-    from reportminer.annotations import problems, read_documents
+    from reportminer.annotations import problems, read_documents, unknown_codes
+    from reportminer.gather.codebook import load_codebook
 
-    wrong = total = 0
+    codes = {code.id for code in load_codebook(codebook).codes}
+    wrong = total = doubtful = 0
     for file in files:
         for document in read_documents(file, texts, checked=False):
             total += 1
-            for problem in problems(document):
-                wrong += 1
-                typer.echo(f"{file.name}: {document.id}: {problem.place}: {problem.message} ({problem.hint})")
-    typer.echo(f"{total:,} records, {wrong:,} problems")
+            wrong += _show(problems(document), f"{file.name}: {document.id}")
+            doubtful += _show(unknown_codes(document, codes), f"warning: {file.name}: {document.id}")
+    warned = f", {doubtful:,} warnings" if doubtful else ""
+    typer.echo(f"{total:,} records, {wrong:,} problems{warned}")
     raise typer.Exit(1 if wrong else 0)
+
+
+def _show(found: "Iterable[Problem]", where: str) -> int:
+    """Print problems; says how many."""
+    kept = list(found)
+    for problem in kept:
+        typer.echo(f"{where}: {problem.place}: {problem.message} ({problem.hint})")
+    return len(kept)
 
 
 @annotations.command()
@@ -51,7 +70,7 @@ def convert(
     texts: Texts = None,
     rename: Annotated[
         list[str] | None,
-        typer.Option(help="A label of IN and what it is here: Barrier=CHALLENGE. Repeatable."),
+        typer.Option(help="A label or relation of IN and what it is here: Barrier=CHALLENGE. Repeatable."),
     ] = None,
     drop: Annotated[bool, typer.Option(help="Leave out what the format of OUT cannot hold.")] = False,
 ) -> None:
