@@ -171,6 +171,37 @@ def test_different_texts_and_lonely_readers_are_refused(record: Make) -> None:
         agreement({"a": [record({"One.": ""})], "b": [record({"One.": ""}, "b")]})
 
 
+def test_segments_that_differ_are_refused_in_either_order(record: Make) -> None:
+    first = record({"Rain cut the road.": "C", "We met in May.": ""})
+    unit = first.segments[0]
+    other = replace(
+        first, segments=(replace(unit, end=unit.end - 1, text=unit.text[:-1]), *first.segments[1:])
+    )
+    for sets in ({"a": [first], "b": [other]}, {"b": [other], "a": [first]}):
+        with pytest.raises(
+            AnnotationError, match=r"a: the segments of the records differ, first at 0"
+        ) as caught:
+            agreement(sets)
+        assert caught.value.hint
+
+
+def test_what_one_record_holds_open_is_open_whatever_the_order(record: Make) -> None:
+    first, second = record({"Rain fell.": "C", "We met.": ""}), record({"Rain fell.": "", "We met.": ""})
+    unit = replace(first.segments[0], optional=(Label.CHALLENGE,))
+    settled = replace(first, segments=(unit, *first.segments[1:]))
+    rows = [
+        agreement(sets).rows[0] for sets in ({"a": [settled], "b": [second]}, {"b": [second], "a": [settled]})
+    ]
+    assert rows[0].alpha == rows[1].alpha
+    assert agreement({"b": [second], "a": [settled]}).disagreements == ()
+
+
+def test_two_records_of_one_annotator_are_refused(record: Make) -> None:
+    first, second = record({"Rain fell.": "C"}), record({"Rain fell.": ""})
+    with pytest.raises(AnnotationError, match="a is annotated twice by ann"):
+        agreement({"ann": [first, second], "ben": [first]})
+
+
 def hostile(record: Make) -> dict[str, list[Document]]:
     words = {"=cmd() <script>alert(1)</script> & «ran» dry.": "C", "We met.": ""}
     bare = {key: "" for key in words}

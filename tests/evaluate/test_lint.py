@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from reportminer.annotations import About, Document, NearMiss, SectionRole, Split, write_documents
-from reportminer.errors import SettingsError
+from reportminer.annotations import About, Document, NearMiss, Partner, SectionRole, Split, write_documents
+from reportminer.errors import AnnotationError, SettingsError
 from reportminer.evaluate.lint import LintSettings, lint
 from reportminer.evaluate.lint.corpus import Corpus, words_of
 from reportminer.evaluate.lint.counts import row
 from reportminer.evaluate.lint.duplicates import near_duplicates
+from reportminer.evaluate.names import is_generic
 from reportminer.labels import Role
 
 Make = Callable[..., Document]
@@ -140,6 +141,46 @@ def test_an_organisation_on_both_sides_of_the_split_is_a_fault(record: Make) -> 
         "test",
         "train",
     ]
+
+
+def test_a_partner_by_any_name_on_both_sides_is_a_fault_but_no_short_form(record: Make) -> None:
+    def of(name: str, split: Split, *partners: Partner) -> Document:
+        return replace(record({f"{name}.": ""}, name, partners), about=About(split=split))
+
+    documents = [
+        of("a", Split.TRAIN, Partner("p1", "World Seed Programme", ("WSP", "the Council"))),
+        of("b", Split.TEST, Partner("p1", "wsp"), Partner("p2", "Ilo Town Council", ("The Council",))),
+    ]
+    assert lint(documents, LintSettings()).splits == ["organisation wsp"]
+    assert lint(documents, LintSettings(shared=("WSP",))).splits == []
+
+
+def test_names_of_parts_are_whole_at_80_columns(
+    record: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from typer.testing import CliRunner
+
+    from reportminer.cli import app
+
+    monkeypatch.setenv("COLUMNS", "80")
+    about = About(genre="university_community_research_partnership", split=Split.DEVELOPMENT)
+    made = [replace(d, about=about) for d in corpus(record, {})]
+    write_documents(tmp_path / "a.jsonl", made, inline=True)
+    shown = CliRunner().invoke(app, ["annotations", "lint", str(tmp_path / "a.jsonl")]).output
+    assert "development" in shown
+    assert "university community research" in shown
+    splits = tmp_path / "splits.yaml"
+    splits.write_text("train: [a]\n")
+    wrong = CliRunner().invoke(app, ["annotations", "lint", str(tmp_path), "--splits", str(splits)])
+    assert isinstance(wrong.exception, AnnotationError)
+    splits.write_text("shared: [WSP]\n")
+    good = CliRunner().invoke(app, ["annotations", "lint", str(tmp_path), "--splits", str(splits)])
+    assert good.exit_code == 0, good.output
+
+
+def test_generic_names_name_a_kind_of_body_alone() -> None:
+    assert all(map(is_generic, ("the Trust", "The District Council", "ministry", "University-Library")))
+    assert not any(map(is_generic, ("UNFPA", "Ministry of Health", "Kesh Lamp Trust", "Council of Ilo")))
 
 
 def test_words_are_lower_case_and_numbers_alike() -> None:

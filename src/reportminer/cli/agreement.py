@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reportminer.cli.annotate import Texts
+from reportminer.errors import OutputError
 
 if TYPE_CHECKING:
     from reportminer.annotations import Document
@@ -30,12 +31,22 @@ def agreement(
     found = compare(_coders(files, texts))
     for path, made in ((html, as_page), (csv, as_csv)):
         if path:
-            path.write_text(made(found), encoding="utf-8", newline="")
+            _write(path, made(found))
     for number, item in enumerate(found.disagreements[:show], 1):
         _print(number, item)
     if len(found.disagreements) > show:
         typer.echo(f"... and {len(found.disagreements) - show:,} more: see --csv and --html\n")
     _table(found)
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        raise OutputError(
+            f"cannot write {path}: {error.strerror or error}",
+            hint="name a file in a folder that can be written to",
+        ) from error
 
 
 def _coders(files: list[Path], texts: Path | None) -> dict[str, list["Document"]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reportminer.cli.annotate import Texts
+from reportminer.errors import AnnotationError
 
 if TYPE_CHECKING:
     from reportminer.annotations import Document
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
     from reportminer.evaluate.lint.counts import Row
 
 LABELS = ("CHALLENGE", "LESSON", "RECOMMENDATION")
+HEADS = ("rep.", "words", "C", "L", "R", "miss", "part.", "rel.", "out")
+"""Short, so that names of parts and genres have room on a terminal of 80 columns."""
+LEGEND = (
+    "C, L, R: challenges, lessons, recommendations; miss: near misses; part., rel.: partners, relations; "
+    "out: share of labels outside sections that declare them"
+)
 SHOWN = 40
 
 
@@ -29,6 +36,14 @@ def lint(
     ] = 0.9,
     occurrences: Annotated[int, typer.Option(min=1, help="Leaks: sentences with the word, at least.")] = 8,
     reports: Annotated[int, typer.Option(min=1, help="Phrases: reports with the phrase, at least.")] = 4,
+    splits: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            dir_okay=False,
+            help="The file of the parts (YAML): bodies under its `shared` may stand in every part.",
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
 ) -> None:
     """Look over a corpus: sentences told twice, words that give a label away, worn phrases, counts.
@@ -38,12 +53,31 @@ def lint(
     from reportminer.evaluate.lint import LintSettings
     from reportminer.evaluate.lint import lint as look_over
 
-    found = look_over(_records(where, texts), LintSettings(alike, precision, occurrences, reports))
+    found = look_over(
+        _records(where, texts), LintSettings(alike, precision, occurrences, reports, shared=_shared(splits))
+    )
     if as_json:
         typer.echo(json.dumps(asdict(found), ensure_ascii=False, indent=1, default=sorted))
     else:
         _print(found)
     raise typer.Exit(1 if found.faults else 0)
+
+
+def _shared(splits: Path | None) -> tuple[str, ...]:
+    if splits is None:
+        return ()
+    import yaml
+
+    try:
+        held = yaml.safe_load(splits.read_text(encoding="utf-8"))
+        names = held["shared"] or []
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, TypeError, KeyError) as error:
+        raise AnnotationError(
+            f"{splits}: no `shared` in it", hint="give corpus/splits.yaml or its like"
+        ) from error
+    if not isinstance(names, list):
+        raise AnnotationError(f"{splits}: `shared` is no list", hint="one name a line, each after `- `")
+    return tuple(map(str, names))
 
 
 def _records(where: Path, texts: Path | None) -> list["Document"]:
@@ -70,17 +104,8 @@ def _print(found: "Lint") -> None:
     leans = [(str(n.label), n.words, f"{n.z:.1f}", str(n.within), str(n.elsewhere)) for n in found.leans]
     _table("Words that lean to a label", ("label", "words", "z", "within", "elsewhere"), leans)
     for name, rows in found.tables.items():
-        heads = (
-            name,
-            "reports",
-            "words",
-            *map(str.lower, LABELS),
-            "near misses",
-            "partners",
-            "relations",
-            "outside",
-        )
-        _table("", heads, [_counts(row) for row in rows])
+        _table("", (name, *HEADS), [_counts(row) for row in rows])
+    typer.echo(f"{LEGEND}\n")
     for split in found.splits:
         typer.echo(f"in the test part and in others: {split}")
     for fault in found.faults or ["nothing found"]:
@@ -97,7 +122,7 @@ def _counts(row: "Row") -> tuple[str, ...]:
     share = "–" if row.outside is None else f"{row.outside:.0%}"
     numbers = (row.reports, row.words, *(labels.get(n, 0) for n in LABELS))
     more = (row.near_misses, row.partners, row.relations)
-    return (row.name, *(f"{number:,}" for number in (*numbers, *more)), share)
+    return (row.name.replace("_", " "), *(f"{number:,}" for number in (*numbers, *more)), share)
 
 
 def _table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -108,9 +133,9 @@ def _table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> N
     kept = list(rows)
     if not kept:
         return
-    table = Table(title=title or None, title_justify="left", box=None, padding=(0, 2, 0, 0))
-    for head in heads:
-        table.add_column(head, overflow="fold")
+    table = Table(title=title or None, title_justify="left", box=None, padding=(0, 1, 0, 0))
+    for at, head in enumerate(heads):
+        table.add_column(head, overflow="fold", justify="right" if at and heads[1:] == HEADS else "left")
     for cells in kept[:SHOWN]:
         table.add_row(*map(escape, cells))
     console = Console(highlight=False)

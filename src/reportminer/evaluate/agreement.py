@@ -73,7 +73,10 @@ class Agreement:
 
 
 def agreement(sets: Mapping[str, Sequence[Document]]) -> Agreement:
-    """Compare coders (name to records). Raises AnnotationError where one report has two texts.
+    """Compare coders (name to records).
+
+    Raises AnnotationError where one report has two texts, two ways of being cut into segments, or two
+    records of one coder.
 
     Kappa and F1 are of two coders; of more, the mean over all pairs (Light 1971, Measures of
     response agreement for qualitative data, Psychological Bulletin 76(5)).
@@ -99,7 +102,12 @@ def _together(sets: Mapping[str, Sequence[Document]]) -> tuple[list[Coded], tupl
     reports: dict[str, dict[str, Document]] = {}
     for coder, documents in sets.items():
         for document in documents:
-            reports.setdefault(document.id, {})[coder] = document
+            records = reports.setdefault(document.id, {})
+            if coder in records:
+                raise AnnotationError(
+                    f"{document.id} is annotated twice by {coder}", hint="keep one record of a report"
+                )
+            records[coder] = document
     shared = {name: records for name, records in sorted(reports.items()) if len(records) > 1}
     if not shared:
         raise AnnotationError("no report is annotated by two", hint="records of a report share its id")

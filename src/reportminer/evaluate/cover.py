@@ -1,9 +1,10 @@
 """Which units of a text carry which labels, by the letters that an annotator's spans cover."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reportminer.annotations import Document, Unit, UnitKind
+from reportminer.errors import AnnotationError
 from reportminer.labels import Label
 from reportminer.tag.segment import sentences
 from reportminer.types import Span
@@ -51,13 +52,36 @@ def _running(letters: Sequence[bool], spans: Iterable[Span]) -> tuple[int, ...]:
 
 
 def units_of(documents: Sequence[Document]) -> tuple[Unit, ...]:
-    """The units on which records of one text are compared: those of the first that has any.
+    """The units on which records of one text are compared: the segments of those that have any.
 
-    Without any, the sentences of each line. Headings and furniture are no units.
+    A label is optional at a unit, and a unit is a heading or furniture (and no unit), where one record
+    says so. Without segments, the sentences of each line. Raises AnnotationError where segments
+    differ: which of them were compared would hang on the order of the records.
     """
-    given = next((d.segments for d in documents if d.segments), None)
-    found = given if given is not None else tuple(_sentences(documents[0].text))
-    return tuple(unit for unit in found if unit.kind not in UNLABELLED)
+    given = [_in_order(document.segments) for document in documents if document.segments]
+    if not given:
+        return tuple(_sentences(documents[0].text))
+    for other in given[1:]:
+        differing = {(u.start, u.end) for u in given[0]} ^ {(u.start, u.end) for u in other}
+        if differing:
+            raise AnnotationError(
+                f"{documents[0].id}: the segments of the records differ, first at {min(differing)[0]}",
+                hint="annotate the same segments, or leave them out of all records but one",
+            )
+    return tuple(
+        replace(same[0], optional=_all(unit.optional for unit in same))
+        for same in zip(*given, strict=True)
+        if not any(unit.kind in UNLABELLED for unit in same)
+    )
+
+
+def _in_order(segments: Iterable[Unit]) -> list[Unit]:
+    return sorted(segments, key=lambda unit: (unit.start, unit.end))
+
+
+def _all(told: Iterable[tuple[Label, ...]]) -> tuple[Label, ...]:
+    given = {label for labels in told for label in labels}
+    return tuple(label for label in Label if label in given)
 
 
 def _sentences(text: str) -> Iterable[Unit]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from reportminer.annotations import Document, Split
 from reportminer.evaluate.lint.corpus import outside, words_of
+from reportminer.evaluate.names import is_generic, name_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +55,27 @@ def row(name: str, documents: Iterable[Document]) -> Row:
     )
 
 
-def leaking_splits(documents: Sequence[Document]) -> list[str]:
-    """Organisations and genres of the test part that occur in another part too."""
+def leaking_splits(documents: Sequence[Document], shared: Iterable[str] = ()) -> list[str]:
+    """Organisations (publishers, partners, by any name) and genres of the test part that others have too.
+
+    Bodies of the real world that may be `shared` do not count, nor short forms such as "the Council".
+    """
     test = [d for d in documents if d.about.split is Split.TEST]
     others = [d for d in documents if d.about.split in (Split.TRAIN, Split.DEVELOPMENT)]
-    shared = [f"organisation {name}" for name in _both(test, others, lambda d: d.about.organisation)]
-    return shared + [f"genre {name}" for name in _both(test, others, lambda d: d.about.genre)]
+    theirs, known = _organisations(others), frozenset(map(name_key, shared))
+    leaking = {name for key, name in _organisations(test).items() if key in theirs and key not in known}
+    genres = {d.about.genre for d in test} & {d.about.genre for d in others} - {""}
+    return [f"organisation {name}" for name in sorted(leaking)] + [f"genre {name}" for name in sorted(genres)]
 
 
-def _both(one: Iterable[Document], two: Iterable[Document], key: Callable[[Document], str]) -> list[str]:
-    return sorted({key(d) for d in one} & {key(d) for d in two} - {""})
+def _organisations(documents: Iterable[Document]) -> dict[str, str]:
+    """Every name of a publisher or a partner, by the form in which names are compared."""
+    names = [
+        name
+        for document in documents
+        for name in (
+            document.about.organisation,
+            *(form for partner in document.partners for form in (partner.name, *partner.aliases)),
+        )
+    ]
+    return {name_key(name): name for name in sorted(names) if not is_generic(name)}

@@ -30,6 +30,8 @@ class LintSettings:
     """Least share of labels outside sections that declare them."""
     leaning: int = 10
     """Words shown that lean to a label."""
+    shared: tuple[str, ...] = ()
+    """Organisations that may stand in the test part and in others."""
 
     def __post_init__(self) -> None:
         shares = (self.alike, self.precision, self.outside)
@@ -62,7 +64,7 @@ def lint(documents: Sequence[Document], settings: LintSettings) -> Lint:
         leaks=leaks(sentences, settings.precision, settings.occurrences),
         phrases=overused(sentences, settings.reports, settings.times),
         leans=leans(sentences, settings.leaning),
-        splits=leaking_splits(corpus.documents),
+        splits=leaking_splits(corpus.documents, settings.shared),
         faults=[],
     )
     found.faults.extend(_faults(found, settings))
