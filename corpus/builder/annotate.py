@@ -7,6 +7,7 @@ from builder.faults import Place, SourceError
 from builder.plain import Placed
 from builder.sections import sections
 from builder.source import Source
+from builder.splits import Splits
 from builder.tail import Note
 from builder.tail import Partner as Named
 from reportminer.annotations import (
@@ -29,7 +30,7 @@ GUIDELINE = "2"
 _LABELS = {"c": Label.CHALLENGE, "l": Label.LESSON, "r": Label.RECOMMENDATION}
 
 
-def document(source: Source, text: str, placed: Sequence[Placed], split: str) -> Document:
+def document(source: Source, text: str, placed: Sequence[Placed], splits: Splits) -> Document:
     """Everything the source says, anchored in `text`."""
     partners = source.tail.partners
     return Document(
@@ -37,9 +38,10 @@ def document(source: Source, text: str, placed: Sequence[Placed], split: str) ->
         source=f"{source.head.id}.txt",
         sha256=text_hash(text),
         text=text,
-        about=_about(source, split),
+        about=_about(source, splits.parts[source.head.id]),
         annotator=ANNOTATOR,
         guideline=GUIDELINE,
+        time=splits.annotated,
         findings=tuple(_findings(source, text, placed)),
         near_misses=tuple(_near_misses(text, placed)),
         partners=tuple(_partner(number, held) for number, held in enumerate(partners, 1)),

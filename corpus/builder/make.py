@@ -9,7 +9,7 @@ from builder.flow import flow
 from builder.layout import layout
 from builder.plain import place
 from builder.source import Source, read_source
-from builder.splits import read_splits
+from builder.splits import Splits, read_splits
 from builder.stats import counts, put_counts
 from builder.typeset import open_press, typeset
 from reportminer.annotations import Document, write_documents
@@ -34,12 +34,12 @@ def read_sources(folder: Path) -> list[Source]:
     return [read_source(path) for path in sorted(folder.glob("*.report"))]
 
 
-def records(sources: Sequence[Source], splits: dict[str, str]) -> list[Document]:
+def records(sources: Sequence[Source], splits: Splits) -> list[Document]:
     """The annotations of all reports."""
     made = []
     for source in sources:
         text, placed = place(flow(source))
-        made.append(document(source, text, placed, splits[source.head.id]))
+        made.append(document(source, text, placed, splits))
     return made
 
 

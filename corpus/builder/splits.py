@@ -1,78 +1,93 @@
 """Which report belongs to which part: the file corpus/splits.yaml, checked against the reports."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from builder.faults import Place, SourceError
 from builder.source import Source
-from builder.yamls import Data, load
+from builder.yamls import Data, load, refuse_unknown
+from reportminer.evaluate.names import is_generic, name_key
 
 PARTS = ("train", "development", "test")
-SHARED = "shared"
-"""Bodies of the real world that may take part in reports of several parts."""
-TEST_GENRES = frozenset(
-    {
-        "joint_inspection_review",
-        "university_community_research_partnership",
-        "corporate_ngo_partnership",
-        "strategy_with_consultation",
-    }
-)
+SHARED, GENRES, ANNOTATED = "shared", "test_genres", "annotated"
+"""Bodies of the real world that may take part in reports of several parts; genres that the test part
+has for itself; the day from which the labels are as they stand."""
 
 
-def read_splits(path: Path, sources: Sequence[Source]) -> dict[str, str]:
-    """Part by report id. Raises SourceError where a report has none or two, or the test part leaks."""
+@dataclass(frozen=True, slots=True)
+class Splits:
+    """What the file says."""
+
+    parts: Mapping[str, str]
+    """Part by report id."""
+    annotated: str
+    """Day of the annotation, ISO 8601."""
+
+
+def read_splits(path: Path, sources: Sequence[Source]) -> Splits:
+    """The parts. Raises SourceError where a report has none or two, or the test part leaks."""
     data = load(path.read_text(encoding="utf-8"), Place(path, 1))
+    refuse_unknown(data, (), data.value, (*PARTS, SHARED, GENRES, ANNOTATED))
     parts = _parts(data)
+    genres = _list(data, GENRES)
     for source in sources:
         if source.head.id not in parts:
             raise SourceError(data.place, f"{source.head.id} belongs to no part")
-        wanted = source.head.genre in TEST_GENRES
-        if (parts[source.head.id] == "test") != wanted:
+        if (parts[source.head.id] == "test") != (source.head.genre in genres):
             raise SourceError(data.place, f"{source.head.id}: genre {source.head.genre} and part do not fit")
-    _check_organisations(sources, parts, _shared(data))
-    return parts
+    _check_organisations(sources, parts, frozenset(map(name_key, _list(data, SHARED))))
+    return Splits(parts, _day(data))
 
 
-def _shared(data: Data) -> frozenset[str]:
-    names = data.value.get(SHARED) or []
+def _list(data: Data, key: str) -> list[str]:
+    names = data.value.get(key) or []
     if not isinstance(names, list):
-        raise SourceError(data.at(SHARED), f"{SHARED} is no list")
-    return frozenset(str(name) for name in names)
+        raise SourceError(data.at(key), f"{key} is no list")
+    return [str(name) for name in names]
+
+
+def _day(data: Data) -> str:
+    day = data.value.get(ANNOTATED)
+    if not isinstance(day, date):
+        raise SourceError(data.at(ANNOTATED), f"{ANNOTATED} is a day: 2026-11-22")
+    return day.isoformat()
 
 
 def _parts(data: Data) -> dict[str, str]:
     parts: dict[str, str] = {}
-    for part, ids in data.value.items():
-        if part == SHARED:
-            continue
-        if part not in PARTS or not isinstance(ids, list):
-            raise SourceError(data.at(part), f"a part is one of {', '.join(PARTS)}, each a list of ids")
-        for at, name in enumerate(ids):
+    for part in PARTS:
+        for at, name in enumerate(_list(data, part)):
             if name in parts:
                 raise SourceError(data.at(part, at), f"{name} is already in {parts[name]}")
-            parts[str(name)] = part
+            parts[name] = part
     return parts
 
 
 def _check_organisations(sources: Sequence[Source], parts: Mapping[str, str], shared: frozenset[str]) -> None:
-    """Invented organisations of the test part do not take part in, or publish, any other report."""
+    """Organisations of the test part do not take part in, or publish, any other report, by no name."""
     owners = {
-        name: source.head.id
+        name_key(name): source.head.id
         for source in sources
         if parts[source.head.id] != "test"
-        for name in (source.head.organisation, *(p.name for p in source.tail.partners))
+        for name, _ in _names(source)
     }
     for source in sources:
         if parts[source.head.id] != "test":
             continue
         for name, line in _names(source):
-            if name in owners and name not in shared:
+            key = name_key(name)
+            if key in owners and key not in shared and not is_generic(name):
                 raise SourceError(
                     Place(source.path, line),
-                    f"{name!r} also takes part in {owners[name]}: the test part leaks (or is it `shared`?)",
+                    f"{name!r} also takes part in {owners[key]}: the test part leaks (or is it `shared`?)",
                 )
 
 
-def _names(source: Source) -> list[tuple[str, int]]:
-    return [(source.head.organisation, 1), *((p.name, p.line) for p in source.tail.partners)]
+def _names(source: Source) -> Iterator[tuple[str, int]]:
+    """Names and aliases of the publisher and the partners, each with its line."""
+    yield source.head.organisation, 1
+    for partner in source.tail.partners:
+        for name in (partner.name, *partner.aliases):
+            yield name, partner.line

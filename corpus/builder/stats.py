@@ -53,6 +53,7 @@ def _totals(documents: Sequence[Document]) -> str:
             f"partners: {sum(len(d.partners) for d in documents)}; "
             f"mentions: {sum(len(d.mentions) for d in documents)}; "
             f"organisations that are no partners: {sum(len(d.mentioned) for d in documents)}",
+            f"- findings told by a denial: {sum(f.negated for d in documents for f in d.findings)}",
             f"- codes used: {len(marked)}, rarest {_few(marked)}",
         ]
     )

@@ -1,12 +1,12 @@
 """What was settled between writer and reader holds in the corpus: no label was settled on paper alone."""
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
 
 from reportminer.annotations import Document, load
-from reportminer.evaluate.cover import units_of
 from reportminer.labels import Label, PartnerRole
 
 ANNOTATIONS = Path(__file__).parents[2] / "annotations"
@@ -23,12 +23,12 @@ def records() -> dict[str, Document]:
     return {document.id: document for document in load(ANNOTATIONS / "corpus.jsonl")}
 
 
-def labels_at(document: Document, begins: str) -> list[set[Label]]:
-    """Labels of each sentence that begins so, white space aside."""
+def labels_at(document: Document, words: str) -> list[set[Label]]:
+    """The labels of each place where the words stand, white space aside."""
+    pattern = r"\s+".join(map(re.escape, words.split()))
     return [
-        {label for f in document.findings if f.start < u.end and u.start < f.end for label in f.labels}
-        for u in units_of([document])
-        if begins.strip() in " ".join(u.text.split())
+        {label for f in document.findings if f.start < m.end() and m.start() < f.end for label in f.labels}
+        for m in re.finditer(pattern, document.text)
     ]
 
 
@@ -60,6 +60,8 @@ def holds(document: Document, row: dict[str, str]) -> bool:
     found, settled = partners.get(row["name"]), row["settled"]
     if settled == "-":
         return found is None
+    if settled.startswith("alias of "):
+        return found is not None and found.name == settled.removeprefix("alias of ")
     if settled.startswith("alias "):
         return found is not None and settled.removeprefix("alias ") in found.aliases
     return found is not None and found.role == PartnerRole(settled)
