@@ -1,10 +1,12 @@
 """What was built of the corpus is up to date, and means what it says."""
 
 import hashlib
+import re
 import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 from builder.flow import flow
 from builder.make import Folders, build, read_sources
 from builder.plain import place
@@ -13,6 +15,8 @@ from builder.stats import counts
 
 from reportminer.annotations import load
 from reportminer.config import Limits
+from reportminer.evaluate.lint import LintSettings, lint
+from reportminer.labels import Label
 from reportminer.parse.text import read_text
 from reportminer.types import Report, Source
 
@@ -103,6 +107,26 @@ def test_annotations_are_rich_enough() -> None:
     assert declared / len(spans) <= 0.25
     assert len({d.about.genre for d in documents}) >= 14
     assert len({d.about.design for d in documents}) >= 8
+
+
+def test_the_readme_gives_what_lint_finds() -> None:
+    shared = tuple(yaml.safe_load((CORPUS / "splits.yaml").read_text(encoding="utf-8"))["shared"])
+    found = lint(load(ANNOTATIONS), LintSettings(shared=shared))
+    readme = (ANNOTATIONS.parent / "README.md").read_text(encoding="utf-8")
+    assert found.splits == []
+    assert [fault for fault in found.faults if f"- {fault}" not in readme] == []
+
+
+def test_denials_are_annotated_where_a_word_of_denial_stands() -> None:
+    denied = [f for d in load(ANNOTATIONS) for f in d.findings if f.negated]
+    words = re.compile(r"\b(no|not|never|nobody|none|nothing|nor|neither|cannot)\b|n['’]t\b", re.IGNORECASE)
+    assert len(denied) > 250
+    assert {label for f in denied for label in f.labels} == set(Label)
+    assert [f.text for f in denied if not words.search(f.text)] == []
+
+
+def test_every_record_says_when_it_was_annotated() -> None:
+    assert {d.time for d in load(ANNOTATIONS)} == {"2026-11-22"}
 
 
 def test_the_readme_gives_the_counts_as_they_are() -> None:
