@@ -6,14 +6,18 @@ import select
 import shutil
 import subprocess
 import time
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from reportminer.export.csvs import TableWriter
 from reportminer.export.page import write_page
+from reportminer.types import Coding
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+CHALLENGE = "Funds from TWA arrived four months late."
 FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -206,6 +210,86 @@ def test_controls_have_names_and_ids_are_unique(page):
     assert levels.count("H1") == 1
 
 
+def text_of(page, selector):
+    return page.run(f"document.querySelector({json.dumps(selector)})?.innerText ?? ''")
+
+
+def test_a_theme_has_a_page_of_its_own(page):
+    assert page.run("document.getElementById('theme-page').hidden")
+    page.run("[...document.querySelectorAll('.bars .link')].find((n) => n.textContent === 'Trust').click()")
+    assert page.run("document.activeElement.id") == "theme-page"
+    said = text_of(page, "#theme-page")
+    assert "What belongs." in said
+    assert "2 of 2" in said  # reports
+    assert "Often in one quote with: Funding (2)" in said
+    assert page.run("[...document.querySelectorAll('#theme-page q')].length") == 2
+    enter(page, "theme", "-1", "change")
+    assert page.run("document.getElementById('theme-page').hidden")
+
+
+def test_a_theme_shows_what_is_recommended_beside_its_challenges(browser, tmp_path, make, write):
+    mined = make()
+    both = replace(mined, codings=(*mined.codings, Coding(3, "trust", 0.8)))
+    browser.open(write_page(write(tmp_path / "both", [both])), "#theme=trust")
+    row = browser.run("[...document.querySelectorAll('#theme-page .rows tbody tr')].map((n) => n.innerText)")
+    assert len(row) == 1
+    assert "Funds from TWA arrived" in row[0]
+    assert "should sign a data agreement" in row[0]
+
+
+def test_the_text_of_a_report_opens_at_a_finding(page):
+    page.run("document.querySelector('#list li.lesson .cite button').click()")
+    page.until("document.querySelectorAll('#report-text mark').length === 4")
+    # Marks stand right behind characters that count twice in JavaScript.
+    marks = page.run(
+        "[...document.querySelectorAll('#report-text mark')]"
+        ".map((m) => [...m.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data).join(''))"
+    )
+    assert marks == [
+        "Funds from TWA arrived four months late.",
+        "Weekly calls kept 𝒯ide and 🐟 crews in step.",
+        "Funds from TWA arrived four months late.",
+        "The Harbour Trust should sign a data agreement before the next season.",
+    ]
+    page.until("document.activeElement.tagName === 'MARK'")
+    assert "🐟" in page.run("document.activeElement.textContent")
+    assert "at=" in page.run("location.hash")
+    heads = page.run(
+        "[...document.querySelectorAll('#report-text [role=heading]')].map((n) => n.textContent)"
+    )
+    assert heads == ["What was hard p. 2", "Next steps p. 4"]
+    page.run("[...document.querySelectorAll('.steps button')][1].click()")
+    assert "Challenge, p. 2" in text_of(page, ".steps output")
+    ids = page.run("[...document.querySelectorAll('[id]')].map((n) => n.id)")
+    assert len(ids) == len(set(ids))
+    assert not [e for e in page.events if e["method"] in ("Log.entryAdded", "Runtime.exceptionThrown")]
+
+
+def test_years_show_the_share_of_reports(browser, tmp_path, make, write):
+    one, two = make(), make("cd" * 32, "second.pdf")
+    later = replace(two, metadata=replace(two.metadata, year="2022"), codings=())
+    browser.open(write_page(write(tmp_path / "years", [one, later])))
+    told = browser.run("document.querySelector('#year-charts svg').getAttribute('aria-label')")
+    assert told.endswith("reports by year. 2019: 1 of 1; 2022: 0 of 1")
+    browser.open(write_page(write(tmp_path / "one", [one])))
+    assert browser.run("document.getElementById('years').hidden")
+
+
+CONTRAST = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_stands_out_from_its_ground(browser, out, scheme):
+    browser.ask("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
+    browser.open(write_page(out), "#theme=trust&report=rabababababab")
+    browser.run("document.getElementById('report-fold').open = true")
+    browser.until("document.querySelectorAll('#report-text mark').length")
+    assert browser.run(CONTRAST) == []
+    browser.run("document.querySelector('#theme-page .definition').style.color = '#777'")
+    assert browser.run(CONTRAST)  # it can fail
+    browser.ask("Emulation.setEmulatedMedia", features=[])
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 def test_nothing_is_wider_than_the_screen(page, width):
     page.ask(
@@ -238,6 +322,9 @@ def crowded(tmp_path, make):
             writer.write("reports", [rows["reports"][0] | own | {"title": f"Report {r}"}])
             findings = (rows["findings"][k % 5] | own | {"finding_id": f"f{r:06}{k:06}"} for k in range(100))
             writer.write("findings", ({**row, "text": f"{row['text']} {r}"} for row in findings))
+            (tmp_path / "texts").mkdir(exist_ok=True)
+            text = "\n\n".join(f"{CHALLENGE} {r} {k}" for k in range(800))
+            (tmp_path / "texts" / f"r{r:012}.txt").write_text(text, encoding="utf-8")
         themes = [
             {
                 "theme_id": t,
@@ -268,3 +355,11 @@ def test_a_large_run_does_not_stall_the_browser(browser, crowded):
     )
     assert spent < 3000
     assert len(quotes(browser)) == 25
+    opened = browser.run(
+        "(async () => { const begin = performance.now();"
+        " document.querySelector('#list .cite button').click();"
+        " while (!document.querySelector('#report-text mark'))"
+        "   await new Promise((done) => setTimeout(done, 10));"
+        " return performance.now() - begin; })()"
+    )
+    assert opened < 5000

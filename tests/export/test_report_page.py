@@ -1,7 +1,8 @@
 """The page as text, and in a real browser where there is one."""
 
 import json
-from base64 import b64encode
+import zlib
+from base64 import b64decode, b64encode
 from dataclasses import replace
 from hashlib import sha256
 from html.parser import HTMLParser
@@ -36,7 +37,8 @@ class Outline(HTMLParser):
 def test_nothing_from_a_report_becomes_markup(evil, evil_words):
     html = write_page(evil).read_text(encoding="utf-8")
     page = Outline(html)
-    assert [tag for tag, _ in page.tags].count("script") == 2
+    scripts = [attrs for tag, attrs in page.tags if tag == "script"]
+    assert [attrs.get("type") for attrs in scripts] == ["application/json", "text/plain", None]
     assert not [tag for tag, _ in page.tags if tag in ("img", "iframe", "object", "link", "base")]
     assert not [name for _, attrs in page.tags for name in attrs if name.startswith("on")]
     assert "<img" not in html
@@ -120,3 +122,23 @@ def test_sentences_of_the_ledger_are_apart(tmp_path, make, write):
     (out / "failures.csv").write_text("source,stage,error,hint\n")
     html = " ".join(write_page(out).read_text(encoding="utf-8").split())
     assert "1 report read in full. No input failed. Every page that holds text was read." in html
+
+
+def test_texts_are_carried_as_long_as_there_is_room(out):
+    from reportminer.export.csvs import read_typed
+    from reportminer.export.page.texts import report_texts
+
+    packed = dict(report_texts(out, PageLimits()))
+    reports = [row["report_id"] for row in read_typed(out, "reports")]
+    assert list(packed) == [0, 1]
+    held = json.loads(zlib.decompress(b64decode(packed[1])))
+    assert held["text"] == (out / "texts" / f"{reports[1]}.txt").read_text(encoding="utf-8")
+    assert [start for start, _, _ in held["sections"]] == sorted(start for start, _, _ in held["sections"])
+    assert list(dict(report_texts(out, PageLimits(texts=len(packed[0]))))) == [0]
+    assert write_page(out, PageLimits(texts=0)).read_text(encoding="utf-8").count("data-report=") == 1
+
+
+def test_answers_are_told_only_where_they_are_known(out):
+    data = json.loads(Outline(write_page(out).read_text(encoding="utf-8")).raw["data"])
+    if not (out / "relations.csv").exists():
+        assert data["answers"] is None

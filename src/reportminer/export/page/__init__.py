@@ -12,10 +12,11 @@ from markupsafe import Markup
 from reportminer.export.files import write_text
 from reportminer.export.page.payload import PageLimits, payload
 from reportminer.export.page.summary import summary
+from reportminer.export.page.texts import report_texts
 
 __all__ = ["PageLimits", "write_page"]
 
-_SCRIPTS = ("dom", "state", "overview", "heat", "findings", "partners", "main")
+_SCRIPTS = ("dom", "state", "overview", "years", "heat", "findings", "theme", "report", "partners", "main")
 
 
 def write_page(out: Path, limits: PageLimits | None = None) -> Path:
@@ -24,6 +25,7 @@ def write_page(out: Path, limits: PageLimits | None = None) -> Path:
     The page is self-contained: style, script and data stand in it, its Content-Security-Policy
     lets nothing else run or load. What comes from reports is escaped here or set as text there.
     """
+    limits = limits or PageLimits()
     style, script = _own("page.css"), _script()
     told = summary(out)
     totals = {"reports": told.reports, "findings": told.findings, "partners": told.partners}
@@ -32,7 +34,8 @@ def write_page(out: Path, limits: PageLimits | None = None) -> Path:
         summary=told,
         style=Markup(style),
         script=Markup(script),
-        data=embedded({"totals": totals, **payload(out, limits or PageLimits())}),
+        data=embedded({"totals": totals, **payload(out, limits)}),
+        texts=report_texts(out, limits),
         policy=_policy(style, script),
     )
     path = out / "report.html"

@@ -11,12 +11,26 @@ from typing import Any
 from reportminer.export.csvs import read_typed
 from reportminer.export.page.summary import name_of
 from reportminer.export.page.words import words
+from reportminer.export.tables import tables
 
 Typed = dict[str, Any]
-_COLUMNS = ("id", "report", "label", "text", "path", "page", "sure", "method", "cue", "themes")
+_COLUMNS = (
+    "id",
+    "report",
+    "label",
+    "text",
+    "path",
+    "page",
+    "sure",
+    "method",
+    "cue",
+    "themes",
+    "start",
+    "end",
+)
 _SHOWN = (
     *("finding_id", "report_id", "label", "text", "section_path", "page", "confidence", "method", "cue"),
-    *("actor", "modality", "negated", "themes"),
+    *("actor", "modality", "negated", "themes", "char_start", "char_end"),
 )
 
 
@@ -27,6 +41,8 @@ class PageLimits:
     reports: int = 5_000
     findings: int = 60_000
     partners: int = 20_000
+    texts: int = 32 * 2**20
+    """Characters of packed text; reports beyond it are shown without their text."""
 
 
 class _Strings:
@@ -49,23 +65,26 @@ def payload(out: Path, limits: PageLimits) -> dict[str, Any]:
     index = {str(row["report_id"]): number for number, row in enumerate(reports)}
     themes = _themes(out)
     told = words()
+    findings = _findings(out, index, [theme["id"] for theme in themes], limits.findings)
     return {
         "labels": [{"id": label, **word} for label, word in told["labels"].items()],
         "methods": told["methods"],
         "statuses": told["reports"],
         "themes": themes,
         "reports": [_report(row) for row in reports],
-        "findings": _findings(out, index, [theme["id"] for theme in themes], limits.findings),
+        "findings": findings,
+        "answers": _answers(out, findings["id"]),
         "partners": _partners(out, index, limits.partners),
     }
 
 
 def _themes(out: Path) -> list[dict[str, str]]:
     """Themes in the order of the table; the last is for findings without one."""
-    rest = {"id": "uncoded", "name": "Not coded", "definition": ""}
+    rest = {"id": "uncoded", "name": "Not coded", "definition": "", "terms": ""}
     found = []
     for row in read_typed(out, "themes"):
         theme = {"id": str(row["theme_id"]), "name": str(row["name"]), "definition": str(row["definition"])}
+        theme["terms"] = str(row["top_terms"])
         if theme["id"] == rest["id"]:
             rest = theme
         else:
@@ -99,10 +118,27 @@ def _findings(out: Path, index: dict[str, int], themes: list[str], most: int) ->
             row["method"],
             row["cue"],
             sorted({number for number in found if number is not None}) or [len(themes) - 1],
+            row["char_start"],
+            row["char_end"],
         )
         for column, value in zip(columns.values(), values, strict=True):
             column.append(value)
     return {**columns, "paths": paths.all, "notes": notes}
+
+
+def _answers(out: Path, ids: Sequence[str]) -> list[list[int]] | None:
+    """Pairs of recommendation and challenge, by their places among the findings.
+
+    None where the links between findings are not known: OUT has no such table.
+    """
+    table = tables().get("relations")
+    if table is None or not (out / table.file_name).exists():
+        return None
+    known = {finding: at for at, finding in enumerate(ids)}
+    source, target = (key.columns[0] for key in table.foreign_keys if key.table == "findings")
+    rows = (row for row in read_typed(out, table.name) if row.get("kind", "answers") == "answers")
+    ends = ((str(row[source]), str(row[target])) for row in rows)
+    return [[known[a], known[b]] for a, b in ends if a in known and b in known]
 
 
 def _note(row: Typed) -> dict[str, object]:

@@ -16,7 +16,7 @@ const svg = (tag, attributes = {}, ...children) => fill(document.createElementNS
 const glyph = (label) => el("span", { class: `glyph ${label.id.toLowerCase()}`, "aria-hidden": "true" });
 const link = (text, act, more = {}) => el("button", { type: "button", class: "link", on: { click: act }, ...more }, text);
 // Follows as an address of its own too (a new tab); a plain click keeps the other filters.
-const toReport = (at) => el("a", { href: `#report=${reports[at].id}`, title: "Show this report alone", on: { click: (event) => { if (!event.ctrlKey && !event.metaKey) { event.preventDefault(); change({ report: at }); } } } }, reports[at].name);
+const toReport = (at) => el("a", { href: `#report=${reports[at].id}`, title: "Show this report alone", on: { click: (event) => { if (!event.ctrlKey && !event.metaKey) { event.preventDefault(); change({ report: at }); goTo("report-page"); } } } }, reports[at].name);
 const plural = (count, one, many) => `${number.format(count)} ${count === 1 ? one : many}`;
 // A table whose rows stand as blocks on a narrow screen: the roles keep it a table for those who listen.
 function rowTable(caption, names, rows) {

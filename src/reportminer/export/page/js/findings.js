@@ -28,7 +28,7 @@ function quoted(i) {
     el("p", { class: "tag" }, glyph(label), label.one, ...denied(i)),
     el("blockquote", {}, ...marked(findings.text[i], findings.cue[i], words())),
     el("p", { class: "cite" }, toReport(findings.report[i]),
-      `, p. ${findings.page[i]}`, path ? el("span", { class: "path" }, path.replaceAll(" > ", " › ")) : ""),
+      ", ", toPlace(i), path ? el("span", { class: "path" }, path.replaceAll(" > ", " › ")) : ""),
     el("p", { class: "meta" }, el("span", { class: "sure" }, `confidence ${findings.sure[i].toFixed(2)}`, meter(findings.sure[i])),
       el("span", {}, data.methods[findings.method[i]] || ""), ...unseen(i), ...said(i), ...findings.themes[i].map(chip)));
 }
@@ -48,7 +48,7 @@ function said(i) {
   return [actor ? el("span", {}, `who: ${actor}`) : "", modality ? el("span", {}, modality) : ""].filter(Boolean);
 }
 function chip(theme) {
-  return el("button", { type: "button", class: "chip", on: { click: () => change({ theme }) }, title: "Show this theme alone" }, themes[theme].name);
+  return el("button", { type: "button", class: "chip", on: { click: () => goTheme(theme) }, title: "Show this theme alone" }, themes[theme].name);
 }
 
 // Cells that a spreadsheet would run as a formula get an apostrophe, as in the tables.

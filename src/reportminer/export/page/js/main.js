@@ -1,6 +1,6 @@
 // Wires the controls to the state, and draws what the state lets through.
 function change(parts) {
-  state = { ...state, page: 0, ...parts };
+  state = { ...state, page: 0, at: -1, ...parts };
   gridPage = partnerPage = reportPage = 0;
   keep();
   draw();
@@ -11,7 +11,10 @@ let current = null;
 function draw() {
   current = survey();
   drawControls(current);
+  drawTheme(current);
+  drawReport();
   drawOverview(current);
+  drawYears(current);
   drawHeat(current);
   drawFindings(current);
   drawPartners();

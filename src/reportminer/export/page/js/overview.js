@@ -28,7 +28,7 @@ function barRow(at, counts, most) {
   const told = labels.map((label, i) => plural(counts.labels[i], label.one.toLowerCase(), label.many.toLowerCase())).join(", ");
   return el("tr", { class: `${at === UNCODED ? "uncoded" : ""} ${at === state.theme ? "chosen" : ""}` },
     el("th", { scope: "row", title: themes[at].definition || null },
-      link(themes[at].name, () => change({ theme: at === state.theme ? -1 : at }), { "aria-pressed": String(at === state.theme) })),
+      link(themes[at].name, () => (at === state.theme ? change({ theme: -1 }) : goTheme(at)), { "aria-pressed": String(at === state.theme) })),
     // Findings without a theme may outnumber every theme by far: a bar would dwarf the others.
     el("td", { class: "bar" }, at === UNCODED ? el("span", { class: "soft" }, told) : bar(counts.labels, most, told)),
     el("td", { class: "num" }, number.format(total)),

@@ -6,7 +6,7 @@ const surest = [...findings.text.keys()].sort((a, b) => findings.sure[b] - findi
 const written = [...findings.text.keys()];
 let haystack = null;
 
-const blank = () => ({ labels: new Set(), theme: -1, report: -1, sure: 0, q: "", sort: "sure", page: 0 });
+const blank = () => ({ labels: new Set(), theme: -1, report: -1, sure: 0, q: "", sort: "sure", page: 0, at: -1 });
 let state = blank();
 
 const words = () => (state.q.toLowerCase().match(/"[^"]+"|[^\s"]+/g) || []).map((word) => word.replaceAll('"', ""));
@@ -59,6 +59,7 @@ function toHash() {
   if (state.q) told.set("q", state.q);
   if (state.sort !== "sure") told.set("sort", state.sort);
   if (state.page) told.set("page", state.page + 1);
+  if (state.at >= 0) told.set("at", findings.id[state.at]);
   return told.toString();
 }
 function fromHash(hash) {
@@ -73,6 +74,8 @@ function fromHash(hash) {
   next.sure = Number(told.get("sure")) || 0;
   next.q = told.get("q") || "";
   next.sort = told.get("sort") === "report" ? "report" : "sure";
+  next.at = told.has("at") ? findings.id.indexOf(told.get("at")) : -1;
+  if (next.at >= 0) next.report = findings.report[next.at];
   next.page = Math.max(0, (Number.parseInt(told.get("page"), 10) || 1) - 1);
   return next;
 }

@@ -1,0 +1,79 @@
+// One theme: what it is, how often, its best quotes, its challenges and what is recommended.
+const BEST = 3;
+const PAIRS = 12;
+
+function goTheme(theme) {
+  change({ theme });
+  goTo("theme-page");
+}
+function goTo(id) {
+  const place = $(id);
+  if (place.hidden) return;
+  place.scrollIntoView();
+  place.focus({ preventScroll: true });
+}
+
+function drawTheme(found) {
+  const place = $("theme-page");
+  place.hidden = state.theme < 0;
+  if (place.hidden) return;
+  const theme = themes[state.theme], own = found.list;
+  const counts = labels.map((_, label) => own.filter((i) => findings.label[i] === label).length);
+  const inReports = new Set(own.map((i) => findings.report[i])).size;
+  place.replaceChildren(
+    el("p", { class: "kicker" }, "Theme"), el("h2", { id: "theme-h" }, theme.name), el("p", { class: "definition" }, theme.definition),
+    el("dl", { class: "figures small" }, ...labels.map((label, at) => figure([glyph(label), label.many], counts[at])), figure(["Reports"], inReports, reports.length)),
+    theme.terms ? el("p", { class: "note" }, `Words that mark it: ${theme.terms}.`) : "",
+    ...together(own),
+    ...(dated.length > 1 && state.theme !== UNCODED ? [el("h3", {}, "By year"), yearChart(found, state.theme)] : []),
+    el("h3", {}, "Best quotes"), bestQuotes(own), ...answered(own));
+}
+
+const figure = (name, count, of) => el("div", {}, el("dt", {}, ...name), el("dd", {}, number.format(count), of ? el("small", {}, ` of ${number.format(of)}`) : ""));
+
+// Themes that its findings carry as well.
+function together(own) {
+  const counts = new Map();
+  for (const i of own) for (const theme of findings.themes[i]) if (theme !== state.theme) counts.set(theme, (counts.get(theme) || 0) + 1);
+  const most = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, 6);
+  if (!most.length) return [];
+  return [el("p", { class: "note" }, "Often in one quote with: ", ...most.flatMap(([theme, count], at) => [at ? ", " : "", link(themes[theme].name, () => goTheme(theme)), ` (${count})`]), ".")];
+}
+
+// The surest of each label, from as many reports as there are.
+function bestQuotes(own) {
+  const columns = labels.map((label, at) => {
+    const list = own.filter((i) => findings.label[i] === at).sort((a, b) => findings.sure[b] - findings.sure[a] || a - b);
+    const seen = new Set();
+    const first = list.filter((i) => !seen.has(findings.report[i]) && seen.add(findings.report[i]));
+    const best = [...first, ...list.filter((i) => !first.includes(i))].slice(0, BEST);
+    return el("div", {}, el("h4", {}, glyph(label), label.many), ...(best.length ? best.map((i) => cited(i)) : [el("p", { class: "note" }, "None.")]));
+  });
+  return el("div", { class: "columns" }, ...columns);
+}
+
+const cited = (i) => el("div", { class: "cited" }, el("q", {}, ...marked(findings.text[i], findings.cue[i], words())), el("p", {}, toReport(findings.report[i]), ", ", toPlace(i)));
+
+// Challenges with what answers them: as linked, or, where links are not known, as the same report recommends.
+function answered(own) {
+  const [challenge, , recommendation] = labels.keys();
+  const challenges = own.filter((i) => findings.label[i] === challenge).sort((a, b) => findings.sure[b] - findings.sure[a] || a - b);
+  const rows = data.answers ? linked(challenges) : beside(own, challenges, recommendation);
+  if (!rows.length) return [];
+  const title = data.answers ? "Challenges and the recommendations that answer them" : "Challenges, and what the same report recommends on the theme";
+  const cut = rows.length > PAIRS ? [el("p", { class: "note" }, `The first ${PAIRS} of ${number.format(rows.length)} are shown.`)] : [];
+  return [el("h3", {}, title), rowTable(title, ["Challenge", "Recommendation"], rows.slice(0, PAIRS)), ...cut];
+}
+function linked(challenges) {
+  const by = new Map();
+  for (const [source, target] of data.answers) by.set(target, [...(by.get(target) || []), source]);
+  return challenges.filter((i) => by.has(i)).map((i) => pair([i], by.get(i)));
+}
+function beside(own, challenges, recommendation) {
+  const advice = new Map();
+  for (const i of own) if (findings.label[i] === recommendation) advice.set(findings.report[i], [...(advice.get(findings.report[i]) || []), i]);
+  const grouped = new Map();
+  for (const i of challenges) if (advice.has(findings.report[i])) grouped.set(findings.report[i], [...(grouped.get(findings.report[i]) || []), i]);
+  return [...grouped].map(([report, list]) => pair(list.slice(0, 3), advice.get(report).slice(0, 3)));
+}
+const pair = (left, right) => [el("th", { scope: "row", class: "plain" }, ...left.map(cited)), el("td", { class: "plain" }, ...right.map(cited))];

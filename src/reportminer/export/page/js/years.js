@@ -1,0 +1,46 @@
+// Themes over the years: for each theme, the share of a year's reports that speak of it.
+const CHARTS = 12;
+const BAR = { width: 232, height: 46 };
+
+// Years (or spans of five) from the first to the last, with the reports of each.
+const spans = (() => {
+  const known = reports.map((report) => report.year).filter((year) => year !== null);
+  if (!known.length) return [];
+  const first = Math.min(...known), last = Math.max(...known), step = last - first > 24 ? 5 : 1;
+  const from = first - (first % step);
+  const found = Array.from({ length: Math.floor((last - from) / step) + 1 }, (_, at) => {
+    const year = from + at * step;
+    return { name: step === 1 ? String(year) : `${year}–${year + step - 1}`, reports: [] };
+  });
+  reports.forEach((report, at) => { if (report.year !== null) found[Math.floor((report.year - from) / step)].reports.push(at); });
+  return found;
+})();
+const dated = spans.filter((span) => span.reports.length);
+
+function drawYears(found) {
+  $("years").hidden = dated.length < 2;
+  if (dated.length < 2) return;
+  const without = reports.filter((report) => report.year === null).length;
+  $("years-note").textContent = `Of the reports of a year, the share that has a finding of the theme; the pale bar stands for all of them. ${plural(reports.length - without, "report has", "reports have")} a year${without ? `, ${number.format(without)} without one are left out here` : ""}. Few reports a year make the bars jump: point at one to see how many.`;
+  const order = themes.map((_, at) => at).filter((at) => at !== UNCODED && found.themes[at].reports.size);
+  order.sort((a, b) => found.themes[b].reports.size - found.themes[a].reports.size || a - b);
+  $("year-charts").replaceChildren(...order.slice(0, CHARTS).map((theme) => el("figure", { class: theme === state.theme ? "chosen" : null },
+    el("figcaption", {}, link(themes[theme].name, () => goTheme(theme))), yearChart(found, theme))));
+}
+
+function yearChart(found, theme) {
+  const shares = spans.map((span) => ({ ...span, with: span.reports.filter((report) => found.grid.get(report)?.[theme]).length }));
+  const told = shares.filter((span) => span.reports.length).map((span) => `${span.name}: ${span.with} of ${span.reports.length}`);
+  const picture = svg("svg", { role: "img", "aria-label": `${themes[theme].name}, reports by year. ${told.join("; ")}`, viewBox: `0 0 ${BAR.width} ${BAR.height + 16}`, class: "years" });
+  const step = BAR.width / spans.length, wide = Math.max(2, Math.min(step - 2, 16));
+  shares.forEach((span, at) => {
+    if (!span.reports.length) return;
+    const x = at * step + (step - wide) / 2, high = (BAR.height * span.with) / span.reports.length;
+    picture.append(svg("g", {}, svg("title", {}, document.createTextNode(`${span.name}: ${span.with} of ${plural(span.reports.length, "report", "reports")}`)),
+      svg("rect", { class: "rail", x, y: 0, width: wide, height: BAR.height }),
+      svg("rect", { class: "share", x, y: BAR.height - high, width: wide, height: high })));
+  });
+  const mark = (at, anchor) => svg("text", { x: anchor === "start" ? 0 : BAR.width, y: BAR.height + 13, "text-anchor": anchor }, document.createTextNode(spans[at].name));
+  picture.append(mark(0, "start"), mark(spans.length - 1, "end"));
+  return picture;
+}
