@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reportminer.tag.partners.context import mention_features
-from reportminer.tag.partners.features import Reading, features, kind_of_body, name_of
+from reportminer.tag.partners.features import Reading, kind_of_body, name_of
 from reportminer.tag.partners.records import Body, Named
 
 _MARKS = re.compile(r"[^\w ]+")
@@ -25,7 +25,11 @@ class Case:
     """Name keys of each partner."""
     optional: tuple[frozenset[str], ...]
     """Partners on which annotators differed: neither right nor wrong."""
+    roles: tuple[frozenset[str], ...]
+    """Roles that annotators gave each partner; empty where they gave none."""
     reading: Reading
+    written: bool = False
+    """Written for training: it counts less than a real report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +72,26 @@ def examples(case: Case) -> list[Example]:
     return found
 
 
-def mention_rows(case: Case) -> Iterator[tuple[list[str], bool]]:
-    """Features of each mention on annotated pages, and whether it names a partner."""
-    places = case.reading.places
-    for example in examples(case):
-        body = case.reading.bodies[example.body]
+@dataclass(frozen=True, slots=True)
+class MentionRow:
+    """A mention of an example's body as the mention model sees it."""
+
+    example: int
+    judged: bool
+    """It stands on an annotated page."""
+    start: int
+    names: list[str]
+    """Its binary features."""
+
+
+def mention_rows(case: Case) -> Iterator[MentionRow]:
+    """Every mention of every body of the report; `example` is -1 for a body that was not judged."""
+    reading = case.reading
+    number = {example.body: n for n, example in enumerate(examples(case))}
+    for at, body in enumerate(reading.bodies):
         kind = kind_of_body(body)
         for mention in body.mentions:
-            place = places[mention.place]
-            if _judged(case, mention):
-                yield (
-                    list(mention_features(case.reading.contexts[mention.name.start], place, kind)),
-                    example.right,
-                )
-
-
-def body_rows(case: Case) -> list[dict[str, float]]:
-    """Features of each example's body."""
-    rows = features(case.reading)
-    return [rows[example.body] for example in examples(case)]
+            start = mention.name.start
+            place = reading.places[mention.place]
+            names = list(mention_features(reading.contexts[start], reading.company[start], place, kind))
+            yield MentionRow(number.get(at, -1), _judged(case, mention), start, names)

@@ -1,7 +1,8 @@
-"""Annotation files with partners, and the reports they belong to, to cases for training.
+"""Annotated partners, and the reports they belong to, to cases for training.
 
 An annotation file is JSON with `source` (file name of the report), `pages` (those annotated; none
-for all) and `partners` (`name`, `aliases`, perhaps `optional`).
+for all) and `partners` (`name`, `aliases`, perhaps `roles`, `optional`).
+Written reports come as records of `annotations`.
 """
 
 import hashlib
@@ -10,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from reportminer.annotations import Document, load
 from reportminer.config import Limits
 from reportminer.ingest.find import kind_of
 from reportminer.parse import read as parse
@@ -33,6 +35,31 @@ def cases(gold: Sequence[Path], reports: Sequence[Path]) -> list[Case]:
         if source in readings:
             found.append(_case(data, readings[source]))
     return found
+
+
+def written_cases(annotations: Path, texts: Path) -> list[Case]:
+    """A case for each report of the written corpus, each a group of its own."""
+    return [
+        _written(document, _reading(texts / f"{document.id}.txt")) for document in load(annotations, texts)
+    ]
+
+
+def _written(document: Document, reading: Reading) -> Case:
+    named = {partner.id: {partner.name, *partner.aliases} for partner in document.partners}
+    for mention in document.mentions:
+        named[mention.partner].add(mention.text)
+    sure = [partner for partner in document.partners if not partner.optional]
+    doubtful = [partner for partner in document.partners if partner.optional]
+    return Case(
+        name=document.source,
+        group=f"written: {document.id}",
+        pages=frozenset(document.pages),
+        partners=tuple(frozenset(map(match_key, named[p.id])) for p in sure),
+        optional=tuple(frozenset(map(match_key, named[p.id])) for p in doubtful),
+        roles=tuple(frozenset(map(str, (p.role, *p.also))) for p in sure),
+        reading=reading,
+        written=True,
+    )
 
 
 def group_of(source: str) -> str:
@@ -75,6 +102,7 @@ def _case(data: dict[str, Any], reading: Reading) -> Case:
         pages=frozenset(data.get("pages") or ()),
         partners=tuple(map(_keys, sure)),
         optional=tuple(map(_keys, doubtful)),
+        roles=tuple(frozenset(p.get("roles") or ()) for p in sure),
         reading=reading,
     )
 

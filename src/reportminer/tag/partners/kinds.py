@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from reportminer.tag.partners.rules import countries, known, words
+from reportminer.tag.partners.rules import common, countries, known, words
 from reportminer.tag.partners.tokens import is_acronym
 
 _NOT_WORD = re.compile(r"[^\w ]+")
@@ -30,7 +30,17 @@ def kind_of(name: str) -> str:
         return "country"
     if name.lower().startswith("government of ") or name.lower().endswith((" government", " governments")):
         return "state"
-    return _by_words([w.removesuffix("'s").removesuffix("’s") for w in name.lower().replace(",", "").split()])
+    if name in common().abbreviations:
+        return "not_abbreviation"
+    if name in common().places:
+        return "place"
+    kind = _by_words([w.removesuffix("'s").removesuffix("’s") for w in name.lower().replace(",", "").split()])
+    return "not_person" if not kind and _is_person(name.split()) else kind
+
+
+def _is_person(parts: list[str]) -> bool:
+    """A given name, perhaps initials, and a family name."""
+    return 2 <= len(parts) <= 4 and parts[0] in common().given_names and not is_acronym(parts[-1])
 
 
 def _by_words(parts: list[str]) -> str:

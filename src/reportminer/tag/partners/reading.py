@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
+from reportminer.tag.partners.company import companies
 from reportminer.tag.partners.context import contexts, mention_features
-from reportminer.tag.partners.features import Reading, kind_of_body, small_words
+from reportminer.tag.partners.features import Reading, kind_of_body, lead_of, small_words
 from reportminer.tag.partners.identity import bodies
 from reportminer.tag.partners.places import places, read_names
 from reportminer.tag.partners.recogniser import votes
@@ -20,19 +21,22 @@ def read(report: Report, outline: Outline, segments: Sequence[Segment], score: S
     gathered = [body for body in bodies(named, found, defined) if _asked(body)]
     _ask(report.text, found, gathered)
     around = dict(zip((n.name.start for n in named), contexts(report.text, named, found), strict=True))
+    words = small_words(report.text)
+    beside = companies(gathered, lead_of(gathered, words))
     by_body = [(kind_of_body(body), body) for body in gathered]
     kinds = {m.name.start: (kind, m.place) for kind, body in by_body for m in body.mentions}
     scores = {
-        start: score(list(mention_features(around[start], found[place], kind)))
+        start: score(list(mention_features(around[start], beside[start], found[place], kind)))
         for start, (kind, place) in kinds.items()
     }
     return Reading(
         places=found,
         bodies=gathered,
         contexts={start: around[start] for start in kinds},
+        company=beside,
         scores=scores,
         pages={start: report.page_of(start) for start in kinds},
-        small_words=small_words(report.text),
+        small_words=words,
         length=len(report.text),
     )
 

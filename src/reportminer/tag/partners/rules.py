@@ -39,6 +39,15 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class Common:
+    """`rules/common.yaml`: names that are no organisation, as written."""
+
+    given_names: frozenset[str]
+    places: frozenset[str]
+    abbreviations: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Cues:
     """`rules/cues.yaml`: class → phrases, before and after a name."""
 
@@ -57,6 +66,8 @@ class RoleRules:
     by_cue: dict[str, dict[str, Any]]
     lead_mentions: int
     lead_share: float
+    least: float
+    """Probability from which on the likeliest role is given where no rule tells one."""
 
 
 @lru_cache(maxsize=1)
@@ -89,6 +100,13 @@ def regions() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def common() -> Common:
+    """Given names, towns and abbreviations."""
+    data = _read("common.yaml", Common.__slots__)
+    return Common(**{name: frozenset(map(str, data[name])) for name in Common.__slots__})
+
+
+@lru_cache(maxsize=1)
 def cues() -> Cues:
     """Context cues."""
     data = _read("cues.yaml", Cues.__slots__)
@@ -99,8 +117,10 @@ def cues() -> Cues:
 @lru_cache(maxsize=1)
 def role_rules() -> RoleRules:
     """How a partner's role is told."""
-    data = _read("roles.yaml", ("by_kind", "by_cue", "lead"))
-    return RoleRules(data["by_kind"], data["by_cue"], data["lead"]["mentions"], data["lead"]["share"])
+    data = _read("roles.yaml", ("by_kind", "by_cue", "lead", "least"))
+    return RoleRules(
+        data["by_kind"], data["by_cue"], data["lead"]["mentions"], data["lead"]["share"], data["least"]
+    )
 
 
 def _invert(groups: dict[str, list[str]]) -> dict[str, str]:

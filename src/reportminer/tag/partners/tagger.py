@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from reportminer.labels import PartnerRole
 from reportminer.tag.partners.classifier import Models, load
-from reportminer.tag.partners.features import Reading, features, kind_of_body, name_of
+from reportminer.tag.partners.features import Reading, features, name_of
 from reportminer.tag.partners.reading import read
 from reportminer.tag.partners.records import Body, Named
 from reportminer.tag.partners.roles import role_of
@@ -32,15 +33,16 @@ class PartnerTagger:
             if confidence < self._models.threshold:
                 continue
             mentions.extend(Mention(len(partners), m.name.start, m.name.end) for m in body.mentions)
-            partners.append(_partner(body, reading, row, confidence))
+            role = role_of(body, reading, row, self._models.roles)
+            partners.append(_partner(body, reading, role, confidence))
         return tuple(partners), tuple(sorted(mentions, key=lambda m: (m.start, m.end)))
 
 
-def _partner(body: Body, reading: Reading, row: dict[str, float], confidence: float) -> Partner:
+def _partner(body: Body, reading: Reading, role: PartnerRole, confidence: float) -> Partner:
     return Partner(
         name=name_of(body),
         aliases=tuple(body.names),
-        role=role_of(kind_of_body(body), row, len(body.mentions)),
+        role=role,
         confidence=round(confidence, 4),
         evidence=_evidence(body.mentions, reading),
     )
