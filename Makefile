@@ -49,8 +49,8 @@ corpus: $(READY)  ## build corpus/ anew from corpus/source: text, PDF, layout tr
 
 models: $(READY)  ## take the recogniser over; with GOLD="DIR ..." REPORTS="DIR ..." also train (see models/*/README.md)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-train.lock
-	$(BIN)/python -m reportminer.train.partners --take-over --threshold 0.37 $(TRAINING)
-	$(if $(GOLD),$(BIN)/python -m reportminer.train.findings --out models/findings $(TRAINING))
+	$(BIN)/python -m reportminer.train.partners --take-over --threshold 0.28 --written annotations/corpus.jsonl --texts corpus/text $(TRAINING)
+	$(if $(GOLD),$(BIN)/python -m reportminer.train.findings --out models/findings $(TRAINING) --gold annotations/reports)
 
 wheel: $(READY)  ## build the wheel, models and codebook inside
 	$(BIN)/python -m build --no-isolation --wheel

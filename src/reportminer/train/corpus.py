@@ -80,13 +80,12 @@ def examples(sources: Sources) -> list[Example]:
 
 
 def _real(sources: Sources, tagger: FindingTagger) -> Iterator[Example]:
-    paths = (path for folder in sources.reports for path in sorted(folder.rglob("*")))
-    reports = {path.name: path for path in paths if path.is_file()}
+    reports = reports_of(sources.reports)
     mined: dict[str, _Mined] = {}
-    for number, path, data in _annotations(sources.gold):
-        source = _source(data, reports, path)
+    for number, path, data in annotations(sources.gold):
+        source = source_of(data, reports, path)
         if source.sha256 not in mined:
-            mined[source.sha256] = _mine(source, tagger)
+            mined[source.sha256] = mine(source, tagger)
         report, units, signals = mined[source.sha256]
         gold = Gold.of(unlocked(data, report, units) if _is_locked(data) else data)
         laid = tuple(lay(gold, report, units))
@@ -97,7 +96,7 @@ def _written(sources: Sources, tagger: FindingTagger) -> Iterator[Example]:
     if sources.written is None:
         return
     for group, data, source in written(sources.written, sources.texts, sources.splits):
-        report, units, signals = _mine(source, tagger)
+        report, units, signals = mine(source, tagger)
         gold = Gold.of(data)
         laid = tuple(lay(gold, report, units))
         yield Example(source.name, f"written: {group}", gold, laid, signals, test=False)
@@ -110,14 +109,22 @@ def _is_locked(data: dict[str, Any]) -> bool:
 _Mined = tuple[Report, tuple[Segment, ...], tuple[Signals, ...]]
 
 
-def _mine(source: Source, tagger: FindingTagger) -> _Mined:
+def mine(source: Source, tagger: FindingTagger) -> _Mined:
+    """A report, its segments, and the signals of each."""
     report = read(source, Limits())
     sections = outline(report)
     units = segments(report, sections)
     return report, units, tuple(tagger.signals(report, sections, units))
 
 
-def _annotations(folders: Sequence[Path]) -> Iterator[tuple[int, Path, dict[str, Any]]]:
+def reports_of(folders: Sequence[Path]) -> dict[str, Path]:
+    """Every file in the folders by its name."""
+    paths = (path for folder in folders for path in sorted(folder.rglob("*")))
+    return {path.name: path for path in paths if path.is_file()}
+
+
+def annotations(folders: Sequence[Path]) -> Iterator[tuple[int, Path, dict[str, Any]]]:
+    """Annotation files with the number of their folder. Raises SettingsError where a folder holds none."""
     for number, folder in enumerate(folders):
         paths = sorted(folder.glob("*.json"))
         if not paths:
@@ -126,7 +133,8 @@ def _annotations(folders: Sequence[Path]) -> Iterator[tuple[int, Path, dict[str,
             yield number, path, json.loads(path.read_text(encoding="utf-8"))
 
 
-def _source(data: dict[str, Any], reports: dict[str, Path], annotation: Path) -> Source:
+def source_of(data: dict[str, Any], reports: dict[str, Path], annotation: Path) -> Source:
+    """The report that was annotated. Raises SettingsError where it is missing or has changed."""
     name = str(data["source"])
     path = reports.get(name)
     if path is None:
