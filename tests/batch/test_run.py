@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import signal
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -136,7 +137,7 @@ def test_formats_of_a_run_that_is_broken_off_are_not_lost(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("reportminer.batch.run.assemble", stop)
+        patch.setattr(sys.modules["reportminer.batch.run"], "assemble", stop)
         with pytest.raises(KeyboardInterrupt):
             run(Job((str(inputs),), out))
     assert not (out / "reportminer.xlsx").exists()  # it would tell of other reports

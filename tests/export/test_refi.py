@@ -1,5 +1,6 @@
 """The REFI-QDA project of an output folder: valid, every quote in its place, read back as annotations."""
 
+import csv
 import zipfile
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from lxml import etree
 from reportminer.errors import OutputError
 from reportminer.export.csvs import read_typed
 from reportminer.export.formats import write_format
+from reportminer.export.tables import tables
 from reportminer.refi import read_codebook, read_project
 from reportminer.refi.records import all_codes
 
@@ -57,6 +59,26 @@ def test_codes_are_told_and_nested(made):
     assert [code.name for code in folders["Themes"].children] == ["Trust", "Funding", "Agreements"]
     assert folders["Themes"].children[0].description.startswith("What belongs.")
     assert not folders["Themes"].codable
+
+
+@pytest.mark.skipif("relations" not in tables(), reason="findings are not linked")
+def test_what_answers_what_is_linked(out):
+    findings = list(read_typed(out, "findings"))
+    advice = next(row for row in findings if row["label"] == "RECOMMENDATION")
+    ends = {"source_id": advice["finding_id"], "target_id": findings[0]["finding_id"], "kind": "answers"}
+    with (out / "relations.csv").open("a", newline="", encoding="utf-8") as file:
+        csv.DictWriter(file, tables()["relations"].header, lineterminator="\n").writerow(ends)
+    write_format(out, "refi")
+    project, _ = read_project(out / "reportminer.qdpx")
+    (link,) = project.links
+    first = {s.guid: text.text[s.start : s.end] for text in project.texts for s in text.selections}
+    assert (link.name, first[link.origin], first[link.target]) == (
+        "answers",
+        advice["text"],
+        findings[0]["text"],
+    )
+    with zipfile.ZipFile(out / "reportminer.qdpx") as package:
+        schema("project.xsd").assertValid(etree.fromstring(package.read("project.qde")))
 
 
 def test_a_missing_text_is_told(out):

@@ -1,5 +1,6 @@
 """The page as text, and in a real browser where there is one."""
 
+import csv
 import json
 import zlib
 from base64 import b64decode, b64encode
@@ -7,8 +8,21 @@ from dataclasses import replace
 from hashlib import sha256
 from html.parser import HTMLParser
 
+import pytest
+
+from reportminer.export.csvs import read_typed
 from reportminer.export.page import PageLimits, write_page
+from reportminer.export.page.texts import report_texts
 from reportminer.export.page.words import ranges
+from reportminer.export.tables import tables
+
+
+def relate(out, rows):
+    """Add links between findings to OUT: source, target, kind."""
+    with (out / "relations.csv").open("a", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, tables()["relations"].header, lineterminator="\n")
+        for source, target, kind in rows:
+            writer.writerow({"source_id": source, "target_id": target, "kind": kind})
 
 
 class Outline(HTMLParser):
@@ -125,9 +139,6 @@ def test_sentences_of_the_ledger_are_apart(tmp_path, make, write):
 
 
 def test_texts_are_carried_as_long_as_there_is_room(out):
-    from reportminer.export.csvs import read_typed
-    from reportminer.export.page.texts import report_texts
-
     packed = dict(report_texts(out, PageLimits()))
     reports = [row["report_id"] for row in read_typed(out, "reports")]
     assert list(packed) == [0, 1]
@@ -138,7 +149,16 @@ def test_texts_are_carried_as_long_as_there_is_room(out):
     assert write_page(out, PageLimits(texts=0)).read_text(encoding="utf-8").count("data-report=") == 1
 
 
-def test_answers_are_told_only_where_they_are_known(out):
-    data = json.loads(Outline(write_page(out).read_text(encoding="utf-8")).raw["data"])
-    if not (out / "relations.csv").exists():
-        assert data["answers"] is None
+@pytest.mark.skipif("relations" not in tables(), reason="findings are not linked")
+def test_answers_are_pairs_of_places_among_the_findings(out):
+    def answers():
+        return json.loads(Outline(write_page(out).read_text(encoding="utf-8")).raw["data"])["answers"]
+
+    assert answers() is None
+    findings = list(read_typed(out, "findings"))
+    advice = next(at for at, row in enumerate(findings) if row["label"] == "RECOMMENDATION")
+    relate(out, [(findings[advice]["finding_id"], findings[0]["finding_id"], "answers")])
+    relate(
+        out, [(findings[advice]["finding_id"], "gone", "answers"), (findings[1]["finding_id"], "x", "from")]
+    )
+    assert answers() == [[advice, 0]]

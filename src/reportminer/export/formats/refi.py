@@ -14,8 +14,19 @@ from reportminer.errors import OutputError
 from reportminer.export.csvs import read_typed
 from reportminer.export.files import temporary
 from reportminer.export.page.words import words
+from reportminer.export.tables import tables
 from reportminer.gather.codebook import UNCODED
-from reportminer.refi import Code, Project, Selection, Text, as_codes, guid, write_codebook, write_project
+from reportminer.refi import (
+    Code,
+    Link,
+    Project,
+    Selection,
+    Text,
+    as_codes,
+    guid,
+    write_codebook,
+    write_project,
+)
 
 Typed = dict[str, Any]
 
@@ -32,7 +43,7 @@ def write_refi(out: Path) -> list[Path]:
     The same tables and texts give the same bytes. Raises OutputError where a text is missing.
     """
     codes = codes_of(out)
-    project = Project("reportminer", codes, tuple(_texts(out)))
+    project = Project("reportminer", codes, tuple(_texts(out)), tuple(_links(out)))
     made = [(out / "reportminer.qdpx", lambda path: write_project(path, project))]
     made += [(out / "reportminer.qdc", lambda path: write_codebook(path, codes))]
     return [_whole(path, write) for path, write in made]
@@ -126,12 +137,31 @@ def _findings(report: str, rows: Sequence[Typed]) -> Iterator[Selection]:
         labels = [guid("label", row["label"]) for row in same]
         themes = [guid("code", theme) for row in same for theme in row["themes"]]
         yield Selection(
-            guid("selection", report, str(start), str(end)),
+            _selection(same[0]),
             start,
             end,
             tuple(dict.fromkeys((*labels, *themes))),
             description="\n".join(_said(row) for row in same),
         )
+
+
+def _selection(row: Typed) -> str:
+    """GUID of the selection of a finding: that of its span, which two findings may share."""
+    return guid("selection", row["report_id"], str(row["char_start"]), str(row["char_end"]))
+
+
+def _links(out: Path) -> Iterator[Link]:
+    """What a recommendation answers, and where a lesson came from, if OUT tells."""
+    table = tables().get("relations")
+    if table is None or not (out / table.file_name).exists():
+        return
+    places = ("finding_id", "report_id", "char_start", "char_end")
+    known = {row["finding_id"]: _selection(row) for row in read_typed(out, "findings", places)}
+    rows = read_typed(out, "relations")
+    found = {(str(r["kind"]), known[r["source_id"]], known[r["target_id"]]): None for r in rows}
+    for kind, source, target in found:
+        if source != target:
+            yield Link(guid("link", kind, source, target), kind, source, target)
 
 
 def _said(row: Typed) -> str:

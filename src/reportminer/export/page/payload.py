@@ -129,7 +129,7 @@ def _findings(out: Path, index: dict[str, int], themes: list[str], most: int) ->
 def _answers(out: Path, ids: Sequence[str]) -> list[list[int]] | None:
     """Pairs of recommendation and challenge, by their places among the findings.
 
-    None where the links between findings are not known: OUT has no such table.
+    None where OUT links no findings: then the page sets side by side what stands in one report.
     """
     table = tables().get("relations")
     if table is None or not (out / table.file_name).exists():
@@ -138,7 +138,7 @@ def _answers(out: Path, ids: Sequence[str]) -> list[list[int]] | None:
     source, target = (key.columns[0] for key in table.foreign_keys if key.table == "findings")
     rows = (row for row in read_typed(out, table.name) if row.get("kind", "answers") == "answers")
     ends = ((str(row[source]), str(row[target])) for row in rows)
-    return [[known[a], known[b]] for a, b in ends if a in known and b in known]
+    return [[known[a], known[b]] for a, b in ends if a in known and b in known] or None
 
 
 def _note(row: Typed) -> dict[str, object]:
