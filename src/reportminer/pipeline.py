@@ -92,6 +92,7 @@ class Pipeline:
     def _tagged(self, mined: Mined, watch: Stopwatch) -> Mined:
         """Segments, findings, partners and codings of a report in English."""
         from reportminer.link.attributes import attribute  # noqa: PLC0415
+        from reportminer.link.relations import relate  # noqa: PLC0415
         from reportminer.tag.segment import segments as segments_of  # noqa: PLC0415
 
         report, outline = mined.report, mined.outline
@@ -102,10 +103,10 @@ class Pipeline:
         with watch("partners"):
             partners, mentions = self.partners.tag(report, outline, segments)
         with watch("link"):
-            findings = attribute(report, segments, findings)
+            findings = attribute(report, segments, findings, outline, (partners, mentions))
         with watch("gather"):
             codings = self.coder.code(report, outline, findings)
-        return replace(
+        whole = replace(
             mined,
             segments=segments,
             findings=findings,
@@ -113,6 +114,8 @@ class Pipeline:
             mentions=mentions,
             codings=codings,
         )
+        with watch("link"):
+            return replace(whole, relations=relate(whole))
 
 
 def _metadata(report: Report, outline: Outline, language: str) -> Metadata:

@@ -251,7 +251,24 @@ class Finding:
     """The words that fired, as they stand in the text, or the declared section's heading."""
     negated: bool = False
     actor: str = ""
+    """Who should act, or who has the difficulty, in the words of the report."""
+    actor_partner: int = -1
+    """Index into the partners of the report, where the actor is one of them."""
     modality: str = ""
+    """must, should or could; empty for what is no recommendation."""
+    modality_cue: str = ""
+    denial: str = ""
+    """The words that deny: `never`, `no`."""
+    hedge: str = ""
+    """The words that make it less certain: `appears to`, `in some cases`."""
+    resolved: str = ""
+    """The words that say a difficulty is over: `no longer`, `since solved`."""
+    deadline: str = ""
+    """By when or at what time, in the words of the report."""
+    speaker: str = ""
+    """Whose words they are, where it is quoted speech and the text names one."""
+    number: str = ""
+    """The report's own number of a recommendation."""
     related: tuple[str, ...] = ()
 
 
@@ -288,6 +305,20 @@ class Coding:
 
 
 @dataclass(frozen=True, slots=True)
+class Relation:
+    """Two findings that belong together: `answers` or `from`, always towards a challenge."""
+
+    kind: str
+    source: int
+    """Index into the findings of the report: a recommendation (`answers`) or a lesson (`from`)."""
+    target: int
+    """Index of the challenge."""
+    score: float
+    reason: str
+    """What spoke for it most, in words."""
+
+
+@dataclass(frozen=True, slots=True)
 class Metadata:
     """What a report is: told by its cover, its properties and its text."""
 
@@ -295,7 +326,12 @@ class Metadata:
     organisation: str = ""
     year: str = ""
     country: str = ""
+    """A country or a region."""
     language: str = ""
+    kind: str = ""
+    """Kind of report: evaluation, annual report, case study …"""
+    sources: tuple[tuple[str, str], ...] = ()
+    """Where each field was found: (field, place)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,3 +349,4 @@ class Mined:
     warnings: tuple[str, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
     """Wall time by stage."""
+    relations: tuple[Relation, ...] = ()

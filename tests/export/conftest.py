@@ -84,7 +84,16 @@ def make_mined(sha: str = "ab" * 32, name: str = "tidewater.pdf") -> Mined:
         Finding(Label.LESSON, *spans[1], 1, 1, 0.6, Method.MODEL),
         Finding(Label.CHALLENGE, *spans[2], 2, 1, 0.7, Method.RULE, cue="What was hard"),
         Finding(
-            Label.RECOMMENDATION, *spans[3], 3, 2, 0.99, Method.BOTH, cue="should", actor="Harbour Trust"
+            Label.RECOMMENDATION,
+            *spans[3],
+            3,
+            2,
+            0.99,
+            Method.BOTH,
+            cue="should",
+            actor="Harbour Trust",
+            actor_partner=1,
+            deadline="before the next season",
         ),
         Finding(Label.CHALLENGE, *spans[3], 3, 2, 0.5, Method.MODEL, negated=True),
     )

@@ -10,11 +10,15 @@ from reportminer.export.ids import partner_id
 from reportminer.export.rows import rows_of
 from reportminer.export.tables import tables
 from reportminer.labels import Label, Method, PageStatus, PartnerRole
-from reportminer.types import Finding, Mention, Metadata, Page, Partner
+from reportminer.types import Finding, Mention, Metadata, Page, Partner, Relation
+
+
+def related(mined):
+    return replace(mined, relations=(Relation("answers", 3, 0, 0.81234, "same themes"),))
 
 
 def test_rows_have_exactly_the_columns_of_the_schema_in_order(mined):
-    for name, rows in rows_of(mined).items():
+    for name, rows in rows_of(related(mined)).items():
         assert rows
         for row in rows:
             assert list(row) == tables()[name].header
@@ -154,3 +158,15 @@ def test_a_report_in_which_nothing_was_found_still_has_its_rows(changed):
     assert len(rows["reports"]) == 1
     assert len(rows["pages"]) == 4
     assert rows["findings"] == rows["partners"] == rows["theme_findings"] == []
+
+
+def test_a_relation_names_two_findings_and_each_names_the_other(mined):
+    rows = rows_of(related(mined))
+    (relation,) = rows["relations"]
+    by_id = {row["finding_id"]: row for row in rows["findings"]}
+    source, target = by_id[relation["source_id"]], by_id[relation["target_id"]]
+    assert (source["label"], target["label"]) == ("RECOMMENDATION", "CHALLENGE")
+    assert (source["related"], target["related"]) == ([target["finding_id"]], [source["finding_id"]])
+    assert (relation["kind"], relation["score"]) == ("answers", 0.8123)
+    assert source["actor_id"] == partner_id("Harbour Trust")
+    assert source["deadline"] == "before the next season"

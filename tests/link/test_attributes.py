@@ -92,7 +92,14 @@ def test_who_should_act(text: str, actor: str) -> None:
         ("The authors suggest that members should share an office.", "should"),
         ("The authors suggest that members share an office.", "could"),
         ("Report to the board where required.", "should"),
-        ("Stronger links between schools.", ""),
+        ("Stronger links between schools.", "should"),
+        ("Deploy no nurse without a contract.", "must"),
+        ("No well may be dug before the survey.", "must"),
+        ("Forms that could be merged should be merged.", "should"),
+        ("We would like the clinic to open on Sundays.", "should"),
+        ("The board is invited to consider a second term.", "could"),
+        ("The drivers should be required to sign.", "should"),
+        ("Meet again in May, all of you who may come.", "should"),
     ],
 )
 def test_how_strongly(text: str, modality: str) -> None:

@@ -24,6 +24,7 @@ PER_REPORT = (
     "partners",
     "partner_mentions",
     "theme_findings",
+    "relations",
 )
 
 MADE_FROM_TABLES = ("datapackage.json", "run.json", "report.html")

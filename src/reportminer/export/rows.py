@@ -11,15 +11,18 @@ from collections.abc import Mapping, Sequence
 from reportminer.export.evidence import check_row, check_text, quote
 from reportminer.export.ids import finding_ids, partner_id, section_ids
 from reportminer.labels import ENGLISH, READ, UNREAD, PartnerRole, ReportStatus
-from reportminer.types import Coding, Finding, Mention, Mined, Page, Partner, Report
+from reportminer.types import Coding, Finding, Mention, Mined, Page, Partner, Relation, Report
 
 Rows = list[dict[str, object]]
+
+SAID = ("number", "deadline", "speaker", "modality_cue", "denial", "hedge", "resolved")
+"""What a finding says more closely, as fields of a finding and as columns."""
 
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20|21)\d\d(?!\d)")
 
 
 def rows_of(mined: Mined) -> dict[str, Rows]:
-    """Rows of reports, pages, sections, findings, partners, partner_mentions and theme_findings.
+    """Rows of reports, pages, sections, findings, partners, partner_mentions, theme_findings and relations.
 
     Raises `EvidenceError` where a quote does not stand at its offsets or on its page, or where the
     text cannot be kept as it is.
@@ -30,11 +33,17 @@ def rows_of(mined: Mined) -> dict[str, Rows]:
     ids = dict(zip(order, finding_ids(mined, [mined.findings[i] for i in order]), strict=True))
     codings = _best_codings(mined.codings)
     partners, mentions = _partners(mined)
+    related = _related(mined.relations, ids)
     rows = {
         "reports": [_report(mined)],
         "pages": [_page(mined.report, page) for page in mined.report.pages],
         "sections": _sections(mined),
-        "findings": [_finding(mined, mined.findings[i], ids[i], codings.get(i, [])) for i in order],
+        "findings": [
+            _finding(mined, mined.findings[i], ids[i], codings.get(i, []))
+            | {"related": related.get(i, list(mined.findings[i].related))}
+            for i in order
+        ],
+        "relations": [_relation(mined, relation, ids) for relation in mined.relations],
         "partners": partners,
         "partner_mentions": mentions,
         "theme_findings": [_coding(mined, coding, ids[i]) for i in order for coding in codings.get(i, [])],
@@ -78,6 +87,8 @@ def _report(mined: Mined) -> dict[str, object]:
         "status": status_of(report, told.language).value,
         "warnings": "; ".join(warnings),
         "seconds": round(sum(mined.seconds.values()), 3),
+        "kind": told.kind,
+        "metadata_source": "; ".join(f"{name}: {place}" for name, place in told.sources),
     }
 
 
@@ -135,9 +146,34 @@ def _finding(mined: Mined, finding: Finding, own_id: str, codings: Sequence[Codi
         "modality": finding.modality,
         "negated": finding.negated,
         "themes": [coding.theme_id for coding in codings],
-        "related": list(finding.related),
+        "related": [],
         "report_title": mined.metadata.title or report.source.name.rpartition("/")[2],
         "theme_names": name_themes([coding.theme_id for coding in codings], {}),
+        **{name: getattr(finding, name) for name in SAID[:3]},
+        "actor_id": partner_id(mined.partners[finding.actor_partner].name)
+        if finding.actor_partner >= 0
+        else "",
+        **{name: getattr(finding, name) for name in SAID[3:]},
+    }
+
+
+def _related(relations: Sequence[Relation], ids: Mapping[int, str]) -> dict[int, list[str]]:
+    """Ids of the findings that belong with each, the surest first; both ways."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for relation in sorted(relations, key=lambda r: (-r.score, ids[r.source], ids[r.target])):
+        found[relation.source].append(ids[relation.target])
+        found[relation.target].append(ids[relation.source])
+    return found
+
+
+def _relation(mined: Mined, relation: Relation, ids: Mapping[int, str]) -> dict[str, object]:
+    return {
+        "report_id": mined.report.report_id,
+        "source_id": ids[relation.source],
+        "target_id": ids[relation.target],
+        "kind": relation.kind,
+        "score": round(float(relation.score), 4),
+        "reason": relation.reason,
     }
 
 

@@ -243,7 +243,7 @@ def noun_phrase(tokens: Sequence[Token], is_name: IsName) -> Sequence[Token]:
     barred = known.pronouns - (known.quantifiers if len(chunk) > 1 else frozenset())
     if chunk[0].low in barred | known.prepositions | known.openings:
         return ()
-    if any(token.low in known.verbs for token in chunk) or not _acts(chunk, is_name):
+    if any(token.low in known.verbs for token in chunk) or not acts(chunk, is_name):
         return ()
     return chunk
 
@@ -262,7 +262,7 @@ def _without_relative(chunk: list[Token]) -> list[Token]:
     return chunk
 
 
-def _acts(chunk: Sequence[Token], is_name: IsName) -> bool:
+def acts(chunk: Sequence[Token], is_name: IsName) -> bool:
     """Whether the head of one of the joined noun phrases is a noun that acts, or a name."""
     known = rules()
     heads = _heads(chunk)

@@ -1,6 +1,7 @@
 """Rule files that lie beside the code: read as UTF-8, checked for keys that nobody knows."""
 
 from collections.abc import Collection
+from functools import cache
 from importlib.resources import files
 
 import yaml
@@ -8,7 +9,26 @@ import yaml
 
 def read_words(name: str, allowed: Collection[str]) -> dict[str, list[str]]:
     """Lists of words and phrases of `rules/<name>`. Raises `ValueError` on a key not in `allowed`."""
-    data = yaml.safe_load((files(__package__) / "rules" / name).read_text("utf-8"))
+    data = _load(name)
     if set(data) != set(allowed):
         raise ValueError(f"{name}: these keys are unknown or missing: {sorted(set(data) ^ set(allowed))}")
+    return data
+
+
+@cache
+def _load(name: str) -> dict[str, list[str]]:
+    data = yaml.safe_load((files(__package__) / "rules" / name).read_text("utf-8"))
     return {key: [str(word) for word in words] for key, words in data.items()}
+
+
+_GRAMMAR = (
+    *("be", "have", "do", "finite", "prepositions", "joins", "pronouns", "denials", "clauses"),
+    *("sentence_openers", "stops", "quantifiers", "complements", "short_forms"),
+    *("asks", "urge", "to_whom", "for_whom", "time_ends", "hardship", "not_speakers"),
+)
+
+
+@cache
+def grammar(key: str) -> frozenset[str]:
+    """A list of `rules/grammar.yaml`."""
+    return frozenset(read_words("grammar.yaml", _GRAMMAR)[key])

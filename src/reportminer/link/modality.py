@@ -1,49 +1,137 @@
-"""How strongly a recommendation is put: must, should or could."""
+"""How strongly a recommendation is put: must, should or could, and the words that tell."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from reportminer.link.actors import rules
 from reportminer.link.data import read_words
-from reportminer.link.tokens import Phrases, Token
+from reportminer.link.tokens import Match, Phrases, Token
 
 STRENGTHS = ("must", "should", "could")
-_KEYS = (*STRENGTHS, "weak", "not_a_cue")
-_WEAK = "could"
+_LIGHT = {"wish": "should", "weak": "could"}
+"""What counts where no cue of a strength stands in the main statement."""
+_LISTS = (*_LIGHT, "not_a_cue", "forbids", "exception", "subordinate")
+_BREAKS = frozenset(',;:.?!()[]—–"“”|')
+_REACH = 12
+"""Tokens that are looked back over for what makes a clause subordinate."""
+_FORBID_REACH = 14
+
+
+@cache
+def _words() -> dict[str, list[str]]:
+    return read_words("modality.yaml", (*STRENGTHS, *_LISTS))
 
 
 @cache
 def _cues() -> Phrases:
-    return Phrases(dict(read_words("modality.yaml", _KEYS)))
+    return Phrases({key: _words()[key] for key in (*STRENGTHS, *_LIGHT, "not_a_cue")})
 
 
-def modality_of(tokens: Sequence[Token]) -> str:
-    """`must`, `should`, `could`, or nothing where no strength is told.
+@cache
+def _set(key: str) -> frozenset[str]:
+    return frozenset(_words()[key])
 
-    The first cue tells, or the one in what it reports (`suggest that x should`); an imperative is
-    `should`; bare possibility counts where nothing else does.
+
+@dataclass(frozen=True, slots=True)
+class Modality:
+    """A strength and the tokens `first:last` that tell it; none for what is put without any."""
+
+    strength: str
+    first: int = 0
+    last: int = 0
+    told: bool = True
+    """A word for it stands there; an imperative tells it by its form alone."""
+
+
+def modality_of(tokens: Sequence[Token]) -> Modality:
+    """The strength of a recommendation's main statement.
+
+    The strongest of its cues tells, but what is reported goes before the report (`suggest that x
+    should`); an imperative is `should`, and so is what is proposed without any cue. A ban with an
+    exception (`no ... unless`) is `must`. Cues of subordinate clauses (`which could`) count where the
+    statement has none.
     """
-    if is_imperative(tokens):
-        return "should"
-    found = _cues().find(tokens)
-    said = [match for match in found if match.key in STRENGTHS]
+    if ban := _ban(tokens):
+        return ban
+    if (verb := imperative_at(tokens)) >= 0:
+        return Modality("should", verb, verb + 1, told=False)
+    found = _found(tokens)
+    main = [match for match in found if not _subordinate(tokens, match.first)] or found
+    said = _reported(tokens, [match for match in main if match.key in STRENGTHS])
     if said:
-        reported = tokens[said[0].last : said[0].last + 1]
-        told = said[1:2] if reported and reported[0].low == "that" else []
-        return (told or said)[0].key
-    return _WEAK if any(match.key == "weak" for match in found) else ""
+        best = min(said, key=lambda match: STRENGTHS.index(match.key))
+        forbidden = best.key != "could" and _forbidden(tokens, best.first)
+        return Modality("must" if forbidden else best.key, best.first, best.last)
+    light = sorted(main, key=lambda match: match.key == "weak")
+    for match in light:
+        forbidden = _forbidden(tokens, match.first)
+        return Modality("must" if forbidden else _LIGHT[match.key], match.first, match.last)
+    return Modality("should", told=False)
 
 
-def is_imperative(tokens: Sequence[Token]) -> bool:
-    """Whether the first word, after numbering and a label like `Recommendation 4:`, is a bare verb."""
-    words = [token.low for token in opening(tokens)[:6]]
-    while words and words[0] in ("please", "always", "also", "then"):
-        words = words[1:]
-    return (
-        words[:2] == ["do", "not"]
-        or words[:1] == ["never"]
-        or any(word in rules().bare for word in words[:1])
+def _found(tokens: Sequence[Token]) -> list[Match]:
+    """Cues, without the month of May and what a cue right before it governs (`should be required to`)."""
+    found: list[Match] = []
+    for match in _cues().find(tokens):
+        month = tokens[match.first].text == "May" and match.first > 0
+        if not (month or match.key == "not_a_cue" or (found and found[-1].last == match.first)):
+            found.append(match)
+    return found
+
+
+def _reported(tokens: Sequence[Token], said: list[Match]) -> list[Match]:
+    """What `suggest that` introduces, if it has a cue of its own."""
+    after = [tokens[match.last].low if match.last < len(tokens) else "" for match in said]
+    return said[1:] if len(said) > 1 and after[0] == "that" else said
+
+
+def _subordinate(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a relative or adverbial clause begins between the last comma and this place."""
+    for at in range(place - 1, max(place - _REACH, -1), -1):
+        if tokens[at].text in _BREAKS:
+            return False
+        if tokens[at].low in _set("subordinate"):
+            return not (tokens[at].low == "that" and _introduces(tokens, at))
+    return False
+
+
+def _introduces(tokens: Sequence[Token], that: int) -> bool:
+    """`recommend that`, `is essential that`, or a sentence that begins `That ...`: the main matter."""
+    if that == 0:
+        return True
+    return f"{tokens[that - 1].low} that" in rules().that or any(
+        match.last == that for match in _cues().find(tokens[:that])
     )
+
+
+def _forbidden(tokens: Sequence[Token], place: int) -> bool:
+    """`No plan may be approved`: the clause begins with a negative subject."""
+    for at in range(place - 1, max(place - _FORBID_REACH, -1), -1):
+        if tokens[at].text in _BREAKS:
+            return False
+        if tokens[at].low in _set("forbids"):
+            return True
+    return False
+
+
+def _ban(tokens: Sequence[Token]) -> Modality | None:
+    """`Deploy no nurse without a contract`, `Nothing to leave the store unless signed`."""
+    negative = [place for place, token in enumerate(tokens) if token.low in _set("forbids")]
+    if not negative or not any(token.low in _set("exception") for token in tokens[negative[0] :]):
+        return None
+    told = any(match.key == "should" for match in _found(tokens[: negative[0]]))
+    return None if told else Modality("must", negative[0], negative[0] + 1)
+
+
+def imperative_at(tokens: Sequence[Token]) -> int:
+    """Where the first word is a bare verb, after numbering and a label like `Recommendation 4:`; or -1."""
+    begin = len(tokens) - len(opening(tokens))
+    words = [token.low for token in tokens[begin : begin + 6]]
+    while words and words[0] in ("please", "always", "also", "then"):
+        begin, words = begin + 1, words[1:]
+    negative = words[:2] == ["do", "not"] or words[:1] in (["never"], ["don't"])
+    return begin if negative or any(word in rules().bare for word in words[:1]) else -1
 
 
 def opening(tokens: Sequence[Token]) -> Sequence[Token]:

@@ -22,10 +22,10 @@ class Token:
         return self.text[0].isalnum()
 
 
-def tokenise(text: str) -> tuple[Token, ...]:
-    """Words (with inner apostrophes and hyphens) and single marks."""
+def tokenise(text: str, begin: int = 0) -> tuple[Token, ...]:
+    """Words (with inner apostrophes and hyphens) and single marks; offsets count from `begin`."""
     return tuple(
-        Token(found[0], found[0].lower().replace("’", "'"), found.start(), found.end())
+        Token(found[0], found[0].lower().replace("’", "'"), begin + found.start(), begin + found.end())
         for found in _TOKEN.finditer(text)
     )
 

@@ -1,0 +1,92 @@
+"""Noun phrases that can act, found without a parser: `the district officers`, `heads of agency`."""
+
+from collections.abc import Iterator, Sequence
+
+from reportminer.link.actors import IsName, acts, rules
+from reportminer.link.data import grammar
+from reportminer.link.tokens import Token
+from reportminer.types import Span
+
+_MOST = 6
+"""Words of a phrase without its complement."""
+_COMPLEMENT = 4
+
+
+def phrases(tokens: Sequence[Token], is_name: IsName) -> Iterator[Span]:
+    """Spans in order, without article, verb or possessive; a complement (`of agency`) belongs to them."""
+    begin = 0
+    for at in range(len(tokens) + 1):
+        if at < len(tokens) and _inside(tokens, begin, at, is_name):
+            continue
+        if last := _head(tokens, begin, at, is_name):
+            yield tokens[begin].start, _end(tokens, last, is_name)
+        begin = at if at < len(tokens) and _begins(tokens[at]) else at + 1
+
+
+def _begins(token: Token) -> bool:
+    """A word that ended the phrase before it and can begin one: a name behind a verb never is one."""
+    return token.is_word and not _closed(token)
+
+
+def _closed(token: Token) -> bool:
+    """Words of the language that stand in no noun phrase."""
+    known, low = rules(), token.low
+    if token.text.isupper() and len(low) > 1:
+        return False
+    if low.endswith(tuple(grammar("short_forms"))):
+        return True
+    pronoun = low in known.pronouns - known.quantifiers
+    words = (
+        known.verbs,
+        known.prepositions,
+        known.adverbs,
+        known.determiners,
+        grammar("stops"),
+        grammar("finite"),
+    )
+    return pronoun or any(low in group for group in words)
+
+
+def _inside(tokens: Sequence[Token], begin: int, at: int, is_name: IsName) -> bool:
+    """Whether the token goes on with the phrase that began at `begin`."""
+    token = tokens[at]
+    if not token.is_word or _closed(token) or at - begin >= _MOST:
+        return False
+    if at == begin:
+        return not (token.low in rules().bare and not is_name(token.text))
+    possessive = tokens[at - 1].low.endswith(("'s", "s'"))
+    return possessive or not (_like_verb(token) and acts(tokens[begin:at], is_name))
+
+
+def _like_verb(token: Token) -> bool:
+    """Behind a noun that acts: `phones`, `answered`, `lost`."""
+    known, low = rules(), token.low
+    if token.text != low:
+        return False
+    third = {low.removesuffix("s"), low.removesuffix("es")} & known.bare if low.endswith("s") else set()
+    return low.endswith("ed") or low in known.participles or low in known.bare or bool(third)
+
+
+def _head(tokens: Sequence[Token], begin: int, end: int, is_name: IsName) -> int:
+    """Where the phrase ends: behind its last word that acts; 0 where none does."""
+    for last in range(end, begin, -1):
+        if acts(tokens[begin:last], is_name):
+            return last
+    # `each larder`, `any school`: whoever is counted out so may act.
+    counted = begin < end - 1 and tokens[begin].low in grammar("quantifiers")
+    return end if counted else 0
+
+
+def _end(tokens: Sequence[Token], last: int, is_name: IsName) -> int:
+    """Offset behind the phrase, its complement (`of the three agencies`) included."""
+    own = tokens[last - 1]
+    if last < len(tokens) and tokens[last].low in grammar("complements") and own.text == own.low:
+        at = last + 1
+        while at < len(tokens) and tokens[at].low in rules().determiners:
+            at += 1
+        first = at
+        while at < min(len(tokens), first + _COMPLEMENT) and _inside(tokens, first, at, is_name):
+            at += 1
+        if at > first:
+            own = tokens[at - 1]
+    return own.end - 2 if own.low.endswith("'s") else own.end
