@@ -12,6 +12,7 @@ from reportminer.cli.export import codebook, export
 from reportminer.cli.lint import lint
 from reportminer.cli.parse import parse
 from reportminer.cli.run import run
+from reportminer.cli.themes import themes
 from reportminer.errors import ReportminerError
 
 STOPPED = 130
@@ -52,6 +53,7 @@ app.command()(codebook)
 app.command()(agreement)
 annotations.command()(lint)
 app.add_typer(annotations)
+app.add_typer(themes)
 
 
 def main() -> None:

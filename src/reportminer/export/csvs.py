@@ -15,20 +15,23 @@ from reportminer.export.tables import Column, Row, Table, tables
 
 
 class TableWriter:
-    """Writes every table of an output folder; rows go to disk as they come.
+    """Writes every table of an output folder, or those named in `only`; rows go to disk as they come.
 
     Files appear in OUT when the block ends well, each whole; a table without rows is a header.
     Where the block ends in an exception, OUT stays as it was.
     """
 
-    def __init__(self, out_dir: Path) -> None:
+    def __init__(self, out_dir: Path, only: Sequence[str] = ()) -> None:
         self.out_dir = out_dir
+        self._only = only
         self._open: dict[str, _OpenTable] = {}
 
     def __enter__(self) -> Self:
         try:
             self.out_dir.mkdir(parents=True, exist_ok=True)
             for name, table in tables().items():
+                if self._only and name not in self._only:
+                    continue
                 self._open[name] = _OpenTable(self.out_dir, table)
         except OSError as error:
             self._discard()

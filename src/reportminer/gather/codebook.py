@@ -2,16 +2,16 @@
 
 import hashlib
 import json
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, StrictStr, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, StrictStr, StringConstraints, ValidationError
 
 from reportminer.errors import CodebookError
+from reportminer.gather.codebook_file import KEYS, Entry, Fault, Read, read_csv, read_yaml, refusal
 from reportminer.gather.terms import parse_term
 
 UNCODED = "uncoded"
@@ -23,7 +23,6 @@ _TAKEN = {
 """Ids that no code may have, and why."""
 MAX_BYTES = 4 * 2**20
 _DEFAULT = "codebooks/partnership.yaml"
-_KEYS = "id, name, definition, include, exclude, terms, weak_terms, not_terms, examples, parent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +39,11 @@ class Code:
     terms: tuple[str, ...] = ()
     """Words and phrases each of which is enough (see `gather.terms` for what a term matches)."""
     weak_terms: tuple[str, ...] = ()
-    """Words that only support: two of them, or one and the heading, are needed."""
+    """Words that only support: everyday words, each of which says little alone."""
     not_terms: tuple[str, ...] = ()
     """Phrases in which a term means something else."""
     examples: tuple[str, ...] = ()
+    """Findings that carry it: what a passage is compared with."""
     parent: str = ""
     """Id of the code above it."""
 
@@ -82,41 +82,20 @@ class _CodeFile(BaseModel):
     parent: _Note = ""
 
 
-class _BookFile(BaseModel):
+class _Head(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: _Text
     description: _Note = ""
-    codes: tuple[_CodeFile, ...] = Field(min_length=1)
-
-
-class _Loader(yaml.SafeLoader):
-    """YAML without surprises: a key given twice is an error, and there are no aliases."""
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            raise yaml.MarkedYAMLError(
-                problem="aliases (*name) are not read here: write the text out, or put it in quotes",
-                problem_mark=self.get_mark(),
-            )
-        return super().compose_node(parent, index)
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        keys = [key.value for key, _ in node.value]
-        if twice := sorted({str(key) for key in keys if keys.count(key) > 1}):
-            raise yaml.MarkedYAMLError(
-                problem=f"`{twice[0]}` is given twice in one place", problem_mark=node.start_mark
-            )
-        return super().construct_mapping(node, deep)
 
 
 def load_codebook(path: Path | None = None) -> Codebook:
-    """Read a codebook, or the partnership codebook that comes with the program.
+    """Read a codebook (YAML, or CSV by its ending), or the partnership codebook of the program.
 
-    Raises `CodebookError`, which names the file, the code and the field, and says what to do.
+    Raises `CodebookError`, which tells every mistake with its line, code and field, and what to do.
     """
     if path is None:
-        return _checked("the partnership codebook", (files(__package__) / _DEFAULT).read_bytes())
+        return parse_codebook("the partnership codebook", (files(__package__) / _DEFAULT).read_bytes())
     try:
         if path.stat().st_size > MAX_BYTES:
             raise CodebookError(f"{path}: larger than {MAX_BYTES // 2**20} MiB", hint="is this a codebook?")
@@ -124,132 +103,93 @@ def load_codebook(path: Path | None = None) -> Codebook:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise CodebookError(
-            f"{path}: {reason}", hint="give --codebook a YAML file that can be read"
+            f"{path}: {reason}", hint="give --codebook a YAML or CSV file that can be read"
         ) from None
-    return _checked(str(path), content)
+    return parse_codebook(str(path), content)
 
 
-def _checked(name: str, content: bytes) -> Codebook:
-    raw = _parse(name, content)
+def parse_codebook(name: str, content: bytes) -> Codebook:
+    """The codebook in `content`; `name` tells its kind (`.csv`) and stands in what is said of mistakes."""
+    reads = read_csv if name.lower().endswith(".csv") else read_yaml
+    raw = reads(name, content)
+    faults = [*_head(raw)]
+    codes: list[Code] = []
+    for number, entry in enumerate(raw.codes, 1):
+        try:
+            codes.append(Code(**_CodeFile.model_validate(entry.value).model_dump()))
+        except ValidationError as error:
+            faults.extend(refusal(f"code {_called(entry, number)}: ", entry, error))
+    faults.extend(_between(raw.codes))
+    for code, entry in zip(codes, raw.codes, strict=False) if len(codes) == len(raw.codes) else ():
+        faults.extend(_terms(code, entry, {other.parent for other in codes}))
+    if faults:
+        raise _told(name, faults)
+    return Codebook(str(raw.head.value["name"]).strip(), tuple(codes))
+
+
+def _head(raw: Read) -> Iterator[Fault]:
     try:
-        book = _BookFile.model_validate(raw)
+        _Head.model_validate(raw.head.value)
     except ValidationError as error:
-        raise _refusal(name, raw, error) from None
-    codes = tuple(Code(**{**code.model_dump(), "id": code.id}) for code in book.codes)
-    _check_ids(name, codes)
-    _check_parents(name, codes)
-    for code in codes:
-        _check_terms(name, code, {other.parent for other in codes})
-    return Codebook(book.name, codes)
+        yield from refusal("", raw.head, error)
+    if not raw.codes:
+        yield Fault(0, "codes: is empty", "add at least one code")
 
 
-def _parse(name: str, content: bytes) -> object:
-    try:
-        raw = yaml.load(content.decode("utf-8-sig"), Loader=_Loader)
-    except UnicodeDecodeError:
-        raise CodebookError(f"{name}: not UTF-8 text", hint="save the file with encoding UTF-8") from None
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        raise CodebookError(
-            f"{name}: {_place(error)}", hint="correct the YAML there: check indents, colons and quotes"
-        ) from None
-    if isinstance(raw, list):
-        raw = {"name": Path(name).stem, "codes": raw}
-    if not isinstance(raw, dict):
-        raise CodebookError(
-            f"{name}: no codebook in it",
-            hint=f"begin with `name:` and `codes:`; a code has {_KEYS}",
-        )
-    return raw
+def _called(entry: Entry, number: int) -> str:
+    known = entry.value.get("id") if isinstance(entry.value, dict) else None
+    return known if isinstance(known, str) and known else str(number)
 
 
-def _place(error: Exception) -> str:
-    mark = getattr(error, "problem_mark", None)
-    problem = getattr(error, "problem", None) or "not YAML"
-    return f"line {mark.line + 1}: {problem}" if mark is not None else str(problem)
+def _told(name: str, faults: list[Fault]) -> CodebookError:
+    """One error for all mistakes, in the order of the file."""
+    faults = sorted(faults, key=lambda fault: fault.line)
+    said = [f"line {f.line}: {f.said}" if f.line else f.said for f in faults]
+    hints = "; ".join(dict.fromkeys(fault.hint for fault in faults))
+    if len(said) == 1:
+        return CodebookError(f"{name}: {said[0]}", hint=hints)
+    return CodebookError("\n  ".join([f"{name}: {len(said)} mistakes", *said]), hint=hints)
 
 
-_REASONS = {
-    "missing": "is missing",
-    "extra_forbidden": "is no field of a codebook",
-    "string_type": "is not text",
-    "tuple_type": "is not a list",
-    "string_too_short": "is empty",
-    "too_short": "is empty",
-    "string_pattern_mismatch": "is not usable as an id",
-}
-_REMEDIES = {
-    "missing": "add it",
-    "extra_forbidden": f"remove it, or correct its spelling; a code has {_KEYS}",
-    "string_type": "write it as text, in quotes if it looks like a number, a date, yes or no",
-    "tuple_type": "write it as a list: one line each, beginning with `- `",
-    "string_too_short": "fill it in, or remove the line",
-    "too_short": "add at least one code",
-    "string_pattern_mismatch": "use small letters, digits, - and _ (64 at most): `trust_relationships`",
-    "model_type": "write it as lines of `key: value`",
-    "model_attributes_type": "write it as lines of `key: value`",
-}
+def _between(entries: tuple[Entry, ...]) -> Iterator[Fault]:
+    """What codes get wrong together: ids given twice, parents that are not there or go in a circle."""
+    parents: dict[str, str] = {}
+    for entry in entries:
+        own = entry.text("id")
+        if own in _TAKEN or (own and own in parents):
+            why = f"is taken: {_TAKEN[own]}" if own in _TAKEN else "is given twice"
+            yield Fault(entry.line("id"), f"code {own}: id {why}", "give every code an id of its own")
+        parents.setdefault(own, entry.text("parent"))
+    for entry in entries:
+        own, above = entry.text("id"), entry.text("parent")
+        if above and above not in parents:
+            hint = "give the id of a code of this file, or remove the line"
+            yield Fault(entry.line("parent"), f"code {own}: parent: there is no code `{above}`", hint)
+        elif own and _circles(own, parents):
+            hint = "remove one `parent` of the circle"
+            yield Fault(entry.line("parent"), f"code {own}: parent: it is above and below itself", hint)
 
 
-def _refusal(name: str, raw: object, error: ValidationError) -> CodebookError:
-    """One error out of pydantic's, told in the words of the file: a misspelt key before a missing one."""
-    errors = error.errors(include_url=False, include_context=False, include_input=False)
-    first = min(errors, key=lambda found: found["type"] != "extra_forbidden")
-    where = [str(part) for part in first["loc"] if not isinstance(part, int)]
-    said = _REASONS.get(first["type"], first["msg"])
-    hint = _REMEDIES.get(first["type"], "see the partnership codebook for the form")
-    return CodebookError(
-        f"{name}: {_which(raw, first['loc'])}{'.'.join(where[-1:]) or 'codebook'}: {said}", hint=hint
-    )
+def _circles(own: str, parents: dict[str, str]) -> bool:
+    above = parents[own]
+    for _ in parents:
+        if above in ("", own) or above not in parents:
+            break
+        above = parents[above]
+    return above == own
 
 
-def _which(raw: object, loc: tuple[int | str, ...]) -> str:
-    """`code funding: ` or `code 3: `, for an error inside a code."""
-    if len(loc) < 2 or loc[0] != "codes" or not isinstance(raw, dict) or not isinstance(loc[1], int):
-        return ""
-    code = raw["codes"][loc[1]]
-    known = code.get("id") if isinstance(code, dict) else None
-    return f"code {known if isinstance(known, str) and known else loc[1] + 1}: "
-
-
-def _check_ids(name: str, codes: Iterable[Code]) -> None:
-    seen: set[str] = set()
-    for code in codes:
-        if code.id in seen or code.id in _TAKEN:
-            why = "is given twice" if code.id in seen else f"is taken: {_TAKEN[code.id]}"
-            raise CodebookError(f"{name}: code {code.id}: id {why}", hint="give every code an id of its own")
-        seen.add(code.id)
-
-
-def _check_parents(name: str, codes: tuple[Code, ...]) -> None:
-    parents = {code.id: code.parent for code in codes}
-    for code in codes:
-        if code.parent and code.parent not in parents:
-            raise CodebookError(
-                f"{name}: code {code.id}: parent: there is no code `{code.parent}`",
-                hint="give the id of a code of this file, or remove the line",
-            )
-    for code in codes:
-        above, steps = code.parent, 0
-        while above and steps <= len(codes):
-            above, steps = parents[above], steps + 1
-        if above:
-            raise CodebookError(
-                f"{name}: code {code.id}: parent: it is above and below itself",
-                hint="remove one `parent` of the circle",
-            )
-
-
-def _check_terms(name: str, code: Code, parents: set[str]) -> None:
-    if not code.terms and not code.weak_terms and code.id not in parents:
-        raise CodebookError(
-            f"{name}: code {code.id}: terms: there are none",
-            hint="give a word or phrase that shows it",
-        )
+def _terms(code: Code, entry: Entry, parents: set[str]) -> Iterator[Fault]:
+    if not (code.terms or code.weak_terms or code.examples or code.id in parents):
+        hint = "give a word or phrase that shows it, or an example"
+        yield Fault(entry.line("terms"), f"code {code.id}: terms: there are none", hint)
     for key in ("terms", "weak_terms", "not_terms"):
-        for term in getattr(code, key):
+        for at, term in enumerate(getattr(code, key)):
             try:
                 parse_term(term)
             except ValueError as error:
-                raise CodebookError(
-                    f"{name}: code {code.id}: {key}: `{term}`: {error}", hint="correct the term or remove it"
-                ) from None
+                said = f"code {code.id}: {key}: `{term}`: {error}"
+                yield Fault(entry.line(key, at), said, "correct the term or remove it")
+
+
+__all__ = ["KEYS", "MAX_BYTES", "UNCODED", "Code", "Codebook", "load_codebook", "parse_codebook"]

@@ -1,147 +1,211 @@
-"""Coding: which themes a finding carries, by the terms of the codebook.
+"""Coding: which themes a finding carries, with a calibrated probability for each.
 
-The score says how much speaks for the code. Each different term found is a piece of evidence of a
-certain weight, and pieces join as independent ones do: 1 - (1 - w1)(1 - w2)... A phrase weighs more
-than a word, a word more than a weak term, and a heading above the finding supports but never codes
-alone.
+For each finding and code a few features are taken: the code's terms in the finding and in its heading,
+and how near the finding is to what the code says of itself (definition, examples, terms), by words,
+letter runs and word meanings. For codes of the codebook that ships, a linear model adds what it learnt
+from coded findings. One logistic regression for all codes makes a probability of these; so a user's
+own codes, of which no coded findings are known, are judged by the same features, the last one apart.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+from scipy.sparse import csr_matrix, hstack
 
 from reportminer.gather.codebook import Code, Codebook
-from reportminer.gather.terms import GAP, Hit, TermMatcher
+from reportminer.gather.evidence import TermIndex, Weights, joined
+from reportminer.gather.learnt import Learnt, learnt, meaning_of
+from reportminer.gather.words import Floats, counts, unit, weighed
 from reportminer.types import Coding, Finding, Outline, Report
 
-MAX_CHARACTERS = 5000
-"""More than a finding has; what goes on for longer is read so far."""
+BATCH = 512
+"""Passages that are looked at together; memory does not grow with how many there are."""
+FEATURES = ("terms", "weak terms", "terms in the heading", "meaning", "words", "nearest example")
+SURE = 0.5
+"""Strength of terms from which a code is given in any case: who lists a term counts on it."""
+TERM_SCALE, MEANING_SCALE, HEADING_SCALE = 0.5, 1.5, 0.6
+"""How much the kinds of evidence weigh against words in the linear model."""
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
-    """What each kind of evidence is worth, and the score from which a code is given."""
+class Passage:
+    """What is coded: the words of a finding and the heading that it stands under."""
 
-    phrase: float = 0.75
-    word: float = 0.6
-    weak: float = 0.25
-    heading: float = 0.3
-    above: float = 0.15
-    """A heading further up."""
-    threshold: float = 0.5
-    passing: int = 40
-    """Words from which a text can name a thing in passing: there a word weighs less the longer the
-    text, and one alone no longer codes it from about 58 words."""
+    text: str
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class _Owner:
-    """A code that lists a term, and what the term is to it."""
+class CodingSettings:
+    """How freely codes are given."""
 
-    code: int
-    weight: float
-    """0 for a phrase in which a term means something else."""
-    term: str
-
-
-class TermIndex:
-    """The terms of a codebook, found in a text and sorted by code."""
-
-    def __init__(self, codebook: Codebook, weights: Weights) -> None:
-        owners: dict[str, list[_Owner]] = {}
-        for number, code in enumerate(codebook.codes):
-            for owner in _owners(number, code, weights):
-                owners.setdefault(owner.term, []).append(owner)
-        self._owners = tuple(tuple(found) for found in owners.values())
-        self._matcher = TermMatcher(tuple(owners))
-
-    def find(self, text: str) -> dict[int, dict[str, float]]:
-        """By number of the code: the terms found, each with its weight.
-
-        A term counts once however often it occurs, and not where it is part of a longer term, or
-        of a phrase excluded, of the same code.
-        """
-        by_code: dict[int, list[tuple[Hit, _Owner]]] = {}
-        for hit in self._matcher.find(text[:MAX_CHARACTERS]):
-            for owner in self._owners[hit.term]:
-                by_code.setdefault(owner.code, []).append((hit, owner))
-        counted = {code: _counted(hits) for code, hits in sorted(by_code.items())}
-        return {code: terms for code, terms in counted.items() if terms}
+    threshold: float = 0.0
+    """Probability from which a code is given; 0 for the one that training found best."""
+    most: int = 3
+    """Codes of one finding, the strongest first."""
 
 
-def _owners(number: int, code: Code, weights: Weights) -> Iterable[_Owner]:
-    for term in code.terms:
-        words = [word for word in term.replace("-", " ").split() if word != GAP]
-        yield _Owner(number, weights.phrase if len(words) > 1 else weights.word, term)
-    for term in code.weak_terms:
-        yield _Owner(number, weights.weak, term)
-    for term in code.not_terms:
-        yield _Owner(number, 0.0, term)
+class Evidence:
+    """Features of passages for the codes of one codebook."""
+
+    def __init__(self, codebook: Codebook, model: Learnt) -> None:
+        self._model = model
+        self._count = len(codebook.codes)
+        self._weights = Weights()
+        self.index = TermIndex(codebook, self._weights)
+        texts = [told(code) for code in codebook.codes]
+        self._words = weighed(counts(texts), model.idf, model.full)
+        self._vectors = unit(model.meanings.of(texts) - model.usual)
+        self._examples, self._owners = _examples(codebook.codes, model)
+
+    def terms(self, passages: Sequence[Passage]) -> Floats:
+        """Passages x codes x 3: terms, weak terms, terms in the heading."""
+        found = np.zeros((len(passages), self._count, 3), np.float32)
+        for row, passage in enumerate(passages):
+            thinner = min(1.0, (self._weights.passing / max(passage.text.count(" "), 1)) ** 0.5)
+            for code, terms in self.index.find(passage.text).items():
+                found[row, code, :2] = self._strength(terms.values(), thinner)
+            for code, terms in self.index.find(passage.heading).items():
+                found[row, code, 2] = joined(terms.values())
+        return found
+
+    def _strength(self, weights: Iterable[float], thinner: float) -> tuple[float, float]:
+        told = list(weights)
+        strong = [w if w >= self._weights.phrase else w * thinner for w in told if w > self._weights.weak]
+        return joined(strong), float(np.log1p(len(told) - len(strong)))
+
+    def nearness(self, words: csr_matrix, vectors: Floats) -> Floats:
+        """Passages x codes x 3: how near by meaning (in standard deviations), by words, to an example."""
+        centred = vectors - self._model.usual
+        spread = np.sqrt(np.einsum("cd,de,ce->c", self._vectors, self._model.spread, self._vectors))
+        meaning = centred @ self._vectors.T / np.maximum(spread, 1e-6)
+        same = np.asarray((words @ self._words.T).todense(), np.float32)
+        return np.stack([meaning, same, self._nearest(centred)], axis=2)
+
+    def _nearest(self, centred: Floats) -> Floats:
+        found = np.zeros((len(centred), self._count), np.float32)
+        if len(self._owners):
+            alike = unit(centred) @ self._examples.T
+            for code in range(self._count):
+                own = self._owners == code
+                if own.any():
+                    found[:, code] = alike[:, own].max(axis=1)
+        return found
+
+    def of(self, passages: Sequence[Passage]) -> tuple[Floats, csr_matrix, Floats]:
+        """The features, the words and the vectors of passages."""
+        words = weighed(counts([p.text for p in passages]), self._model.idf)
+        vectors = self._model.meanings.of([p.text for p in passages])
+        return np.concatenate([self.terms(passages), self.nearness(words, vectors)], axis=2), words, vectors
 
 
-def _counted(hits: list[tuple[Hit, _Owner]]) -> dict[str, float]:
-    """Terms and weights, longest first; a hit that overlaps one already taken is dropped."""
-    taken: list[Hit] = []
-    terms: dict[str, float] = {}
-    for hit, owner in sorted(hits, key=_precedence):
-        if any(hit.start < other.end and other.start < hit.end for other in taken):
-            continue
-        taken.append(hit)
-        if owner.weight:
-            terms.setdefault(owner.term, owner.weight)
-    return terms
+def told(code: Code) -> str:
+    """All that a code says of itself."""
+    return " ".join((code.name, code.definition, code.include, *code.terms, *code.weak_terms, *code.examples))
 
 
-def _precedence(found: tuple[Hit, _Owner]) -> tuple[object, ...]:
-    hit, owner = found
-    return (hit.start - hit.end, hit.start, owner.weight > 0, -owner.weight, owner.term)
+def _examples(codes: Sequence[Code], model: Learnt) -> tuple[Floats, np.ndarray]:
+    owned = [(at, example) for at, code in enumerate(codes) for example in code.examples]
+    vectors = model.meanings.of([example for _, example in owned])
+    return unit(vectors - model.usual), np.array([at for at, _ in owned], np.int64)
 
 
-def _joined(weights: Iterable[float]) -> float:
-    against = 1.0
-    for weight in weights:
-        against *= 1.0 - weight
-    return 1.0 - against
+def design(words: csr_matrix, terms: Floats, vectors: Floats, headings: Floats) -> csr_matrix:
+    """What the linear model sees of passages; `terms` is passages x known codes x 3."""
+    beside = np.concatenate(
+        [terms.reshape(len(terms), -1) * TERM_SCALE, vectors * MEANING_SCALE, headings * HEADING_SCALE],
+        axis=1,
+    )
+    return hstack([words, csr_matrix(beside)]).tocsr()
 
 
 class Coder:
     """Codes findings by a codebook. Made once, used for every report."""
 
-    def __init__(self, codebook: Codebook, weights: Weights | None = None) -> None:
+    def __init__(self, codebook: Codebook, settings: CodingSettings | None = None) -> None:
         self.codebook = codebook
-        self.weights = weights or Weights()
-        self.index = TermIndex(codebook, self.weights)
+        self.settings = settings or CodingSettings()
+        self._model = learnt()
+        self._evidence = Evidence(codebook, self._model)
+        self._known = self._places()
+
+    @property
+    def index(self) -> TermIndex:
+        """The terms of the codebook."""
+        return self._evidence.index
 
     def code(self, report: Report, outline: Outline, findings: Iterable[Finding]) -> tuple[Coding, ...]:
         """Codings by finding, then by falling score, then by order of the codebook."""
-        support: dict[int, dict[int, float]] = {}
-        codings: list[Coding] = []
-        for number, finding in enumerate(findings):
-            if finding.section not in support:
-                support[finding.section] = self._support(outline, finding.section)
-            scores = self.score(report.text[finding.start : finding.end], support[finding.section])
-            codings.extend(Coding(number, theme, score) for theme, score in scores.items())
-        return tuple(codings)
+        passages = (Passage(report.text[f.start : f.end], _heading(outline, f.section)) for f in findings)
+        return tuple(
+            Coding(number, theme, score)
+            for number, scores in enumerate(self.stream(passages))
+            for theme, score in scores.items()
+        )
 
-    def score(self, text: str, support: dict[int, float] | None = None) -> dict[str, float]:
-        """Codes of a text with their scores in (0, 1], best first."""
-        thinner = min(1.0, (self.weights.passing / max(text.count(" "), 1)) ** 0.5)
-        scores = {
-            code: round(_joined((*self._thinned(terms.values(), thinner), (support or {}).get(code, 0.0))), 4)
-            for code, terms in self.index.find(text).items()
-        }
-        kept = [(-score, code) for code, score in scores.items() if score >= self.weights.threshold]
-        return {self.codebook.codes[code].id: -score for score, code in sorted(kept)}
+    def score(self, text: str, heading: str = "") -> dict[str, float]:
+        """Codes of a text with their probabilities, best first."""
+        return next(self.stream([Passage(text, heading)]))
 
-    def _thinned(self, weights: Iterable[float], by: float) -> Iterable[float]:
-        """Words lose weight in a long text; a phrase says what it says in any."""
-        return (weight * by if weight < self.weights.phrase else weight for weight in weights)
+    def stream(self, passages: Iterable[Passage]) -> Iterator[dict[str, float]]:
+        """The codes of each passage, in order. Takes and gives one by one: any number in the same memory."""
+        waiting = iter(passages)
+        while batch := list(islice(waiting, BATCH)):
+            chances = self.chances(batch)
+            kept = chances >= self._thresholds()
+            for row, chosen in zip(chances, kept, strict=True):
+                yield self._best(row, chosen)
 
-    def _support(self, outline: Outline, section: int) -> dict[int, float]:
-        """What the headings above a finding say for each code: the nearest one counts most."""
-        headings = [above.heading for above in outline.path(outline.sections[section]) if above.heading]
-        support: dict[int, float] = {}
-        for heading in headings[:-1]:
-            support.update(dict.fromkeys(self.index.find(heading), self.weights.above))
-        for heading in headings[-1:]:
-            support.update(dict.fromkeys(self.index.find(heading), self.weights.heading))
-        return support
+    def chances(self, passages: Sequence[Passage]) -> Floats:
+        """Passages x codes: the probability that the code is right."""
+        features, words, vectors = self._evidence.of(passages)
+        found = self._model.plain.odds(features)
+        own, theirs = self._known
+        if len(own):
+            scores = self._learnt(passages, features, words, vectors)[:, theirs]
+            full = np.concatenate([features[:, own], scores[:, :, None]], axis=2)
+            found[:, own] = self._model.trained.odds(full)
+        listed = features[:, :, 0] >= SURE
+        return np.where(listed, np.maximum(found, self._least()), found)
+
+    def _learnt(
+        self, passages: Sequence[Passage], features: Floats, words: csr_matrix, vectors: Floats
+    ) -> Floats:
+        """Log odds by the linear model: passages x known codes."""
+        own, theirs = self._known
+        terms = np.zeros((len(passages), len(self._model.known), 3), np.float32)
+        terms[:, theirs] = features[:, own, :3]
+        headings = self._model.meanings.of([p.heading for p in passages])
+        told: Floats = design(words, terms, vectors, headings) @ self._model.linear + self._model.bias
+        return told
+
+    def _places(self) -> tuple[list[int], list[int]]:
+        """Codes that the model was trained on: their places here and there."""
+        there = {key: at for at, key in enumerate(self._model.known.items())}
+        keys = [(code.id, meaning_of(code)) for code in self.codebook.codes]
+        own = [at for at, key in enumerate(keys) if key in there]
+        return own, [there[keys[at]] for at in own]
+
+    def _thresholds(self) -> Floats:
+        if self.settings.threshold:
+            return np.full(len(self.codebook.codes), self.settings.threshold, np.float32)
+        return self._least()
+
+    def _least(self) -> Floats:
+        """By code: the probability from which training found it best to give one."""
+        found = np.full(len(self.codebook.codes), self._model.plain.threshold, np.float32)
+        found[self._known[0]] = self._model.trained.threshold
+        return found
+
+    def _best(self, row: Floats, chosen: np.ndarray) -> dict[str, float]:
+        scores = [(-round(float(row[at]), 4), at) for at in np.flatnonzero(chosen).tolist()]
+        kept = sorted(scores)[: self.settings.most]
+        return {self.codebook.codes[at].id: -score for score, at in kept}
+
+
+def _heading(outline: Outline, section: int) -> str:
+    """The nearest heading above."""
+    told = [above.heading for above in outline.path(outline.sections[section]) if above.heading]
+    return told[-1] if told else ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from reportminer.gather.codebook import UNCODED, Code, Codebook
-from reportminer.gather.coding import TermIndex, Weights
+from reportminer.gather.evidence import TermIndex, Weights
 from reportminer.labels import Label
 
 Row = Mapping[str, Any]

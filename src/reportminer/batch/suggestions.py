@@ -1,0 +1,116 @@
+"""Suggested themes kept beside the results, so that they keep their ids from run to run."""
+
+import csv
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from reportminer.batch.store import held, write_whole, writing
+from reportminer.errors import OutputError, UsageError
+from reportminer.export.cells import clean, disarm
+from reportminer.export.datapackage import write_datapackage
+from reportminer.export.files import begin, commit, discard
+from reportminer.export.page import write_page
+from reportminer.export.runfile import write_run
+from reportminer.export.themes import recode, uncoded
+from reportminer.gather.codebook import Codebook
+from reportminer.gather.suggest import Suggestion, Suggestions, SuggestSettings, kept_ids, merged, suggest
+from reportminer.ingest.find import MARK
+
+FILE = "suggestions.csv"
+_NONE = Suggestions((), 0, 0, None)
+
+
+def _kept(out: Path) -> Path:
+    return out / MARK / "suggestions.json"
+
+
+def kept(out: Path) -> Suggestions:
+    """The suggestions made last; none where none were made."""
+    try:
+        told: dict[str, Any] = json.loads(_kept(out).read_text("utf-8"))
+    except FileNotFoundError:
+        return _NONE
+    told["themes"] = tuple(map(_theme, told["themes"]))
+    return Suggestions(**told)
+
+
+def _theme(told: dict[str, Any]) -> Suggestion:
+    lists = {key: tuple(value) for key, value in told.items() if isinstance(value, list)}
+    return Suggestion(**{**told, **lists})
+
+
+def keep(out: Path, found: Suggestions) -> None:
+    """Write suggestions.csv for people and what the next call needs."""
+    with writing(out):
+        write_whole(_kept(out), json.dumps(asdict(found), ensure_ascii=False, indent=1) + "\n")
+        file = begin(out / FILE)
+        try:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(["theme_id", "terms", "reports", "findings", "stability", "quotes"])
+            for t in found.themes:
+                cells = (t.theme_id, "; ".join(t.terms), t.reports, len(t.findings), t.stability)
+                writer.writerow([_cell(cell) for cell in (*cells, "\n".join(t.quotes))])
+        except BaseException:
+            discard(file)
+            raise
+        commit(file, out / FILE)
+
+
+def _cell(value: object) -> str:
+    return disarm(clean(value)) if isinstance(value, str) else "" if value is None else str(value)
+
+
+def opened(out: Path) -> Path:
+    """OUT, where it is one of ours with tables in it. Raises `OutputError` where not."""
+    if not (out / MARK).is_dir() or not (out / "findings.csv").exists():
+        raise OutputError(
+            f"{out} holds no output of a run", hint="give the folder that `reportminer run` wrote"
+        )
+    return out
+
+
+def suggested(out: Path, settings: SuggestSettings) -> Suggestions:
+    """Cluster what is uncoded in OUT, and keep it. Themes suggested before keep their ids."""
+    with held(opened(out)):
+        before = {theme.theme_id: theme.findings for theme in kept(out).themes}
+        found = kept_ids(suggest(uncoded(out), settings), before)
+        keep(out, found)
+    return found
+
+
+def chosen(out: Path, ids: Iterable[str]) -> list[Suggestion]:
+    """Suggestions by their ids. Raises `UsageError` for ids that are none."""
+    known = {theme.theme_id: theme for theme in kept(opened(out)).themes}
+    if wrong := [own for own in ids if own not in known]:
+        raise UsageError(
+            f"no suggestion {', '.join(wrong)} in {out}", hint="`reportminer themes suggest` tells their ids"
+        )
+    return [known[own] for own in dict.fromkeys(ids)]
+
+
+def merge(out: Path, ids: Iterable[str]) -> Suggestion:
+    """Make one suggestion of several; it keeps the id of the first."""
+    parts = chosen(out, ids)
+    if len(parts) < 2:
+        raise UsageError("one suggestion alone cannot be merged", hint="name two or more")
+    found, one = kept(out), merged(parts)
+    gone = {part.theme_id for part in parts}
+    themes = [one, *(theme for theme in found.themes if theme.theme_id not in gone)]
+    themes.sort(key=lambda t: (-t.reports, -len(t.findings), t.theme_id))
+    keep(out, Suggestions(tuple(themes), found.uncoded, found.covered, found.stability))
+    return one
+
+
+def code_anew(out: Path, codebook: Codebook) -> None:
+    """Code the findings of OUT by another codebook, and make anew what is made from the tables."""
+    with held(opened(out)), writing(out):
+        recode(out, codebook)
+        write_datapackage(out)
+        if (out / "run.json").exists():
+            record = json.loads((out / "run.json").read_text("utf-8"))
+            record["recoded"] = {"codebook": codebook.name, "sha256": codebook.sha256}
+            write_run(out, record)
+        write_page(out)

@@ -1,0 +1,145 @@
+"""`reportminer themes`: suggested themes, made codes of your codebook; codebooks compared."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from reportminer.gather.suggest import Suggestion, Suggestions
+
+themes = typer.Typer(
+    name="themes",
+    help="Themes that the codebook lacks, and coding again without reading the reports again.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+Out = Annotated[Path, typer.Argument(metavar="OUT", help="Folder that `reportminer run` wrote.")]
+Ids = Annotated[list[str], typer.Argument(metavar="ID...", help="Ids of suggestions.")]
+Book = Annotated[
+    Path, typer.Option("--codebook", "-c", help="Your codebook (YAML or CSV).", show_default=False)
+]
+SHOWN = 20
+WIDTH = 100
+
+
+@themes.command()
+def suggest(
+    out: Out,
+    alike: Annotated[
+        float, typer.Option(min=0.05, max=0.95, help="How alike findings of a theme are.")
+    ] = 0.26,
+    reports: Annotated[int, typer.Option(min=1, help="Reports that a theme recurs in, at least.")] = 2,
+    findings: Annotated[int, typer.Option(min=2, help="Findings of a theme, at least.")] = 3,
+    show: Annotated[int, typer.Option(min=1, help="How many to print; suggestions.csv holds all.")] = SHOWN,
+) -> None:
+    """Cluster what no code covers, and suggest what recurs. Writes suggestions.csv into OUT.
+
+    Ids stay when reports are added. Stability is how far the same groups come out of other samples of
+    the reports: 1 is always, 0 no more than by chance.
+    """
+    from reportminer.batch.suggestions import suggested
+    from reportminer.gather.suggest import SuggestSettings
+
+    found = suggested(out, SuggestSettings(alike=alike, reports=reports, findings=findings))
+    for theme in found.themes[:show]:
+        _print(theme)
+    if len(found.themes) > show:
+        typer.echo(f"... and {len(found.themes) - show} more in {out / 'suggestions.csv'}")
+    typer.echo(_share(found, out))
+
+
+def _print(theme: "Suggestion") -> None:
+    steady = "" if theme.stability is None else f", stability {theme.stability:.2f}"
+    typer.echo(f"{theme.theme_id}  {', '.join(theme.terms) or '(no term in common)'}")
+    typer.echo(f"    {len(theme.findings)} findings in {theme.reports} reports{steady}")
+    for quote in theme.quotes[:2]:
+        told = " ".join(quote.split())
+        typer.echo(f"    “{told if len(told) <= WIDTH else told[: WIDTH - 1] + '…'}”")
+
+
+def _share(found: "Suggestions", out: Path) -> str:
+    from reportminer.export.csvs import read_typed
+
+    total = sum(1 for _ in read_typed(out, "findings", ("finding_id",)))
+    share = f" ({found.uncoded / total:.0%})" if total else ""
+    steady = "" if found.stability is None else f"; stability (adjusted Rand index) {found.stability:.2f}"
+    covered = f"suggestions hold {found.covered} of them"
+    return f"{found.uncoded} of {total} findings{share} carry no code; {covered}{steady}"
+
+
+@themes.command()
+def accept(
+    out: Out,
+    theme: Annotated[str, typer.Argument(metavar="ID", help="Id of a suggestion.")],
+    codebook: Book,
+    name: Annotated[str, typer.Option(help="Name of the theme. [default: its terms]")] = "",
+    definition: Annotated[str, typer.Option(help="What belongs to it. [default: made from its terms]")] = "",
+    code: Annotated[
+        str, typer.Option("--id", help="Id of the code, for good. [default: from the name]")
+    ] = "",
+) -> None:
+    """Make a suggestion a code of your codebook, and code OUT again.
+
+    A codebook that is not there yet begins as a copy of the partnership codebook. What you wrote in
+    yours stays as it is: the code is added at its end, with the terms and quotes for you to edit.
+    """
+    from reportminer.batch.suggestions import chosen, code_anew
+    from reportminer.gather.codebook_edit import add_code
+    from reportminer.gather.codebook_file import id_of
+
+    (found,) = chosen(out, [theme])
+    called = name or ", ".join(found.terms[:3]) or found.theme_id
+    fields = {
+        "id": code or id_of(called) or found.theme_id,
+        "name": called,
+        "definition": definition or f"Findings that tell of {', '.join(found.terms) or called}.",
+        "terms": list(found.terms),
+        "examples": list(found.quotes),
+    }
+    book = add_code(codebook, {key: value for key, value in fields.items() if value})
+    code_anew(out, book)
+    typer.echo(f"code {fields['id']} added to {codebook}; {_row(out, str(fields['id']))}")
+
+
+@themes.command()
+def merge(out: Out, ids: Ids) -> None:
+    """Make one suggestion of several. It keeps the id of the first; accept it next."""
+    from reportminer.batch.suggestions import merge as merge_them
+
+    _print(merge_them(out, ids))
+
+
+@themes.command()
+def recode(out: Out, codebook: Book) -> None:
+    """Code the findings of OUT by another codebook, without reading the reports again."""
+    from reportminer.batch.suggestions import code_anew
+    from reportminer.gather.codebook import load_codebook
+
+    code_anew(out, load_codebook(codebook))
+    typer.echo(_row(out, "uncoded"))
+
+
+def _row(out: Path, theme: str) -> str:
+    from reportminer.export.csvs import read_typed
+
+    row = next(row for row in read_typed(out, "themes") if row["theme_id"] == theme)
+    return f"{row['name']}: {row['findings']} findings in {row['reports']} reports"
+
+
+@themes.command()
+def compare(out: Out, codebook: Book) -> None:
+    """Show what another codebook would make of the findings of OUT. Nothing is written."""
+    from reportminer.batch.suggestions import opened
+    from reportminer.export.themes import compared
+    from reportminer.gather.codebook import load_codebook
+
+    found = compared(opened(out), load_codebook(codebook))
+    typer.echo(f"{'theme':34}{'now':>8}{'then':>8}{'both':>8}  most of it now")
+    for row in found.rows:
+        typer.echo(f"{row.theme[:33]:34}{row.now:8,}{row.then:8,}{row.both:8,}  {row.mostly}")
+    share = [
+        f"{n / found.findings:.1%}" if found.findings else "–" for n in (found.bare_now, found.bare_then)
+    ]
+    typer.echo(f"not coded: {share[0]} of {found.findings:,} findings now, {share[1]} then")

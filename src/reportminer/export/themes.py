@@ -1,0 +1,153 @@
+"""What is made of the tables in OUT: theme datasets, and codings by another codebook.
+
+Reports are not read again: findings.csv holds the words and the heading of each finding.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, tee
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+from reportminer.export.csvs import TableWriter, read_table, read_typed
+from reportminer.export.rows import name_themes
+from reportminer.gather.codebook import Codebook
+from reportminer.gather.coding import Coder, Passage
+from reportminer.gather.dataset import Dataset, answers
+from reportminer.gather.suggest import Uncoded
+from reportminer.gather.themes import Tally
+
+DATASET = ("theme_counts", "theme_pairs", "theme_answers")
+CODED = ("findings", "theme_findings", "themes", "theme_matrix")
+_BY_REPORT = itemgetter("report_id")
+
+
+def write_theme_tables(out: Path) -> None:
+    """Write theme_counts.csv, theme_pairs.csv and theme_answers.csv from the tables in OUT."""
+    dataset = Dataset([str(row["theme_id"]) for row in read_typed(out, "themes")])
+    for report, findings in _by_report(out):
+        dataset.add(report, findings)
+    with TableWriter(out, DATASET) as writer:
+        writer.write("theme_counts", dataset.counts())
+        writer.write("theme_pairs", dataset.pairs())
+        findings = read_typed(out, "findings", ("finding_id", "themes"))
+        writer.write("theme_answers", answers(findings, _relations(out)))
+
+
+def _relations(out: Path) -> list[dict[str, str]]:
+    """Rows of relations.csv; none where the output has no such table."""
+    path = out / "relations.csv"
+    found = list(read_table(path)) if path.exists() else []
+    ends = {"source_id": "source", "target_id": "target", "kind": "kind", "report_id": "report_id"}
+    return [{ends[key]: value for key, value in row.items() if key in ends} for row in found]
+
+
+def _by_report(out: Path) -> Iterator[tuple[dict[str, object], Iterator[dict[str, object]]]]:
+    """Each report with its findings; both tables stand in the same order."""
+    groups = groupby(read_typed(out, "findings"), _BY_REPORT)
+    waiting = next(groups, None)
+    for report in read_typed(out, "reports"):
+        if waiting is not None and waiting[0] == report["report_id"]:
+            yield report, waiting[1]
+            waiting = next(groups, None)
+        else:
+            yield report, iter(())
+
+
+def recode(out: Path, codebook: Codebook) -> None:
+    """Code the findings in OUT by `codebook`: findings, theme_findings, themes, theme_matrix anew.
+
+    Memory holds the rows of one report and the counts, whatever the number of findings.
+    """
+    coder, tally = Coder(codebook), Tally(codebook)
+    names = {code.id: code.name for code in codebook.codes}
+    with TableWriter(out, CODED) as writer:
+        for report, found in _by_report(out):
+            findings = list(found)
+            codings = list(_codings(coder, findings))
+            for finding in findings:
+                finding["theme_names"] = name_themes(_ids(finding), names)
+            writer.write("findings", findings)
+            writer.write("theme_findings", codings)
+            tally.add(str(report["report_id"]), findings, codings)
+        writer.write("themes", tally.themes())
+        writer.header("theme_matrix", tally.matrix_header())
+        ids = (str(row["report_id"]) for row in read_typed(out, "reports", ("report_id",)))
+        writer.write("theme_matrix", (tally.matrix_row(report_id) for report_id in ids))
+    write_theme_tables(out)
+
+
+def _codings(coder: Coder, findings: Sequence[dict[str, object]]) -> Iterator[dict[str, object]]:
+    """Rows of theme_findings.csv; fills `themes` of the findings."""
+    passages = (passage_of(finding) for finding in findings)
+    for finding, scores in zip(findings, coder.stream(passages), strict=True):
+        finding["themes"] = sorted(scores, key=lambda theme: (-scores[theme], theme))
+        for theme in _ids(finding):
+            kept = {key: finding[key] for key in ("finding_id", "report_id", "label")}
+            yield {"theme_id": theme, **kept, "score": scores[theme]}
+
+
+def _ids(finding: dict[str, object]) -> list[str]:
+    themes = finding["themes"]
+    assert isinstance(themes, list)
+    return themes
+
+
+def passage_of(finding: dict[str, Any]) -> Passage:
+    """The words of a finding and the nearest heading, from its row."""
+    return Passage(str(finding["text"]), str(finding["section_path"]).rpartition(" > ")[2])
+
+
+def uncoded(out: Path) -> Iterator[Uncoded]:
+    """Findings in OUT that carry no theme."""
+    for row in read_typed(out, "findings", ("finding_id", "report_id", "text", "themes")):
+        if not row["themes"]:
+            yield Uncoded(str(row["finding_id"]), str(row["report_id"]), str(row["text"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A theme by the coding in OUT (now) and by another codebook (then): findings."""
+
+    theme: str
+    now: int
+    then: int
+    both: int
+    mostly: str
+    """The theme that most of the findings coded then carry now, where it is another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two codings of the same findings."""
+
+    rows: tuple[Change, ...]
+    findings: int
+    bare_now: int
+    """Findings without a code."""
+    bare_then: int
+
+
+def compared(out: Path, codebook: Codebook) -> Compared:
+    """Code the findings in OUT by `codebook` beside the coding that is there, and count both."""
+    rows = read_typed(out, "findings", ("finding_id", "text", "section_path", "themes"))
+    mine, theirs = tee(rows)
+    now: Counter[str] = Counter()
+    then: Counter[str] = Counter()
+    pairs: Counter[tuple[str, str]] = Counter()
+    total = bare_now = bare_then = 0
+    for row, scores in zip(mine, Coder(codebook).stream(map(passage_of, theirs)), strict=True):
+        total, bare_now, bare_then = total + 1, bare_now + (not row["themes"]), bare_then + (not scores)
+        now.update(_ids(row))
+        then.update(scores)
+        pairs.update((new, old) for new in scores for old in _ids(row))
+    order = dict.fromkeys([*(code.id for code in codebook.codes), *sorted(now)])
+    found = [Change(t, now[t], then[t], pairs[t, t], _mostly(t, now, pairs)) for t in order]
+    return Compared(tuple(found), total, bare_now, bare_then)
+
+
+def _mostly(theme: str, now: Counter[str], pairs: Counter[tuple[str, str]]) -> str:
+    best = min(now, key=lambda old: (-pairs[theme, old], old), default="")
+    return best if best != theme and pairs[theme, best] else ""

@@ -1,0 +1,166 @@
+"""`reportminer themes` over the output of a run."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from reportminer.batch.run import Job, run
+from reportminer.cli import app
+from reportminer.config import Settings
+from reportminer.errors import CodebookError, OutputError, UsageError
+from reportminer.gather.codebook import load_codebook
+
+BOOK = """# our own
+name: Ours
+codes:
+  - id: weather
+    name: Weather
+    definition: Rain, heat and storms.
+    terms: [hailstorm]   # the one that matters
+"""
+SAYINGS = [
+    "Three cranes stood idle because the crane drivers had no licence.",
+    "Crane drivers without a licence were a problem on every quay.",
+    "The quay was short of crane drivers with a valid licence.",
+]
+REPORT = """Quays and Wharves Partnership: report {number}
+
+Introduction
+
+The Quays and Wharves Partnership ran for three years in the ports of the northern coast. It was led by the
+Stevedores' Welfare Trust together with the Harbour Council, and this is its report number {number}.
+
+Challenges
+
+- {saying}
+- Meals for the people of shift {number} were often delivered late and cold, which was a problem.
+
+What we learned
+
+Those who eat together stay on.
+"""
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("themes")
+    for number, saying in enumerate(SAYINGS):
+        (folder / f"{number}.txt").write_text(REPORT.format(number=number, saying=saying), "utf-8")
+    (folder / "book.yaml").write_text(BOOK, "utf-8")
+    inputs = tuple(str(folder / f"{n}.txt") for n in range(3))
+    run(Job(inputs, folder / "out", Settings(codebook=folder / "book.yaml")))
+    return folder
+
+
+def call(*words: str | Path) -> str:
+    result = CliRunner().invoke(
+        app, ["themes", *map(str, words)], catch_exceptions=False, standalone_mode=False
+    )
+    return result.output
+
+
+def table(out: Path, name: str) -> list[dict[str, str]]:
+    with (out / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_suggestion_becomes_a_code_and_findings_carry_it(made: Path, tmp_path: Path) -> None:
+    out, book = made / "out", made / "book.yaml"
+    said = call("suggest", out)
+    assert "crane" in said
+    assert "carry no code" in said
+    assert "stability" in said
+    own = next(row["theme_id"] for row in table(out, "suggestions") if "crane" in row["terms"])
+    texts = {path.name: path.read_bytes() for path in (out / "texts").iterdir()}
+
+    said = call("accept", out, own, "--codebook", book, "--name", "Crane drivers")
+    assert "crane_drivers" in said
+    assert book.read_text("utf-8").startswith(BOOK.rstrip("\n"))
+    assert [code.id for code in load_codebook(book).codes] == ["weather", "crane_drivers"]
+    coded = {r["text"] for r in table(out, "findings") if "crane_drivers" in r["themes"]}
+    assert coded == {row["text"] for row in table(out, "findings") if "rane" in row["text"]}
+    themes = {row["theme_id"]: row for row in table(out, "themes")}
+    assert int(themes["crane_drivers"]["reports"]) == 3
+    assert table(out, "theme_matrix")[0].keys() == {"report_id", "weather", "crane_drivers", "uncoded"}
+    counts = [r for r in table(out, "theme_counts") if (r["theme_id"], r["by"]) == ("crane_drivers", "all")]
+    assert counts[0]["reports"] == "3"
+    assert texts == {path.name: path.read_bytes() for path in (out / "texts").iterdir()}
+    assert json.loads((out / "run.json").read_text("utf-8"))["recoded"]["codebook"] == "Ours"
+
+
+def test_coding_again_by_the_same_codebook_gives_the_same_bytes(made: Path) -> None:
+    out, book = made / "out", made / "book.yaml"
+    names = ("findings", "theme_findings", "themes", "theme_matrix", "theme_counts", "theme_pairs")
+    call("recode", out, "--codebook", book)
+    first = [(out / f"{name}.csv").read_bytes() for name in names]
+    call("recode", out, "--codebook", book)
+    assert first == [(out / f"{name}.csv").read_bytes() for name in names]
+
+
+def test_codebooks_are_compared_and_nothing_is_written(made: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.csv"
+    other.write_text("name,definition,terms\nMeals,Food at work.,meal; cold\n", "utf-8")
+    before = {path.name: path.read_bytes() for path in (made / "out").glob("*.csv")}
+    said = call("compare", made / "out", "--codebook", other)
+    assert "meals" in said
+    assert "not coded" in said
+    assert before == {path.name: path.read_bytes() for path in (made / "out").glob("*.csv")}
+
+
+def test_a_code_is_added_to_a_table_too(made: Path, tmp_path: Path) -> None:
+    from reportminer.gather.codebook_edit import add_code
+
+    path = tmp_path / "codes.csv"
+    path.write_text("name,definition,terms,examples\nMeals,Food.,meal; cold,\n", "utf-8")
+    book = add_code(
+        path,
+        {
+            "id": "ropes",
+            "name": "Ropes",
+            "definition": "Of hemp.",
+            "terms": ["rope"],
+            "examples": ["A; b.", "C."],
+        },
+    )
+    assert book.codes[1].id == "ropes"
+    assert book.codes[1].examples == ("A; b.", "C.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "codes:\n- id: a\n  name: A\n  definition: >-\n    Long\n    told.\n  terms: [x-ray]\nname: Last\n",
+        "- id: a\n  name: A\n  terms: [x-ray]\n  definition: >-\n    Long\n    told.\n",
+        "name: N\ncodes:\n    - {id: a, name: A, definition: d, terms: [x-ray]}\n\n# the end\n",
+    ],
+)
+def test_a_code_is_added_wherever_the_list_ends(tmp_path: Path, text: str) -> None:
+    from reportminer.gather.codebook_edit import add_code
+
+    path = tmp_path / "codes.yaml"
+    path.write_text(text, "utf-8")
+    book = add_code(path, {"id": "b", "name": "B: no", "definition": "- odd", "terms": ["rope", "yes"]})
+    assert [(code.id, code.name) for code in book.codes] == [("a", "A"), ("b", "B: no")]
+    assert all(line in path.read_text("utf-8") for line in text.splitlines())
+
+
+def test_a_code_that_is_there_already_is_refused_and_the_file_stays(tmp_path: Path) -> None:
+    from reportminer.gather.codebook_edit import add_code
+
+    path = tmp_path / "codes.yaml"
+    path.write_text(BOOK, "utf-8")
+    with pytest.raises(CodebookError, match="given twice"):
+        add_code(path, {"id": "weather", "name": "W", "definition": "d", "terms": ["wind"]})
+    assert path.read_text("utf-8") == BOOK
+
+
+def test_what_cannot_be_done_is_said(made: Path, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="s_nothere"):
+        call("accept", made / "out", "s_nothere", "--codebook", made / "book.yaml")
+    with pytest.raises(OutputError, match="no output of a run"):
+        call("suggest", tmp_path)
+    with pytest.raises(UsageError, match="no suggestion"):
+        call("merge", made / "out", "a", "b")

@@ -1,0 +1,118 @@
+"""Suggested themes: what is found, what stays the same, and what is told of how steady it is."""
+
+import random
+
+import pytest
+
+from reportminer.gather.suggest import Suggestions, SuggestSettings, Uncoded, kept_ids, merged, suggest
+
+BOATS = [
+    "The ferry broke down twice before the monsoon.",
+    "Ferries broke down whenever the engine was old.",
+    "An old ferry engine broke down at the pier.",
+    "Our ferry broke its engine and stayed at the pier.",
+    "The pier was crowded since one ferry broke down.",
+]
+GOATS = [
+    "Goats ate the seedlings of the nursery.",
+    "The nursery lost its seedlings to goats.",
+    "Seedlings in the nursery were eaten by goats at night.",
+    "Goats broke into the nursery for the seedlings.",
+    "A fence would keep goats from the nursery seedlings.",
+]
+ODD = ["A poem was read.", "Two judges disagreed about jam.", "The piano arrived in Lent."]
+SETTINGS = SuggestSettings(draws=10)
+
+
+def uncoded(reports: int = 5) -> list[Uncoded]:
+    texts = [*BOATS, *GOATS, *ODD]
+    return [Uncoded(f"f{n:02}", f"r{n % reports}", text) for n, text in enumerate(texts)]
+
+
+def groups(found: Suggestions) -> set[frozenset[str]]:
+    return {frozenset(theme.findings) for theme in found.themes}
+
+
+def test_what_recurs_is_suggested_and_the_rest_is_counted() -> None:
+    found = suggest(uncoded(), SETTINGS)
+    assert len(found.themes) == 2
+    boats, goats = sorted(found.themes, key=lambda theme: theme.findings)
+    assert set(boats.findings) <= {f"f{n:02}" for n in range(5)}
+    assert set(goats.findings) <= {f"f{n:02}" for n in range(5, 10)}
+    assert "ferry" in boats.terms
+    assert {"goats", "nursery", "seedlings"} & set(goats.terms)
+    assert set(boats.quotes) <= set(BOATS)
+    assert found.uncoded == 13
+    assert found.covered == len(boats.findings) + len(goats.findings)
+
+
+def test_what_one_report_alone_tells_is_not_suggested() -> None:
+    assert suggest(uncoded(reports=1), SETTINGS).themes == ()
+
+
+def test_the_order_of_findings_changes_nothing() -> None:
+    shuffled = uncoded()
+    random.Random(3).shuffle(shuffled)
+    assert suggest(shuffled, SETTINGS) == suggest(uncoded(), SETTINGS)
+
+
+def test_clear_groups_are_steady() -> None:
+    found = suggest(uncoded(), SETTINGS)
+    assert found.stability is not None
+    assert found.stability >= 0.7
+    assert all(theme.stability is not None and 0 <= theme.stability <= 1 for theme in found.themes)
+
+
+def test_nothing_uncoded_gives_nothing() -> None:
+    assert suggest([], SETTINGS) == Suggestions((), 0, 0, None)
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_a_few_findings_are_no_theme(number: int) -> None:
+    found = suggest(uncoded()[:number], SETTINGS)
+    assert (found.themes, found.uncoded) == ((), number) if number < 3 else found.uncoded == 3
+
+
+def test_texts_without_words_do_no_harm() -> None:
+    found = suggest(
+        [Uncoded(f"f{n}", f"r{n}", text) for n, text in enumerate(["", "12", "…", "?"])], SETTINGS
+    )
+    assert found.uncoded == 4
+
+
+def test_ids_stay_when_reports_are_added() -> None:
+    first = suggest(uncoded(), SETTINGS)
+    more = [
+        *uncoded(),
+        Uncoded("g1", "r8", "No ferry ran while its engine was broken."),
+        Uncoded("g2", "r9", "Goats and seedlings do not go together in a nursery."),
+        Uncoded("g3", "r9", "The goats came back to the nursery."),
+    ]
+    before = {theme.theme_id: theme.findings for theme in first.themes}
+    second = kept_ids(suggest(more, SETTINGS), before)
+    for theme in first.themes:
+        same = next(t for t in second.themes if t.theme_id == theme.theme_id)
+        assert len(set(same.findings) & set(theme.findings)) * 2 > len(theme.findings)
+
+
+def test_an_id_is_never_given_to_another_theme() -> None:
+    found = suggest(uncoded(), SETTINGS)
+    stranger = {found.themes[0].theme_id: ("x1", "x2", "x3")}
+    assert found.themes[0].theme_id not in {theme.theme_id for theme in kept_ids(found, stranger).themes}
+
+
+def test_more_findings_than_are_clustered_join_the_group_they_are_like() -> None:
+    many = [Uncoded(f"f{n:03}", f"r{n % 7}", (BOATS + GOATS)[n % 10]) for n in range(120)]
+    found = suggest(many, SuggestSettings(most=40, draws=0))
+    assert found.uncoded == 120
+    assert found.covered == 120
+    assert found.stability is None
+
+
+def test_merged_suggestions_keep_the_first_id_and_count_reports_once() -> None:
+    parts = suggest(uncoded(), SETTINGS).themes
+    one = merged(parts)
+    assert one.theme_id == parts[0].theme_id
+    assert set(one.findings) == set(parts[0].findings) | set(parts[1].findings)
+    assert one.reports <= 5
+    assert one.terms[:2] == (parts[0].terms[0], parts[1].terms[0])
