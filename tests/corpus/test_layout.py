@@ -41,13 +41,16 @@ def test_floors_over_the_corpus(by_design: dict[str, list[Score]]) -> None:
         figures = "  ".join(f"{mean(scores, figure):9.3f}" for figure in FIGURES)
         print(f"{design:14}{len(scores):3}  {figures}")
     assert len(every) == 48
-    assert mean(every, "order") >= 0.97
-    assert mean(every, "f1") >= 0.90
-    assert mean(every, "leak") <= 0.03
-    assert mean(every, "whole") >= 0.90
-    assert mean(every, "words") >= 0.97
+    assert mean(every, "order") >= 0.995
+    assert mean(every, "f1") >= 0.985
+    assert mean(every, "leak") <= 0.005
+    assert mean(every, "whole") >= 0.985
+    assert mean(every, "words") >= 0.995
 
 
-def test_no_design_is_read_out_of_order(by_design: dict[str, list[Score]]) -> None:
-    low = {design: round(mean(scores, "order"), 3) for design, scores in by_design.items()}
-    assert {design: order for design, order in low.items() if order < 0.92} == {}
+@pytest.mark.parametrize(
+    ("figure", "least"), [("order", 0.99), ("f1", 0.90), ("whole", 0.96), ("words", 0.99)]
+)
+def test_no_design_falls_behind(by_design: dict[str, list[Score]], figure: str, least: float) -> None:
+    reached = {design: round(mean(scores, figure), 3) for design, scores in by_design.items()}
+    assert {design: value for design, value in reached.items() if value < least} == {}

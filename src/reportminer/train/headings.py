@@ -86,7 +86,7 @@ class _Recorder:
         if squeezed(text) in truth.unjudged:
             return False, 0.0
         if block.page in truth.headings:
-            share = settings()["written_weight"] if self.sheet.kind == "written" else 1.0
+            share = settings().get(f"{self.sheet.kind}_weight", 1.0)
             if is_heading(text, truth.headings[block.page]):
                 return True, share
             return False, share * float(not glued(bare_of(text), truth.others.get(block.page, [])))
@@ -181,7 +181,7 @@ def fit(held: Sequence[Sheet]) -> dict[str, Any]:
 def left_out(held: Sequence[Sheet], paths: dict[str, Path]) -> dict[str, float]:
     """F1 of headings, each file read with trees that never saw its group.
 
-    Of reports, as the sections have them; of layout pages, as the reader gives them.
+    Of annotated reports, as the sections have them; of others, as the reader gives them.
     """
     count: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for group in sorted({sheet.group for sheet in held}):
@@ -200,8 +200,13 @@ def _scored(sheet: Sheet, judge: Judge, path: Path) -> Counter[str]:
     if sheet.kind == "layout":
         heads = [report.text[b.start : b.end] for b in report.blocks if b.kind is BlockKind.HEADING]
         return score_layout(sheet.truth.headings[1], heads)
-    sections = [section for section in outline(report).sections if section.heading]
-    found = by_page([(report.page_of(s.start), f"{s.number} {s.heading}".strip()) for s in sections])
+    if sheet.kind == "written":
+        found = by_page(
+            [(b.page, report.text[b.start : b.end]) for b in report.blocks if b.kind is BlockKind.HEADING]
+        )
+    else:
+        sections = [section for section in outline(report).sections if section.heading]
+        found = by_page([(report.page_of(s.start), f"{s.number} {s.heading}".strip()) for s in sections])
     count: Counter[str] = Counter()
     for page, wanted in sheet.truth.headings.items():
         judged = [text for text in found.get(page, []) if squeezed(text) not in sheet.truth.unjudged]

@@ -151,3 +151,14 @@ def test_headings_of_a_typescript_are_found_by_capitals_numbers_and_space(typese
     report = read(typeset(f"{face}{prose}\n\n{body}"))
     found = [report.text[b.start : b.end] for b in report.blocks if b.kind is BlockKind.HEADING]
     assert found == parts
+
+
+def test_pull_quote_over_its_speaker_is_no_heading(typeset):
+    prose = (
+        "The ferry ran from the upper to the lower landing every hour, and in the season every half hour. "
+        * 3
+    )
+    quote = "#text(14pt, weight: 700)[“We rowed, and nobody counted.”]\\\n\n#text(8pt)[A rower]"
+    report = read(typeset(f"= The ferry\n\n{prose}\n\n{quote}\n\n{prose}\n\n= The rowers\n\n{prose}"))
+    found = [report.text[b.start : b.end] for b in report.blocks if b.kind is BlockKind.HEADING]
+    assert found == ["The ferry", "The rowers"]

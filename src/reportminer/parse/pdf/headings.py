@@ -30,6 +30,9 @@ _ALONE = re.compile(
     r"^(?:(?:chapter|part|section|annex)\s)?(?:\d{1,2}|[IVX]{1,5}|[A-Z])[.:]?$", re.IGNORECASE
 )
 _NEAR, _ALIKE, _ENOUGH = 1.5, 0.15, 2
+_OPENING = ("“", "„", "«", '"', "‘")
+_SENTENCE_END = re.compile(r"[.!?…][”»\"’]?$")
+_NAME, _SMALLER = 80, 0.95
 _SET_APART = 0.25
 """Sizes of the face."""
 _DEPTH = re.compile(r"^(?:annex\s|appendix\s)?[\dA-Z]{1,2}((?:\.\d{1,2}){1,4})\.?\s")
@@ -105,16 +108,24 @@ def mark_headings(blocks: list[Block], context: Context) -> None:
         return
     candidates, values = [block for block, _ in held], [row for _, row in held]
     heads = judge.heads(candidates, values, Pages(blocks, context))
-    certain = {id(b) for b, _, after in neighbours(blocks) if _opens_contents(b, after)}
-    certain |= {id(b) for b, row in held if context.uniform and _typed(b, row, context)}
-    found = _completed(
-        candidates,
-        [bool(head) or id(b) in certain for b, head in zip(candidates, heads, strict=True)],
-    )
+    certain, spoken = _certain(blocks, held, context), _quotes(blocks, context)
+    answers = [
+        (bool(head) or id(block) in certain) and id(block) not in spoken
+        for block, head in zip(candidates, heads, strict=True)
+    ]
+    found = _completed(candidates, answers)
     for block in found:
         block.kind = BlockKind.HEADING
     _set_levels(found, context)
     _with_numbers(blocks)
+
+
+def _spoken(block: Block, after: Block, context: Context) -> bool:
+    """A pull quote: a sentence in quotation marks or italics, with its speaker in smaller type below."""
+    text, name = block.text.strip(), after.text.strip()
+    quoted = text.startswith(_OPENING) or context.styles[block.style].italic
+    short = len(name) < _NAME and not name.endswith((".", ":", "?"))
+    return quoted and short and bool(_SENTENCE_END.search(text)) and after.size < _SMALLER * block.size
 
 
 def _typed(block: Block, values: dict[str, float], context: Context) -> bool:
@@ -125,6 +136,17 @@ def _typed(block: Block, values: dict[str, float], context: Context) -> bool:
     named = values["caps"] or (values["number_brief"] and values["counts"])
     apart = block.above - context.space > _SET_APART * block.size
     return bool(values["brief"] and named and apart and not values["last"])
+
+
+def _certain(blocks: list[Block], held: list[tuple[Block, dict[str, float]]], context: Context) -> set[int]:
+    """Headings that need no judge, by their identity."""
+    opening = {id(block) for block, _, after in neighbours(blocks) if _opens_contents(block, after)}
+    return opening | {id(b) for b, row in held if context.uniform and _typed(b, row, context)}
+
+
+def _quotes(blocks: list[Block], context: Context) -> set[int]:
+    """Pull quotes, by their identity."""
+    return {id(block) for block, _, after in neighbours(blocks) if after and _spoken(block, after, context)}
 
 
 def _opens_contents(block: Block, after: Block | None) -> bool:
