@@ -2,6 +2,7 @@
 
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -25,8 +26,9 @@ def commit(file: TextIO, path: Path) -> None:
 
 
 def discard(file: TextIO) -> None:
-    """Close the file and take it away."""
-    file.close()
+    """Close the file and take it away, also where the disk is full and what is left cannot be written."""
+    with suppress(OSError):
+        file.close()
     Path(file.name).unlink(missing_ok=True)
 
 
