@@ -192,7 +192,19 @@ class RuleSet:
             return hits
         ends = self._clause_ends
         clauses = list(accumulate(int(word in ends) for word in lower))
-        return [self._mark(hit, kinds, clauses) for hit in hits]
+        marked = [self._mark(hit, kinds, clauses) for hit in hits]
+        return [self._mark_absence(hit, marked, kinds[NEGATION], clauses) for hit in marked]
+
+    def _mark_absence(
+        self, hit: Hit, others: Sequence[Hit], denials: Sequence[Hit], clauses: list[int]
+    ) -> Hit:
+        """A cue that tells of an absence ("there were no ...") is denied where trouble is absent."""
+        if hit.negated or self.rules[hit.rule].label != Label.CHALLENGE or self.rules[hit.rule].weight <= 0:
+            return hit
+        inside = [d for d in denials if hit.start <= d.start and d.end <= hit.end]
+        trouble = [o for o in others if o.negated and self.rules[o.rule].label == Label.CHALLENGE]
+        absent = any(_reaches(d, o, clauses, SCOPE_AFTER, 0) for d in inside for o in trouble)
+        return Hit(hit.rule, hit.start, hit.end, absent)
 
     def _mark(self, hit: Hit, scopes: dict[str, list[Hit]], clauses: list[int]) -> Hit:
         rule = self.rules[hit.rule]

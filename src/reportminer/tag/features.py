@@ -121,7 +121,8 @@ class Describer:
         """One hash a word, and the token of each.
 
         Endings are cut; all numbers are one word, and all names within a sentence are one, so that
-        what is learnt is not who did it; marks that say nothing are left out.
+        what is learnt is not who did it; marks that say nothing are left out. Words of a cue that is
+        denied ("no delays") are other words than those of one that is not.
         """
         table: UInts = doc.to_array(FLAGS).astype(np.uint64, copy=False)
         lower = table[:, 0]
@@ -134,7 +135,9 @@ class Describer:
             key or self._stem(int(word), doc.vocab) for key, word in zip(keys.tolist(), lower, strict=True)
         ]
         kept = [at for at, key in enumerate(found) if key != 1]
-        return np.array([found[at] for at in kept], dtype=np.uint64), kept
+        denied = _denied(doc)
+        said = [found[at] ^ DENIED if at in denied else found[at] for at in kept]
+        return np.array(said, dtype=np.uint64), kept
 
     def _stem(self, key: int, vocab: Vocab) -> int:
         if key not in self._stems:
@@ -146,7 +149,14 @@ class Describer:
 
 NUMBER = 0x6E756D62
 NAME = 0x6E616D65
+DENIED = 0x6E6F7400
 FLAGS: list[int | str] = ["LOWER", "IS_PUNCT", "IS_SPACE", "LIKE_NUM", "IS_TITLE", "IS_UPPER", "LENGTH"]
+
+
+def _denied(doc: Doc) -> set[int]:
+    """Tokens of cues that stand under a negation."""
+    hits: Iterable[Hit] = doc.user_data.get(HITS, ())
+    return {at for hit in hits if hit.negated for at in range(hit.start, hit.end)}
 
 
 def _hash(word: str) -> int:
