@@ -27,6 +27,7 @@ TABLES = [
     "themes",
     "theme_findings",
     "theme_matrix",
+    "relations",
     "failures",
 ]
 GERMAN = (
@@ -102,6 +103,22 @@ def test_the_same_input_gives_the_same_bytes(inputs: Path, tmp_path: Path) -> No
     again = run(Job((str(inputs),), tmp_path / "one", jobs=2))
     assert again.reused == 3
     assert digest(tmp_path / "one") == made[0]
+
+
+def test_what_the_user_says_of_a_report_takes_precedence(
+    inputs: Path, tmp_path: Path, read_rows: Rows
+) -> None:
+    mine = tmp_path / "mine.csv"
+    mine.write_text("source,title,year\nnorth.md,North and after,2031\n")
+    out = tmp_path / "out"
+    run(Job((str(inputs),), out))
+    run(Job((str(inputs),), out, metadata=mine))
+    reports = {Path(r["source"]).name: r for r in read_rows(out / "reports.csv")}
+    assert (reports["north.md"]["title"], reports["north.md"]["year"]) == ("North and after", "2031")
+    assert "title: user; " in reports["north.md"]["metadata_source"]
+    told = {r["report_title"] for r in read_rows(out / "findings.csv")}
+    assert "North and after" in told
+    assert "user" not in reports["verein.txt"]["metadata_source"]
 
 
 def test_a_report_taken_away_leaves_the_dataset(inputs: Path, tmp_path: Path, read_rows: Rows) -> None:

@@ -140,7 +140,8 @@ def test_numbers_that_look_like_years_are_none() -> None:
     ("title", "body", "country"),
     [
         ("Prison partnerships in Zambia", "", "Zambia"),
-        ("Prison partnerships in Zambia and Malawi", "", ""),
+        ("Prison partnerships in Zambia and Malawi", "", "Malawi and Zambia"),
+        ("Prison partnerships in Zambia, Peru and Malawi", "", ""),
         ("ZAMBIA COUNTRY REVIEW", "", "Zambia"),
         ("Prison partnerships", "Work in Kenya went on. Kenyan courts helped. " * 3, "Kenya"),
         ("Prison partnerships", "Kenya, Peru, Nepal, Chad and Ghana took part. " * 3, ""),
@@ -154,7 +155,7 @@ def test_numbers_that_look_like_years_are_none() -> None:
         ("Prison partnerships", "", ""),
     ],
 )
-def test_the_country_is_one_or_none(title: str, body: str, country: str) -> None:
+def test_the_country_is_one_or_two_or_none(title: str, body: str, country: str) -> None:
     assert read([(30.0, title)], body=BODY + body).country == country
 
 
@@ -196,3 +197,62 @@ def test_a_report_without_words_has_no_metadata() -> None:
 def test_any_cover_can_be_read_and_gives_the_same_twice(lines: list[tuple[float, str]], title: str) -> None:
     kept = [(size, " ".join(text.split())) for size, text in lines if text.split()]
     assert read(kept, title=title) == read(kept, title=title)
+
+
+def test_each_field_says_where_it_was_found() -> None:
+    found = dict(read(COVER, title="Doors that open", created="D:20190401").sources)
+    assert found["title"] == "properties"
+    assert (found["year"], found["organisation"], found["kind"]) == ("cover", "cover", "cover")
+    assert "country" not in found
+    assert dict(read([(30.0, "Doors that open")], created="D:20190401").sources)["year"] == "properties"
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("Final evaluation of the ferry scheme", "evaluation"),
+        ("Government response to the ferry inquiry", "government response"),
+        ("Ferries: annual report of the harbour board", "annual report"),
+        ("Lessons from nine ferries", "learning paper"),
+        ("Ferries and floods", ""),
+    ],
+)
+def test_the_kind_is_told_by_the_title(title: str, kind: str) -> None:
+    assert read([(30.0, title)]).kind == kind
+
+
+def test_an_imprint_tells_maker_and_year() -> None:
+    cover = [
+        (30.0, "Ferries and floods"),
+        (11.0, "Lower Quay Research Trust, 2017"),
+        (11.0, "Visits of May 2014"),
+    ]
+    found = read(cover)
+    assert (found.organisation, found.year) == ("Lower Quay Research Trust", "2017")
+
+
+def test_who_stands_above_the_title_made_it_if_the_report_speaks_of_it() -> None:
+    body = BODY + " Lower Quay Friends met twice. Then Lower Quay Friends met again."
+    cover = [(12.0, "LOWER QUAY FRIENDS"), (30.0, "Ferries and floods")]
+    assert read(cover, body).organisation == "Lower Quay Friends"
+    assert read([(12.0, "A GREAT MANY DOORS"), (30.0, "Ferries and floods")]).organisation == ""
+
+
+def test_an_author_counts_where_cover_and_text_bear_it_out() -> None:
+    cover = [(30.0, "Ferries and floods"), (12.0, "Anna Quill"), (12.0, "Lower Quay Friends")]
+    body = BODY + " Lower Quay Friends met twice. Then Lower Quay Friends met again."
+    assert read(cover, body, author="Lower Quay Friends").organisation == "Lower Quay Friends"
+    assert read(cover, body, author="Anna Quill").organisation != "Anna Quill"
+
+
+def test_places_and_money_show_the_country() -> None:
+    told = "From Kumasi the lorry went to Tamale and back to Accra, and the hire was GH¢900. " * 3
+    assert read([(30.0, "Lorries")], BODY + told).country == "Ghana"
+    assert read([(30.0, "Lorries")], BODY + "The office stands in Accra. " * 40).country in ("", "Ghana")
+    assert read([(30.0, "Lorries")], BODY).country == ""
+
+
+def test_a_page_set_in_one_size_has_no_endless_title() -> None:
+    rows = [(10.0, "LOWER QUAY FRIENDS"), (10.0, "FERRIES AND FLOODS")]
+    rows += [(10.0, f"{n}. HEADING NUMBER {n}") for n in range(1, 9)]
+    assert "HEADING" not in read(rows, BODY).title

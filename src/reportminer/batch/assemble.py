@@ -14,7 +14,10 @@ from reportminer.export.rows import name_themes
 from reportminer.export.tables import tables as schema
 from reportminer.gather.codebook import Codebook
 from reportminer.gather.themes import Tally
+from reportminer.link.overrides import Overrides
 from reportminer.types import Source
+
+NOTHING = Overrides()
 
 PER_REPORT = (
     "reports",
@@ -49,15 +52,22 @@ class Totals:
 
 
 def assemble(
-    store: Store, sources: Sequence[Source], failures: Sequence[Failure], codebook: Codebook
+    store: Store,
+    sources: Sequence[Source],
+    failures: Sequence[Failure],
+    codebook: Codebook,
+    metadata: Overrides = NOTHING,
 ) -> Totals:
-    """Write every table of OUT from the results of `sources` (those that were read), in their order."""
+    """Write every table of OUT from the results of `sources` (those that were read), in their order.
+
+    What the user says in `metadata` takes precedence over what was read: kept results stay as they are.
+    """
     totals, tally = Totals(), Tally(codebook)
     names = {code.id: code.name for code in codebook.codes}
     with TableWriter(store.out) as tables:
         for source in sources:
             rows = store.read(source.report_id)
-            _called(rows, source, names)
+            _called(rows, source, names, metadata)
             totals.add(rows)
             for table in PER_REPORT:
                 tables.write(table, rows[table])
@@ -69,10 +79,9 @@ def assemble(
     return totals
 
 
-def _called(rows: dict[str, Any], source: Source, names: dict[str, str]) -> None:
+def _called(rows: dict[str, Any], source: Source, names: dict[str, str], metadata: Overrides) -> None:
     """What a report and its themes are called now: a kept result may know older names."""
-    report = rows["reports"][0]
-    report["source"] = source.name
+    report = rows["reports"][0] = metadata.applied(rows["reports"][0] | {"source": source.name})
     title = report["title"] or source.name.rpartition("/")[2]
     for finding in rows["findings"]:
         finding["report_title"] = title

@@ -18,6 +18,7 @@ from reportminer.export.runfile import write_run
 from reportminer.gather.codebook import Codebook, load_codebook
 from reportminer.ingest import Found, find
 from reportminer.ingest.find import MARK
+from reportminer.link.overrides import Overrides, read_overrides
 from reportminer.types import Source
 
 
@@ -55,6 +56,8 @@ class Job:
     force: bool = False
     formats: tuple[str, ...] = ()
     """Further formats of the tables (see `export.formats`), beside those that OUT has already."""
+    metadata: Path | None = None
+    """The user's own table of titles, years and so on (see `link.overrides`)."""
 
 
 def run(job: Job, hear: Callable[[Outcome], None] = lambda _: None) -> RunResult:
@@ -65,16 +68,22 @@ def run(job: Job, hear: Callable[[Outcome], None] = lambda _: None) -> RunResult
     """
     begin = perf_counter()
     codebook = load_codebook(job.settings.codebook)
+    metadata = read_overrides(job.metadata) if job.metadata else Overrides()
     found = find(job.inputs, leave_out=job.out, max_bytes=job.settings.limits.max_bytes)
     open_out(job.out, force=job.force)
     with held(job.out), writing(job.out):
-        return _into(job, found, codebook, hear, begin)
+        return _into(job, found, (codebook, metadata), hear, begin)
 
 
 def _into(
-    job: Job, found: Found, codebook: Codebook, hear: Callable[[Outcome], None], begin: float
+    job: Job,
+    found: Found,
+    told: tuple[Codebook, Overrides],
+    hear: Callable[[Outcome], None],
+    begin: float,
 ) -> RunResult:
-    """The run in an output folder that is ours."""
+    """The run in an output folder that is ours; `told` is what the user brings: codebook and metadata."""
+    codebook, metadata = told
     recipe = recipe_of(job.settings, codebook)
     store = Store(job.out, recipe.key)
     formats = _formats(job)
@@ -85,7 +94,7 @@ def _into(
     failures.sort(key=lambda failure: (failure.source.casefold(), failure.source))
     read = [source for source in found.sources if source.sha256 not in failed]
     store.prune(source.report_id for source in read)
-    totals = assemble(store, read, failures, codebook)
+    totals = assemble(store, read, failures, codebook, metadata)
     reused = len(found.sources) - len(fresh)
     result = RunResult(job.out, found, totals, tuple(failures), reused, perf_counter() - begin)
     _finish(job, recipe, result, formats)
@@ -147,6 +156,7 @@ def _record(job: Job, recipe: Recipe, result: RunResult) -> dict[str, object]:
             "recall": job.settings.recall,
             "ocr": job.settings.ocr,
             "codebook": str(job.settings.codebook or "default"),
+            "metadata": str(job.metadata or ""),
             "limits": {name: getattr(limits, name) for name in limits.__slots__},
         },
         "recipe": {

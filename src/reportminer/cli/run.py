@@ -47,6 +47,13 @@ def run(
     codebook: Annotated[
         Path | None, typer.Option(help="Your own codebook (YAML). [default: the partnership codebook]")
     ] = None,
+    metadata: Annotated[
+        Path | None,
+        typer.Option(
+            help="Your own table (CSV) of what the reports are, which takes precedence: source, report_id or "
+            "sha256, and title, organisation, year, country, kind."
+        ),
+    ] = None,
     recall: Annotated[
         bool, typer.Option("--recall", help="Find more, at the price of more that is wrong.")
     ] = False,
@@ -82,7 +89,7 @@ def run(
     limits = limits_of(max_mb, max_pages, max_seconds, max_memory_mb)
     settings = Settings(limits, codebook, recall, ocr)
     wanted = tuple(dict.fromkeys(f.value for f in formats or ()))
-    job = Job(tuple(reports), out, settings, jobs or cores(), force, wanted)
+    job = Job(tuple(reports), out, settings, jobs or cores(), force, wanted, metadata)
     with progress(quiet=quiet) as hear:
         result = run_job(job, hear)
     if not quiet:

@@ -86,9 +86,9 @@ def _report(mined: Mined) -> dict[str, object]:
         "words": sum(page.words for page in report.pages),
         "status": status_of(report, told.language).value,
         "warnings": "; ".join(warnings),
-        "seconds": round(sum(mined.seconds.values()), 3),
         "kind": told.kind,
         "metadata_source": "; ".join(f"{name}: {place}" for name, place in told.sources),
+        "seconds": round(sum(mined.seconds.values()), 3),
     }
 
 

@@ -1,16 +1,25 @@
 """The country of a report: told by its title, its cover, or what its text speaks of most."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from functools import cache
+from importlib.resources import files
 
-from reportminer.link.cover import CoverLine
+import yaml
+
+from reportminer.link.cover import CoverLine, Told
 from reportminer.link.data import read_words
 from reportminer.link.names import Names, read_names
 
 _DEMONYM = 0.5
 _SHARE = 0.6
 _LEAST = 4.0
+_PLACE = 0.4
+_OFTEN = 6
+_PAIR = 2
+_TWIN = 0.3
+"""Share of each of two countries that a report is about alike."""
+_BOTH = 0.75
 _EVERY_WORDS = 1500
 """A country that a report is about is named at least once in so many words."""
 
@@ -40,18 +49,55 @@ def countries_in(text: str) -> dict[str, float]:
     return dict(found)
 
 
-def country_of(text: str, cover: Sequence[CoverLine], title: str) -> str:
-    """One country, or nothing: several in the title, or a report on many, has none."""
+@cache
+def _places() -> Names:
+    """Towns, regions, monies by the country that they show."""
+    data = yaml.safe_load((files(__package__) / "rules" / "places.yaml").read_text("utf-8"))
+    found = {str(place): country for country, places in data.items() for place in places}
+    return Names(found, exact=True)
+
+
+def _shown(text: str) -> dict[str, float]:
+    """Countries with what the places of a text are worth."""
+    found: defaultdict[str, float] = defaultdict(float)
+    often: Counter[str] = Counter()
+    for place, country in _places().find(text):
+        often[place] += 1
+        # One town named a hundred times is where an office stands.
+        found[country] += _PLACE if often[place] <= _OFTEN else 0.0
+    return dict(found)
+
+
+def country_of(text: str, cover: Sequence[CoverLine], title: str) -> Told:
+    """One country, or two that share a report; nothing for a report on many.
+
+    Told by the title, else by what the text names most: countries, and places and monies that show one.
+    """
     titled = countries_in(title)
     if titled:
-        return next(iter(titled)) if len(titled) == 1 else ""
-    everywhere = countries_in(text)
+        return Told(_joined(titled), "cover") if len(titled) <= _PAIR else Told()
+    first = "\n".join(line.text for line in cover if line.page == 1 and not line.long)
+    named = countries_in(text)
+    everywhere = _sum(named, _shown(text))
     if not everywhere:
-        return ""
-    if len(everywhere) == 1 and max(everywhere.values()) >= 1:
-        return next(iter(everywhere))
-    country, weight = max(sorted(everywhere.items()), key=lambda entry: entry[1])
-    first = countries_in("\n".join(line.text for line in cover if line.page == 1 and not line.long))
-    share = _SHARE / 2 if set(first) == {country} else _SHARE
-    enough = weight >= max(_LEAST, len(text.split()) / _EVERY_WORDS)
-    return country if enough and weight >= share * sum(everywhere.values()) else ""
+        return Told()
+    ranked = sorted(everywhere.items(), key=lambda entry: (-entry[1], entry[0]))
+    total = sum(everywhere.values())
+    on_cover = set(_sum(countries_in(first), _shown(first)))
+    country, weight = ranked[0]
+    share = _SHARE / 2 if on_cover == {country} else _SHARE
+    enough = weight >= max(_LEAST / 2, len(text.split()) / _EVERY_WORDS / 2)
+    if enough and weight >= share * total:
+        return Told(country, "cover" if country in on_cover else "text")
+    both = {name for name, own in ranked[:_PAIR] if own >= _TWIN * total}
+    if enough and len(both) == _PAIR and sum(everywhere[name] for name in both) >= _BOTH * total:
+        return Told(_joined(both), "text")
+    return Told()
+
+
+def _joined(countries: Iterable[str]) -> str:
+    return " and ".join(sorted(countries))
+
+
+def _sum(one: dict[str, float], other: dict[str, float]) -> dict[str, float]:
+    return {name: one.get(name, 0.0) + other.get(name, 0.0) for name in {**one, **other}}

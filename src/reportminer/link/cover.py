@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from reportminer.labels import BlockKind
 from reportminer.link.data import read_words
@@ -23,7 +24,13 @@ _KEYS = (
     "bodies",
     "not_body",
     "not_property",
+    "kinds",
     "small",
+)
+_SYMBOL = re.compile(r"\S*\w/\S*\d\S*")
+"""A document symbol: `A/39/361`, `DP/2025/12`."""
+SMALL = frozenset(
+    ("of", "the", "and", "for", "in", "on", "to", "a", "an", "at", "by", "with", "from", "its", "no")
 )
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
@@ -32,6 +39,13 @@ _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 def words(key: str) -> tuple[str, ...]:
     """A list of `rules/cover.yaml`, longest phrase first."""
     return tuple(sorted(read_words("cover.yaml", _KEYS)[key], key=lambda phrase: (-len(phrase), phrase)))
+
+
+class Told(NamedTuple):
+    """What a report says of itself, and where it stands: cover, properties, text, furniture."""
+
+    value: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +106,14 @@ def holds(text: str, phrases: Collection[str]) -> bool:
     """Whether a text holds one of the phrases."""
     low = text.lower()
     return any(phrase in low for phrase in phrases)
+
+
+def is_masthead(text: str) -> bool:
+    """Whether names of bodies and series make up the whole line."""
+    left = " ".join(plain_words(_SYMBOL.sub(" ", text)))
+    for phrase in words("masthead"):
+        left = f" {left} ".replace(f" {phrase} ", "  ").strip()
+    rest = [
+        word for word in left.split() if word not in SMALL and not any(letter.isdigit() for letter in word)
+    ]
+    return not rest

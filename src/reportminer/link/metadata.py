@@ -1,7 +1,8 @@
-"""What a report is: title, organisation, year, country."""
+"""What a report is: title, organisation, year, country, kind, each with the place that tells it."""
 
 from reportminer.link.country import country_of
 from reportminer.link.cover import cover_of
+from reportminer.link.kind import kind_of
 from reportminer.link.organisation import organisation_of
 from reportminer.link.title import title_of
 from reportminer.link.year import year_of
@@ -11,16 +12,22 @@ from reportminer.types import Metadata, Outline, Report
 def metadata_of(report: Report, outline: Outline, language: str) -> Metadata:
     """Read cover, properties and text. A field is empty where nothing is plain.
 
-    `year` is the year of publication in four digits; `country` is the one country that the report
-    is about. `outline` is not needed by the rules of today and is part of the interface.
+    `year` is the year of publication in four digits; `country` the country that the report is about, or
+    two joined by `and`; `sources` says of each field where it was found. `outline` is not needed by the
+    rules of today and is part of the interface.
     """
     cover = cover_of(report)
     title = title_of(report, cover)
-    country = country_of(report.text, cover, title)
+    country = country_of(report.text, cover, title.value)
+    told = {
+        "title": title,
+        "organisation": organisation_of(report, cover, title.value, country.value),
+        "year": year_of(report, cover, title.value),
+        "country": country,
+        "kind": kind_of(report, cover, title.value),
+    }
     return Metadata(
-        title=title,
-        organisation=organisation_of(report, cover, title, country),
-        year=year_of(report, cover, title),
-        country=country,
         language=language,
+        sources=tuple((name, found.source) for name, found in told.items() if found.value),
+        **{name: found.value for name, found in told.items()},
     )

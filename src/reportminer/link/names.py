@@ -13,12 +13,13 @@ def read_names(name: str) -> list[dict[str, str]]:
 
 
 class Names:
-    """Names and what each stands for; written as given or all in capitals."""
+    """Names and what each stands for; written as given, or (unless `exact`) all in capitals."""
 
-    def __init__(self, meaning: dict[str, str]) -> None:
-        self._meaning = {name.upper(): known for name, known in meaning.items() if len(name) > 4}
-        self._meaning |= meaning
-        self._pattern = re.compile(rf"(?<![\w-])(?:{_alternatives(self._meaning)})(?!\w)")
+    def __init__(self, meaning: dict[str, str], *, exact: bool = False) -> None:
+        capitals = {} if exact else {name.upper(): known for name, known in meaning.items() if len(name) > 4}
+        self._meaning = capitals | meaning
+        # Signs of money stand right before a number.
+        self._pattern = re.compile(rf"(?<![\w-])(?:{_alternatives(self._meaning)})(?:(?!\w)|(?<=[£₱$¢]))")
 
     def find(self, text: str) -> Iterator[tuple[str, str]]:
         """Each name as it stands (white space made even), and what it stands for, in order."""

@@ -6,14 +6,18 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from reportminer.labels import BlockKind
-from reportminer.link.cover import CoverLine, begins_with, plain_words, words
+from reportminer.link.cover import CoverLine, Told, begins_with, is_masthead, plain_words, words
 from reportminer.link.names import Names, read_names
+from reportminer.link.year import imprint_of
 from reportminer.types import Report
 
 _ON_COVER = 2.0
 _MADE_BY = 6.0
 _TOLD = 3.0
 _AUTHOR = 3.0
+_MASTHEAD = 3.0
+_NAMED = 2
+"""Times a report names who made it, at the least: persons who wrote it are named once."""
 _FURNITURE = 1.0
 _OFTEN = 3.0
 """For the share of all mentions of known organisations in the text."""
@@ -60,23 +64,39 @@ def is_known(text: str) -> bool:
     return any(name == " ".join(text.split()) for name, _ in _known().find(text))
 
 
-def organisation_of(report: Report, cover: Sequence[CoverLine], title: str, country: str) -> str:
-    """The name for which most speaks, or nothing."""
+def organisation_of(report: Report, cover: Sequence[CoverLine], title: str, country: str) -> Told:
+    """The name for which most speaks, with the place that speaks for it most; or nothing."""
     author = report.properties.get("author", "")
     if _RESPONSE.match(title):
         named = known_in(author)
-        return named[0] if named else _government(country)
+        return Told(named[0], "properties") if named else Told(_government(country), "cover")
     scores: defaultdict[str, float] = defaultdict(float)
-    for name, weight in _evidence(report, cover, author):
+    places: dict[str, tuple[float, str]] = {}
+    for name, weight, place in _evidence(report, cover, title):
         scores[name] += weight
+        places[name] = max(places.get(name, (0.0, "")), (weight, place))
     for name, weight in _often(report.text, set(scores)):
         scores[name] += weight
+        places[name] = max(places.get(name, (0.0, "")), (weight, "text"))
     for name in _WIDE & set(scores):
         scores[name] = min(scores[name], _WIDE_MOST)
     for name in _told_otherwise(report.text):
         scores.pop(name, None)
     best = min(scores.items(), key=lambda entry: (-entry[1], entry[0]), default=("", 0.0))
-    return best[0] if best[1] >= _LEAST else ""
+    return Told(_as_written(best[0], report.text), places[best[0]][1]) if best[1] >= _LEAST else Told()
+
+
+def _as_written(name: str, text: str) -> str:
+    """A name set in capitals, as the text writes it elsewhere."""
+    if not name.isupper() or len(name.split()) < 2:
+        return name
+    low, folded = name.casefold(), text.casefold()
+    at = folded.find(low) if len(folded) == len(text) else -1
+    while at >= 0:
+        if not text[at : at + len(name)].isupper():
+            return text[at : at + len(name)]
+        at = folded.find(low, at + 1)
+    return name
 
 
 def _government(country: str) -> str:
@@ -85,20 +105,79 @@ def _government(country: str) -> str:
     return f"Government of {'the ' if country.startswith('United') else ''}{country}"
 
 
-def _evidence(report: Report, cover: Sequence[CoverLine], author: str) -> Iterator[tuple[str, float]]:
+def _evidence(report: Report, cover: Sequence[CoverLine], title: str) -> Iterator[tuple[str, float, str]]:
     """Names with what each place is worth: the best line of the cover, the author, the furniture."""
+    author = report.properties.get("author", "").strip()
     best: dict[str, float] = {}
     for line in cover:
         if line.page > 2:
             break
         made = set(_made_by(line.text))
         prose = line.long or (line.text.endswith(".") and len(line.text.split()) >= _SENTENCE)
-        named = set() if prose else {*known_in(line.text), body_of(line.text)} - {""}
+        body = "" if is_masthead(line.text) else body_of(line.text)
+        named = set() if prose else {*known_in(line.text), body} - {""}
         for name in made | named:
             best[name] = max(best.get(name, 0.0), _weight(line, made=name in made))
-    yield from sorted(best.items())
-    yield from ((name, _AUTHOR) for name in dict.fromkeys((*known_in(author), body_of(author))) if name)
-    yield from ((name, _FURNITURE) for name in sorted(_of_furniture(report)))
+    yield from ((name, weight, "cover") for name, weight in sorted(best.items()))
+    yield from ((name, weight, "cover") for name, weight in _imprints(cover, title, report.text))
+    yield from (
+        (name, _AUTHOR, "properties") for name in dict.fromkeys((*known_in(author), body_of(author))) if name
+    )
+    if _is_maker(author, cover, report.text):
+        yield author, _MADE_BY, "properties"
+    yield from ((name, _FURNITURE, "furniture") for name in sorted(_of_furniture(report)))
+
+
+def _imprints(cover: Sequence[CoverLine], title: str, text: str) -> Iterator[tuple[str, float]]:
+    """`Riverside Trust, 2009` on the first page, and a name that stands above the title."""
+    first = [line for line in cover if line.page == 1]
+    for line in first:
+        name = imprint_of(line.text)
+        if name and not is_masthead(name) and _is_name(name):
+            yield name, _MADE_BY
+    above = first[:1] if first and not _same(first[0].text, title) else []
+    for line in above:
+        told = _count(line.text, text) >= _NAMED or _holds_body(line.text)
+        if _is_name(line.text) and told and not (known_in(line.text) or body_of(line.text)):
+            yield line.text, _MASTHEAD
+
+
+def _is_maker(author: str, cover: Sequence[CoverLine], text: str) -> bool:
+    """An author that the cover bears out and the text names: an organisation, not who typed it."""
+    on_cover = any(author.casefold() in line.text.casefold() for line in cover if line.page <= 2)
+    return bool(author) and on_cover and _is_name(author) and _count(author, text) >= _NAMED
+
+
+def _is_name(text: str) -> bool:
+    parts = [part for part in text.split() if part.lower() not in words("small")]
+    if (
+        not 1 < len(text.split()) <= _MAX_NAME
+        or any(mark in text for mark in ':;!?|/@“"')
+        or text.endswith(".")
+    ):
+        return False
+    if any(part[0].isdigit() for part in parts) or begins_with(text, words("not_title")):
+        return False
+    return not set(plain_words(text)) & set(words("kinds")) and all(
+        part[0].isupper() or part[0] == "(" for part in parts
+    )
+
+
+def _holds_body(text: str) -> bool:
+    """Whether a word of bodies (`centre`, `inspectorates`) stands in it, and not as the first of a matter."""
+    found = [word.removesuffix("s") in words("bodies") for word in plain_words(text)]
+    return any(found[1:]) or (found[0] and _COMPLEMENT.search(text) is not None)
+
+
+def _same(one: str, other: str) -> bool:
+    return (
+        plain_words(one) == plain_words(other)
+        or plain_words(one) == plain_words(other)[: len(plain_words(one))]
+    )
+
+
+def _count(name: str, text: str) -> int:
+    return text.casefold().count(name.casefold())
 
 
 def _told_otherwise(text: str) -> set[str]:
@@ -106,12 +185,18 @@ def _told_otherwise(text: str) -> set[str]:
 
     A report that writes `Ground Crews Forum (GCF)` speaks of no climate fund.
     """
-    found = set()
+    found: set[str] = set()
     for match in _GLOSS.finditer(text):
         before = text[max(0, match.start() - _BEFORE_GLOSS) : match.start()]
         if _spells(before, match[1]):
-            found.update(known_in(match[1]))
+            found.update(name for name in known_in(match[1]) if not _part_of(before, match[1], name))
     return {name for name in found if name.casefold() not in text.casefold()}
+
+
+def _part_of(before: str, acronym: str, name: str) -> bool:
+    """Whether the words behind the acronym are those of the name, its first ones perhaps left out."""
+    told = [word for word in plain_words(before) if word not in words("small")][-len(acronym) :]
+    return set(told) <= set(plain_words(name))
 
 
 def _spells(before: str, acronym: str) -> bool:
@@ -135,7 +220,10 @@ def _made_by(text: str) -> Iterator[str]:
         if at >= 0:
             rest = text[at + len(cue) : at + len(cue) + _AFTER_CUE].strip(" ,:0123456789")
             named = known_in(rest)[:1]
-            yield from named or filter(None, [body_of(rest.removeprefix("the "))])
+            whole = rest.removeprefix("the ")
+            yield from (
+                named or [name for name in (body_of(whole), body_of(whole.split(" and ")[0])) if name][:1]
+            )
 
 
 def _of_furniture(report: Report) -> set[str]:

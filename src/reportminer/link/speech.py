@@ -113,15 +113,14 @@ def _paragraph(text: str, start: int) -> tuple[str, int]:
 def _sayer(passage: str) -> str:
     """Who says it, outside the quotation marks."""
     outside = re.sub(r"“[^”]{0,2000}”|\"[^\"]{0,2000}\"", " “” ", passage)
+    articles = ("one", "a", "an", "the")
     for found in _saying().finditer(outside):
-        name = found["after"] or found["before"] or ""
-        if (
-            name
-            and name.split()[0].lower().replace("’", "'")
-            not in grammar("not_speakers") - {"one", "a", "an", "the"}
-            and not name.isupper()
-        ):
-            return name.removesuffix("'s").removesuffix("’s").strip(" .")
+        name = (found["after"] or found["before"] or "").split()
+        # `As Mr Lee put it`: a small word that begins the sentence is no part of the name.
+        while name and name[0].lower().replace("’", "'") in grammar("not_speakers") - set(articles):
+            name = name[1:]
+        if name and (len(name) > 1 or name[0].lower() not in articles) and not " ".join(name).isupper():
+            return " ".join(name).removesuffix("'s").removesuffix("’s").strip(" .")
     return ""
 
 

@@ -1,11 +1,10 @@
 """The title of a report: what is set largest on the cover and is no masthead."""
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from reportminer.labels import BlockKind
-from reportminer.link.cover import CoverLine, begins_with, holds, plain_words, words
+from reportminer.link.cover import SMALL, CoverLine, Told, begins_with, holds, is_masthead, plain_words, words
 from reportminer.link.organisation import is_known
 from reportminer.types import Report
 
@@ -14,20 +13,20 @@ _RUNNING = 12
 """Words from which a line that ends like a sentence is one."""
 _SAME = 0.9
 """Lines whose sizes differ by no more than this share belong to one title."""
-_SMALL = frozenset(
-    ("of", "the", "and", "for", "in", "on", "to", "a", "an", "at", "by", "with", "from", "its", "no")
-)
+_PARTS = 4
+"""More lines than a title is set in."""
+_FEW = 2
 _KINDS = (BlockKind.HEADING, BlockKind.PARAGRAPH)
-_SYMBOL = re.compile(r"\S*\w/\S*\d\S*")
-"""A document symbol: `A/39/361`, `DP/2025/12`."""
 
 
-def title_of(report: Report, cover: Sequence[CoverLine]) -> str:
+def title_of(report: Report, cover: Sequence[CoverLine]) -> Told:
     """From the document properties if the cover bears them out, else from the cover."""
     own = report.properties.get("title", "").strip()
     if _sane(own) and _borne_out(own, cover):
-        return own
-    return _from_cover(cover) or (own if _sane(own) and not cover else "")
+        return Told(own, "properties")
+    if told := _from_cover(cover):
+        return Told(told, "cover")
+    return Told(own, "properties") if _sane(own) and not cover else Told()
 
 
 def _sane(title: str) -> bool:
@@ -43,16 +42,28 @@ def _borne_out(title: str, cover: Sequence[CoverLine]) -> bool:
 
 def _from_cover(cover: Sequence[CoverLine]) -> str:
     lines = [line for line in cover if line.page == 1] or list(cover)
+    if told := next(
+        (line.text[8:].strip() for line in lines if line.text.lower().startswith("subject:")), ""
+    ):
+        return told
     if not any(line.size for line in lines):
         return _from_top(lines)
     able = [line for line in lines if _able(line)]
     if not able:
         return ""
     largest = max(able, key=lambda line: line.size)
-    parts = _neighbours(able, largest)
+    parts = _at_most(_neighbours(able, largest))
     if all(map(_says_little, parts)) or is_generic(" ".join(part.text for part in parts)):
         parts = _with_next(able, parts)
     return _begun(lines, parts[0]) + _joined(parts)
+
+
+def _at_most(parts: list[CoverLine]) -> list[CoverLine]:
+    """On a page set in one size everything is large: the first lines, and no numbered heading."""
+    if len(parts) <= _PARTS:
+        return parts
+    plain = [part for part in parts if not part.text[0].isdigit()] or parts
+    return plain[:_FEW]
 
 
 def _begun(lines: Sequence[CoverLine], first: CoverLine) -> str:
@@ -93,17 +104,6 @@ def _able(line: CoverLine) -> bool:
 def _dated(known: Sequence[str]) -> bool:
     """Nothing but a date and a place: `May 2012`, `22 September 2009, New York`."""
     return len(known) <= 6 and any(word in words("months") for word in known) and known[-1:] != known[:1]
-
-
-def is_masthead(text: str) -> bool:
-    """Whether names of bodies and series make up the whole line."""
-    left = " ".join(plain_words(_SYMBOL.sub(" ", text)))
-    for phrase in words("masthead"):
-        left = f" {left} ".replace(f" {phrase} ", "  ").strip()
-    rest = [
-        word for word in left.split() if word not in _SMALL and not any(letter.isdigit() for letter in word)
-    ]
-    return not rest
 
 
 def is_generic(title: str) -> bool:
@@ -152,4 +152,4 @@ def _joined(parts: Sequence[CoverLine]) -> str:
 
 def _hangs(text: str) -> bool:
     """Whether a line ends in a word that needs another after it: `responsibility into`."""
-    return text.rsplit(maxsplit=1)[-1].lower() in _SMALL | {"into", "with", "through", "under", "&"}
+    return text.rsplit(maxsplit=1)[-1].lower() in SMALL | {"into", "with", "through", "under", "&"}

@@ -140,7 +140,7 @@ def choose(found: Sequence[Candidate], model: Logistic) -> Candidate | None:
 
 
 def _phrase(text: str, span: Span) -> str:
-    """The words, without the article."""
-    words = " ".join(text[span[0] : span[1]].split())
+    """The words as they stand, without the article."""
+    words = text[span[0] : span[1]]
     first, _, rest = words.partition(" ")
-    return rest if rest and first.lower() in ("the", "a", "an") else words
+    return rest.lstrip() if rest.strip() and first.lower() in ("the", "a", "an") else words

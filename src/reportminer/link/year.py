@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from reportminer.link.cover import CoverLine, plain_words, words
+from reportminer.link.cover import CoverLine, Told, plain_words, words
 from reportminer.types import Report
 
 _YEAR = re.compile(r"(?<![\w/.,-])(?:19[5-9]\d|20[0-9]\d)(?![\w/]|[.,]\d)")
@@ -17,18 +17,58 @@ _SHORT = 14
 _TEXT_SHARE = 0.3
 
 
-def year_of(report: Report, cover: Sequence[CoverLine], title: str) -> str:
+def year_of(report: Report, cover: Sequence[CoverLine], title: str) -> Told:
     """Four digits, or nothing where no year is plain.
 
-    In this order: a publication line of the first pages, a date that stands alone on the cover, the
-    title, the day the file was made, the year that the text speaks of most among its latest.
+    In this order: a publication line of the first pages, a date that stands alone or behind the maker's
+    name on the first, a dated line, the title, the day the file was made, the year that the text speaks
+    of most among its latest.
     """
     short = [line for line in cover if len(line.text.split()) <= _SHORT]
     dated = [
         line.text for line in short if line.page <= 2 and set(plain_words(line.text)) & set(words("months"))
     ]
-    found = _published(short) or max((year for line in dated for year in _years(line)), default="")
-    return found or max(_years(title), default="") or _created(report) or _in_text(report.text)
+    if found := _published(short) or _imprinted(short):
+        return Told(found, "cover")
+    if found := max((year for line in dated for year in _years(line)), default="") or max(
+        _years(title), default=""
+    ):
+        return Told(found, "cover")
+    if found := _created(report):
+        return Told(found, "properties")
+    found = _in_text(report.text)
+    return Told(found, "text") if found else Told()
+
+
+def _imprinted(lines: Sequence[CoverLine]) -> str:
+    """The latest year of the first page's lines that hold a date alone, or a name and a date behind it."""
+    found = [
+        years[-1]
+        for line in lines
+        if line.page == 1 and (years := _years(line.text)) and (_is_date(line.text) or imprint_of(line.text))
+    ]
+    return max(found, default="")
+
+
+def _is_date(text: str) -> bool:
+    """`2011`, `March 2011`, `30 June 2021`: and nothing else."""
+    rest = [word for word in plain_words(text) if not word.isdigit() and word not in words("months")]
+    return all(word in _DATE_WORDS for word in rest) and text[:1].isalnum()
+
+
+_DATE_WORDS = frozenset(("date", "of", "the", "st", "nd", "rd", "th"))
+_IMPRINT = re.compile(r"(?P<name>[^\d|:;]{4,110}),\s(?:[^\W\d]{3,9}\s)?(?:19|20)\d\d\.?")
+
+
+def imprint_of(text: str) -> str:
+    """The maker of `Riverside Trust, 2009` or `Riverside Trust, March 2009`; else nothing."""
+    found = _IMPRINT.fullmatch(text.strip())
+    if not found:
+        return ""
+    name = found["name"].strip()
+    parts = [part for part in name.split() if part.lower() not in words("small")]
+    large = sum(part[0].isupper() for part in parts)
+    return name if parts and large >= 0.75 * len(parts) and name[0].isupper() and len(parts) > 1 else ""
 
 
 def _published(lines: Sequence[CoverLine]) -> str:

@@ -1,0 +1,43 @@
+"""What kind of report it is, by the words of its title, its cover and its own file."""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from reportminer.link.cover import CoverLine, Told, plain_words
+from reportminer.types import Report
+
+_LINE = 16
+"""Words of a line of the cover that may say what it is a cover of."""
+
+
+@cache
+def _kinds() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Kinds with their phrases as they are compared, in the order of `rules/kinds.yaml`."""
+    data = yaml.safe_load((files(__package__) / "rules" / "kinds.yaml").read_text("utf-8"))
+    return tuple(
+        (str(kind), tuple(f" {_plain(str(phrase))} " for phrase in told)) for kind, told in data.items()
+    )
+
+
+def kind_of(report: Report, cover: Sequence[CoverLine], title: str) -> Told:
+    """Told by the title, else by the short lines of the first page, else by the file's own title."""
+    first = [line.text for line in cover if line.page == 1 and len(line.text.split()) <= _LINE]
+    own = report.properties.get("title", ""), report.properties.get("subject", "")
+    for source, lines in (("cover", [title]), ("cover", first), ("properties", own)):
+        if kind := _of(lines):
+            return Told(kind, source)
+    return Told()
+
+
+def _of(lines: Iterable[str]) -> str:
+    texts = [f" {_plain(line)} " for line in lines if line]
+    return next(
+        (kind for kind, told in _kinds() if any(phrase in text for text in texts for phrase in told)), ""
+    )
+
+
+def _plain(text: str) -> str:
+    return " ".join(plain_words(text.replace("-", " ")))

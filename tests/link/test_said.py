@@ -1,0 +1,94 @@
+"""Deadlines, numbers, speakers, denials, hedges, and difficulties that are over."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reportminer.link.parties import Parties
+from reportminer.link.speech import speaker_of
+
+
+@pytest.mark.parametrize(
+    ("text", "deadline"),
+    [
+        ("The council should sign the lease by March 2031.", "by March 2031"),
+        ("Within six months the board should appoint a clerk.", "Within six months"),
+        ("Boats should be checked before the next monsoon.", "before the next monsoon"),
+        ("Count the nets before anyone sails.", "before anyone sails"),
+        ("Pay the drivers from now on.", "from now on"),
+        ("The two offices should merge their lists from 1 July.", "from 1 July"),
+        ("The two offices should merge their lists.", ""),
+        ("Move the desk that has stood in the hall for years.", ""),
+        ("Recruit staff who may march in step.", ""),
+    ],
+)
+def test_a_deadline_is_told_in_the_words_of_the_report(attributed, text, deadline):
+    assert attributed([f"R: {text}"]).deadline == deadline
+
+
+def test_only_a_recommendation_has_a_deadline_and_a_number(attributed):
+    found = attributed(["# Recommendations", "- C: 4. The pump failed by March 2031."])
+    assert (found.deadline, found.number) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("lines", "number"),
+    [
+        (["R: Recommendation 4(b): The board should meet."], "4(b)"),
+        (["R: Rec. 12: The board should meet."], "12"),
+        (["R3 The harbour board should:", "- R: buy a second boat"], "R3"),
+        (["R: The board should meet 12 times a year."], ""),
+        (["See paragraph 7.", "R: The board should meet."], ""),
+    ],
+)
+def test_the_report_s_own_number(attributed, lines, number):
+    assert attributed(lines).number == number
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("“We carried the ice by hand,” said Dora Vance, “and it melted.”", "Dora Vance"),
+        ("“Nobody told us that the ferry had stopped,” a nurse told us.", "a nurse"),
+        ("As Mr Oduya put it, the key was always somewhere else.", "Mr Oduya"),
+        ("Nobody told us that the ferry had stopped.", ""),
+        ("The plan called it a “pilot” for nine years.", ""),
+        ("“They came, they counted and they left.”", ""),
+    ],
+)
+def test_who_says_it(attributed, text, speaker):
+    assert attributed([f"C: {text}"]).speaker == speaker
+
+
+def test_a_line_of_attribution_names_the_speaker(attributed):
+    text = (
+        "It stood empty.\n\n“We had a roof and no door.” — Hana Brandt, Quay Tenants\n\nThe door came later."
+    )
+    start, end = text.index("“"), text.index("”") + 1
+    assert speaker_of(text, start, end, Parties()) == "Hana Brandt"
+    assert speaker_of(text.replace("Hana Brandt", "Report, page 4"), start, end, Parties()) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "denial", "hedge", "resolved"),
+    [
+        ("There was never a plan for the exit.", "never", "", ""),
+        ("The clerks didn't sign.", "didn't", "", ""),
+        ("The list was not only late, it was in Latin.", "", "", ""),
+        ("The fund appears to have run dry.", "", "appears to", ""),
+        ("Late pay is no longer a problem.", "", "", "no longer"),
+        ("The crew could no longer pay for oil.", "", "", ""),
+        ("The leak has since been put right.", "", "", "has since been"),
+        ("The leak should have been fixed.", "", "", ""),
+    ],
+)
+def test_denial_hedge_and_what_is_over(attributed, text, denial, hedge, resolved):
+    found = attributed([f"C: {text}"])
+    assert (found.denial, found.hedge) == (denial, hedge)
+    assert found.negated == bool(denial)
+    assert found.resolved == resolved
+
+
+@given(st.text(alphabet="ab “”\"'’—.,()|R1\n", max_size=120))
+def test_any_text_can_be_read_and_what_is_told_stands_in_it(text):
+    assert speaker_of(text, 0, len(text), Parties()) in text
