@@ -15,6 +15,7 @@ from reportminer.export.datapackage import write_datapackage
 from reportminer.export.formats import FORMATS, present, write_format
 from reportminer.export.page import write_page
 from reportminer.export.runfile import write_run
+from reportminer.export.themes import write_theme_tables
 from reportminer.gather.codebook import Codebook, load_codebook
 from reportminer.ingest import Found, find
 from reportminer.ingest.find import MARK
@@ -140,6 +141,7 @@ def _mine(
 
 def _finish(job: Job, recipe: Recipe, result: RunResult, formats: Sequence[str]) -> None:
     """What is made from the tables, and the record of the run."""
+    write_theme_tables(job.out)
     write_datapackage(job.out)
     for name in formats:
         write_format(job.out, name)
