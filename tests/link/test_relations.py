@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reportminer.link.pairs import Pairing
+from reportminer.link.pairs import AFTER, BEFORE, LIKE, Pairing
 from reportminer.link.relations import relate, scene_of
 from reportminer.types import Coding
 
@@ -70,7 +70,7 @@ def test_numbers_themes_and_partners_are_seen(mined):
 def test_many_findings_are_compared_with_few(mined):
     lines = [f"C: Pump number {n} of ward {n % 7} broke in week {n}." for n in range(300)]
     report = mined([*lines, "R: Mend the pump of ward 3."])
-    assert len(Pairing(scene_of(report)).pairs(300)) <= 60
+    assert len(Pairing(scene_of(report)).pairs(300)) <= BEFORE + AFTER + LIKE
 
 
 @settings(max_examples=20, deadline=None)

@@ -6,7 +6,7 @@ read as a noun phrase whose head is a noun that acts (ministry, partner, staff) 
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from reportminer.link.data import read_words
@@ -264,14 +264,27 @@ def _without_relative(chunk: list[Token]) -> list[Token]:
 
 def acts(chunk: Sequence[Token], is_name: IsName) -> bool:
     """Whether the head of one of the joined noun phrases is a noun that acts, or a name."""
-    known = rules()
     heads = _heads(chunk)
-    if any(_stem(head.low) & known.not_heads for head in heads):
+    if any(_is_other(head.low) for head in heads):
         return False
-    for head in heads:
-        if _stem(head.low) & known.heads or _is_proper(head, first=head is chunk[0], is_name=is_name):
-            return True
-    return False
+    return any(is_actor(head, first=head is chunk[0], is_name=is_name) for head in heads)
+
+
+def is_actor(head: Token, *, first: bool, is_name: IsName) -> bool:
+    """Whether one word, the last of its noun phrase (and the `first` too), acts or is a name."""
+    if _is_other(head.low):
+        return False
+    return _is_head(head.low) or _is_proper(head, first=first, is_name=is_name)
+
+
+@lru_cache(maxsize=20_000)
+def _is_head(word: str) -> bool:
+    return not _stem(word).isdisjoint(rules().heads)
+
+
+@lru_cache(maxsize=20_000)
+def _is_other(word: str) -> bool:
+    return not _stem(word).isdisjoint(rules().not_heads)
 
 
 def _heads(chunk: Sequence[Token]) -> list[Token]:

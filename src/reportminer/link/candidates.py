@@ -74,7 +74,7 @@ def _spans(place: Place) -> dict[Span, set[str]]:
     found: dict[Span, set[str]] = {}
     for span in _merged(place):
         found.setdefault(span, set()).add("named")
-    for span in phrases(place.tokens, place.is_name):
+    for span in () if place.challenge else phrases(place.tokens, place.is_name):
         inside = [other for other in found if _overlap(span, other)]
         if not inside:
             found[span] = {"phrase"}

@@ -1,10 +1,13 @@
 """How alike two passages of one report are: TF-IDF over stems, the report itself as the collection."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from math import log, sqrt
+
+import numpy as np
+from numpy.typing import NDArray
 
 from reportminer.link.data import read_words
 
@@ -29,6 +32,7 @@ def stems(text: str) -> list[str]:
     return [stem(word) for word in words if word not in _stop() and (len(word) > 2 or word.isdigit())]
 
 
+@lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """The word without the first of its endings that leaves four letters, and without a last e or y."""
     for suffix in _SUFFIXES:
@@ -39,20 +43,32 @@ def stem(word: str) -> str:
 
 
 class Collection:
-    """Passages as weighted stems. Rare stems weigh more (idf over the passages given)."""
+    """Passages as weighted stems, kept stem by stem. Rare stems weigh more (idf over the passages).
 
-    def __init__(self, passages: Sequence[str]) -> None:
-        bags = [Counter(stems(passage)) for passage in passages]
+    `targets` are the numbers of those that others are compared with.
+    """
+
+    def __init__(self, passages: Sequence[Sequence[str]], targets: Sequence[int]) -> None:
+        bags = [Counter(passage) for passage in passages]
         seen = Counter(word for bag in bags for word in bag)
         weight = {word: log((1 + len(bags)) / (1 + count)) + 0.3 for word, count in seen.items()}
-        self.vectors = [_normal({word: n**0.5 * weight[word] for word, n in bag.items()}) for bag in bags]
+        self._vectors = [_normal({word: n**0.5 * weight[word] for word, n in bag.items()}) for bag in bags]
+        self._size = len(targets)
+        found: defaultdict[str, tuple[list[int], list[float]]] = defaultdict(lambda: ([], []))
+        for place, number in enumerate(targets):
+            for word, value in self._vectors[number].items():
+                found[word][0].append(place)
+                found[word][1].append(value)
+        self._places = {word: (np.array(at), np.array(values)) for word, (at, values) in found.items()}
 
-    def alike(self, one: int, other: int) -> float:
-        """Cosine of two passages, 0 to 1."""
-        left, right = self.vectors[one], self.vectors[other]
-        if len(left) > len(right):
-            left, right = right, left
-        return sum(value * right.get(word, 0.0) for word, value in left.items())
+    def alike(self, number: int) -> NDArray[np.float64]:
+        """Cosine of a passage with each target, 0 to 1."""
+        scores = np.zeros(self._size)
+        for word, value in self._vectors[number].items():
+            if word in self._places:
+                at, values = self._places[word]
+                scores[at] += value * values
+        return scores
 
 
 def _normal(bag: dict[str, float]) -> dict[str, float]:

@@ -10,14 +10,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
+
 from reportminer.labels import Label, Role
 from reportminer.link.data import read_words
-from reportminer.link.lexical import Collection
+from reportminer.link.lexical import Collection, stems
 from reportminer.link.parties import Parties
 from reportminer.types import Finding, Outline, Report, Segment
 
-MOST = 60
-"""Challenges that one source is compared with: the nearest, and those most like it in words."""
+BEFORE, AFTER, LIKE = 12, 4, 8
+"""Challenges that a source is compared with: the last before it, the next, and the most like it in words."""
 _FAR = 9
 _STEPS = (150, 400, 1000, 3000, 10000)
 """Characters between two findings, as classes."""
@@ -68,51 +70,40 @@ class Pairing:
         )
         self.challenges = [i for i in order if findings[i].label is Label.CHALLENGE]
         self._starts = [findings[i].start for i in self.challenges]
-        self._order = order
         self._at = {number: at for at, number in enumerate(order)}
-        self._own = Collection([self._passage(finding, 0) for finding in findings])
-        self._wide = Collection([self._passage(finding, 1) for finding in findings])
-        self._parties = [self._named(finding) for finding in findings]
-        self._cells = [self._block(finding) for finding in findings]
+        self._before = _running([findings[i].label for i in order])
+        words = _Passages(scene)
+        self._own = Collection([words.own(finding) for finding in findings], self.challenges)
+        self._wide = Collection([words.wide(finding) for finding in findings], self.challenges)
+        self._said = [self._facts(finding) for finding in findings]
 
     def pairs(self, source: int) -> list[Pair]:
         """The source with each challenge that is near it or like it, in the order of the text."""
-        finding = self._scene.findings[source]
-        mark = bisect_right(self._starts, finding.start)
-        alike = {target: self._wide.alike(source, target) for target in self.challenges}
-        near = self.challenges[max(0, mark - MOST // 2) : mark + MOST // 4]
-        like = sorted(self.challenges, key=lambda target: (-alike[target], self._at[target]))[: MOST // 4]
-        best = max(alike.values(), default=0.0)
-        chosen = sorted({*near, *like} - {source}, key=self._at.__getitem__)
-        place = {target: at for at, target in enumerate(self.challenges)}
-        return [
-            Pair(source, target, dict(self._features(source, target, mark - 1 - place[target], best)))
-            for target in chosen
-        ]
+        mark = bisect_right(self._starts, self._scene.findings[source].start)
+        own, wide = self._own.alike(source), self._wide.alike(source)
+        size = len(self.challenges)
+        like = np.argsort(-wide, kind="stable")[:LIKE].tolist()
+        chosen = sorted({*range(max(0, mark - BEFORE), min(size, mark + AFTER)), *like})
+        best = float(wide.max()) if size else 0.0
+        found = []
+        for place in chosen:
+            target = self.challenges[place]
+            if target != source:
+                features = dict.fromkeys(self._flags(source, target, mark - 1 - place), 1.0)
+                found.append(
+                    Pair(source, target, features | _alike(float(own[place]), float(wide[place]), best))
+                )
+        return found
 
-    def _features(self, source: int, target: int, rank: int, best: float) -> Iterator[tuple[str, float]]:
-        own, wide = self._own.alike(source, target), self._wide.alike(source, target)
-        yield "alike", own
-        yield "alike_around", wide
-        if wide > 0 and wide >= best:
-            yield "most_alike", 1.0
-            yield "most_alike_by", wide
-        yield from ((name, 1.0) for name in self._place(source, target, rank))
-        yield from ((name, 1.0) for name in self._shared(source, target))
-
-    def _place(self, source: int, target: int, rank: int) -> Iterator[str]:
+    def _flags(self, source: int, target: int, rank: int) -> Iterator[str]:
         findings = self._scene.findings
         one, other = findings[source], findings[target]
+        mine, theirs = self._said[source], self._said[target]
         side = "before" if rank >= 0 else "after"
         steps = min(rank if rank >= 0 else -rank - 1, _FAR)
+        same = mine.block == theirs.block >= 0
+        near = "block" if same else "section" if one.section == other.section else "else"
         yield f"{side}:{steps if steps < 4 else 'far'}"
-        near = (
-            "block"
-            if self._same_block(source, target)
-            else "section"
-            if one.section == other.section
-            else "else"
-        )
         yield f"same:{near}"
         yield f"{side}:{steps if steps < 3 else 'far'}:{near}"
         gap = max(one.start - other.end, other.start - one.end, 0)
@@ -120,61 +111,104 @@ class Pairing:
         if (one.start, one.end) == (other.start, other.end):
             yield "same_words"
         yield from self._between(source, target, side)
-        if (role := self._scene.outline.sections[one.section].role) in _SUMMING:
-            yield from (f"role:{role}", f"role:{role}:{near}")
-        if one.start and self._points(one):
+        if mine.role in _SUMMING:
+            yield from (f"role:{mine.role}", f"role:{mine.role}:{near}")
+        if mine.points:
             yield f"points:{side}:{min(steps, 2)}:{near}"
+        yield from self._shared(source, target)
 
     def _between(self, source: int, target: int, side: str) -> Iterator[str]:
         """Findings that stand between the two: another of the source's kind may have the better claim."""
         first, last = sorted((self._at[source], self._at[target]))
-        between = [self._scene.findings[i].label for i in self._order[first + 1 : last]]
-        same = between.count(self._scene.findings[source].label)
-        yield f"rivals:{min(same, 3)}:{side}"
-        if not between:
+        counts = self._before[self._scene.findings[source].label]
+        yield f"rivals:{min(max(counts[last] - counts[first + 1], 0), 3)}:{side}"
+        if last - first <= 1:
             yield f"neighbours:{side}"
 
     def _shared(self, source: int, target: int) -> Iterator[str]:
         scene, (one, other) = self._scene, (self._scene.findings[source], self._scene.findings[target])
         both = scene.codes.get(source, frozenset()) & scene.codes.get(target, frozenset())
+        mine, theirs = self._said[source], self._said[target]
         if both:
             yield f"codes:{min(len(both), 2)}"
-        if self._parties[source] & self._parties[target]:
+        if mine.parties & theirs.parties:
             yield "partner"
         if one.actor_partner >= 0 and one.actor_partner == other.actor_partner:
             yield "actor"
-        if self._refers(one, other) or self._refers(other, one):
+        if mine.refers & theirs.numbers or theirs.refers & mine.numbers:
             yield "number"
 
-    def _refers(self, one: Finding, other: Finding) -> bool:
-        """`finding 3`, `paragraph 4.2` in the one, and the number of the other or of its section."""
-        report = self._scene.report
-        told = set(_reference().findall(report.text[one.start : min(one.end, one.start + 2000)]))
-        return bool(told) and bool(
-            told & {other.number, self._scene.outline.sections[other.section].number} - {""}
+    def _facts(self, finding: Finding) -> "_Facts":
+        scene, text = self._scene, self._scene.report.text
+        section = scene.outline.sections[finding.section]
+        known = 0 <= finding.segment < len(scene.segments)
+        begin = text[finding.start : finding.start + 60].lower().split()[:4]
+        return _Facts(
+            scene.segments[finding.segment].block if known else -1,
+            section.role,
+            finding.start > 0 and any(word.strip("“\"',.;:") in _words("pointing") for word in begin),
+            frozenset(m.partner for m in scene.parties.within(finding.start, finding.end)),
+            frozenset(_reference().findall(text[finding.start : min(finding.end, finding.start + 2000)])),
+            frozenset({finding.number, section.number} - {""}),
         )
 
-    def _points(self, finding: Finding) -> bool:
-        words = self._scene.report.text[finding.start : finding.start + 60].lower().split()[:4]
-        return any(word.strip("“\"',.;:") in _words("pointing") for word in words)
 
-    def _named(self, finding: Finding) -> frozenset[int]:
-        return frozenset(
-            mention.partner for mention in self._scene.parties.within(finding.start, finding.end)
-        )
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What is asked of a finding in each of its pairs."""
 
-    def _block(self, finding: Finding) -> int:
-        known = 0 <= finding.segment < len(self._scene.segments)
-        return self._scene.segments[finding.segment].block if known else -1
+    block: int
+    role: Role
+    points: bool
+    """It begins with a word that points back."""
+    parties: frozenset[int]
+    refers: frozenset[str]
+    """Numbers of findings and sections that it names."""
+    numbers: frozenset[str]
+    """Its own number and that of its section."""
 
-    def _same_block(self, source: int, target: int) -> bool:
-        return self._cells[source] == self._cells[target] >= 0
 
-    def _passage(self, finding: Finding, around: int) -> str:
-        """The finding's words, with `around` segments of its section on each side."""
-        segments, text = self._scene.segments, self._scene.report.text
-        if not around or not 0 <= finding.segment < len(segments):
-            return text[finding.start : finding.end]
-        near = segments[max(0, finding.segment - around) : finding.segment + around + 1]
-        own = [segment for segment in near if segment.section == finding.section]
-        return " ".join(text[s.start : s.end] for s in own) + " " + text[finding.start : finding.end]
+def _alike(own: float, wide: float, best: float) -> dict[str, float]:
+    found = {"alike": own, "alike_around": wide}
+    return found | ({"most_alike": 1.0, "most_alike_by": wide} if 0 < best <= wide else {})
+
+
+def _running(labels: Sequence[Label]) -> dict[Label, list[int]]:
+    """How often each label stands before each place."""
+    found = {label: [0] for label in Label}
+    for own in labels:
+        for label, counts in found.items():
+            counts.append(counts[-1] + (own is label))
+    return found
+
+
+class _Passages:
+    """Stems of segments, each taken once."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._stems: dict[int, list[str]] = {}
+
+    def own(self, finding: Finding) -> list[str]:
+        """The finding's words."""
+        segments = self._scene.segments
+        if 0 <= finding.segment < len(segments):
+            segment = segments[finding.segment]
+            if (segment.start, segment.end) == (finding.start, finding.end):
+                return self._segment(finding.segment)
+        return stems(self._scene.report.text[finding.start : finding.end])
+
+    def wide(self, finding: Finding) -> list[str]:
+        """Twice the finding's words, with the segments of its section on each side."""
+        segments = self._scene.segments
+        if not 0 <= finding.segment < len(segments):
+            return self.own(finding)
+        near = segments[max(0, finding.segment - 1) : finding.segment + 2]
+        around = [word for s in near if s.section == finding.section for word in self._segment(s.index)]
+        return around + self.own(finding)
+
+    def _segment(self, number: int) -> list[str]:
+        if number not in self._stems:
+            segment = self._scene.segments[number]
+            self._stems[number] = stems(self._scene.report.text[segment.start : segment.end])
+        return self._stems[number]

@@ -1,8 +1,9 @@
 """Noun phrases that can act, found without a parser: `the district officers`, `heads of agency`."""
 
 from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
 
-from reportminer.link.actors import IsName, acts, rules
+from reportminer.link.actors import IsName, is_actor, rules
 from reportminer.link.data import grammar
 from reportminer.link.tokens import Token
 from reportminer.types import Span
@@ -29,22 +30,25 @@ def _begins(token: Token) -> bool:
 
 
 def _closed(token: Token) -> bool:
-    """Words of the language that stand in no noun phrase."""
-    known, low = rules(), token.low
-    if token.text.isupper() and len(low) > 1:
-        return False
-    if low.endswith(tuple(grammar("short_forms"))):
+    """Words of the language, and numbers, stand in no noun phrase."""
+    low = token.low
+    if not low[0].isalpha():
         return True
-    pronoun = low in known.pronouns - known.quantifiers
-    words = (
-        known.verbs,
-        known.prepositions,
-        known.adverbs,
-        known.determiners,
-        grammar("stops"),
-        grammar("finite"),
-    )
-    return pronoun or any(low in group for group in words)
+    if len(low) > 1 and token.text.isupper():
+        return False
+    return low in _small_words() or low.endswith(_short_forms())
+
+
+@cache
+def _small_words() -> frozenset[str]:
+    known = rules()
+    listed = known.verbs | known.prepositions | known.adverbs | known.determiners
+    return listed | (known.pronouns - known.quantifiers) | grammar("stops") | grammar("finite")
+
+
+@cache
+def _short_forms() -> tuple[str, ...]:
+    return tuple(sorted(grammar("short_forms")))
 
 
 def _inside(tokens: Sequence[Token], begin: int, at: int, is_name: IsName) -> bool:
@@ -55,14 +59,19 @@ def _inside(tokens: Sequence[Token], begin: int, at: int, is_name: IsName) -> bo
     if at == begin:
         return not (token.low in rules().bare and not is_name(token.text))
     possessive = tokens[at - 1].low.endswith(("'s", "s'"))
-    return possessive or not (_like_verb(token) and acts(tokens[begin:at], is_name))
+    return possessive or not (
+        _like_verb(token) and is_actor(tokens[at - 1], first=at - 1 == begin, is_name=is_name)
+    )
 
 
 def _like_verb(token: Token) -> bool:
     """Behind a noun that acts: `phones`, `answered`, `lost`."""
-    known, low = rules(), token.low
-    if token.text != low:
-        return False
+    return token.text == token.low and _verbal(token.low)
+
+
+@lru_cache(maxsize=20_000)
+def _verbal(low: str) -> bool:
+    known = rules()
     third = {low.removesuffix("s"), low.removesuffix("es")} & known.bare if low.endswith("s") else set()
     return low.endswith("ed") or low in known.participles or low in known.bare or bool(third)
 
@@ -70,7 +79,7 @@ def _like_verb(token: Token) -> bool:
 def _head(tokens: Sequence[Token], begin: int, end: int, is_name: IsName) -> int:
     """Where the phrase ends: behind its last word that acts; 0 where none does."""
     for last in range(end, begin, -1):
-        if acts(tokens[begin:last], is_name):
+        if is_actor(tokens[last - 1], first=last - 1 == begin, is_name=is_name):
             return last
     # `each larder`, `any school`: whoever is counted out so may act.
     counted = begin < end - 1 and tokens[begin].low in grammar("quantifiers")

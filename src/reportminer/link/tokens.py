@@ -65,7 +65,7 @@ class Phrases:
         found: list[Match] = []
         place = 0
         while place < len(tokens):
-            match = self.at(tokens, place)
+            match = self.at(tokens, place) if tokens[place].low in self._by_first else None
             if match:
                 found.append(match)
             place = match.last if match else place + 1
