@@ -76,7 +76,7 @@ def run(
     """Read REPORTS and write the dataset to OUT.
 
     OUT will hold findings.csv (challenges, lessons, recommendations with page and exact words),
-    partners.csv, themes.csv and more tables, datapackage.json that describes them, and report.html
+    partners.csv, relations.csv, themes.csv and more tables, datapackage.json that describes them, and report.html
     to look at. Run it again after adding reports: only what is new is read.
 
     Exit status: 0 all was read; 3 some inputs could not be read (failures.csv says why), or not one of
