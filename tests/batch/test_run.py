@@ -29,6 +29,9 @@ TABLES = [
     "theme_matrix",
     "relations",
     "failures",
+    "theme_counts",
+    "theme_pairs",
+    "theme_answers",
 ]
 GERMAN = (
     "Der Verein arbeitete zwei Jahre lang mit der Stadtverwaltung zusammen. Die größte Schwierigkeit war, "
