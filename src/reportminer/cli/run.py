@@ -76,8 +76,8 @@ def run(
     """Read REPORTS and write the dataset to OUT.
 
     OUT will hold findings.csv (challenges, lessons, recommendations with page and exact words),
-    partners.csv, relations.csv, themes.csv and more tables, datapackage.json that describes them, and report.html
-    to look at. Run it again after adding reports: only what is new is read.
+    partners.csv, relations.csv, themes.csv and more tables, datapackage.json that describes them, and
+    report.html to look at. Run it again after adding reports: only what is new is read.
 
     Exit status: 0 all was read; 3 some inputs could not be read (failures.csv says why), or not one of
     their pages (status `failed` in reports.csv: scans, for example); 2 wrong call.

@@ -18,7 +18,7 @@ from reportminer.link.lexical import Collection, stems
 from reportminer.link.parties import Parties
 from reportminer.types import Finding, Outline, Report, Segment
 
-BEFORE, AFTER, LIKE = 12, 4, 8
+BEFORE, AFTER, LIKE = 8, 2, 6
 """Challenges that a source is compared with: the last before it, the next, and the most like it in words."""
 _FAR = 9
 _STEPS = (150, 400, 1000, 3000, 10000)
