@@ -14,7 +14,7 @@ from reportminer.config import Limits
 from reportminer.ingest.find import source_of
 from reportminer.types import Source
 
-VARIANTS = int(os.environ.get("REPORTMINER_FUZZ", "120"))
+VARIANTS = int(os.environ.get("REPORTMINER_FUZZ", "500"))
 SEED = int(os.environ.get("REPORTMINER_FUZZ_SEED", "20240501"))
 LIMITS = Limits(max_seconds=60, max_memory_mb=2048)
 

@@ -28,6 +28,8 @@ from reportminer.types import Finding, Outline, Report, Segment
 BATCH = 256
 LONGEST = 4000
 """Characters of a segment that are looked at."""
+LEAST_WORDS = 3
+"""A segment with fewer words ("Accepted.") is no finding: of 1,400 such, annotators labelled four."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +211,7 @@ class FindingTagger:
         return tuple(
             _finding(segment, verdict)
             for segment, doc in zip(segments, self.nlp.pipe(docs, batch_size=BATCH), strict=True)
+            if len(doc.text.split()) >= LEAST_WORDS
             for verdict in doc._.findings
         )
 

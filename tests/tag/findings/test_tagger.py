@@ -194,3 +194,9 @@ def test_grammar_of_difficulty_insight_and_advice(text, label, fired):
     nlp = spacy.blank("en")
     nlp.add_pipe("reportminer_findings")
     assert (label in {v.label for v in nlp(text)._.findings}) is fired
+
+
+def test_a_segment_of_a_word_or_two_is_no_finding(mine, tagger):
+    text = "Pier report\n\nRecommendations\n\n- Accepted.\n\n- Paint both piers before the rains.\n"
+    report, _, _, found = mine(text, tagger)
+    assert [report.text[f.start : f.end] for f in found] == ["Paint both piers before the rains."]
