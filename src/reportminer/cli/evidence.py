@@ -37,7 +37,9 @@ def evidence(
     word: Annotated[Many, typer.Option(help="Stands in the quote. Repeatable: all of them do.")] = None,
     actor: Annotated[Many, typer.Option(help="Part of the words that say who should act.")] = None,
     sure: Annotated[float, typer.Option(min=0, max=1, help="Least confidence.")] = 0.0,
-    denied: Annotated[bool, typer.Option("--denied", help="Also what the text denies.")] = False,
+    denied: Annotated[
+        bool, typer.Option("--denied/--no-denied", help="With what is told by a denial.")
+    ] = True,
     by_report: Annotated[
         bool, typer.Option("--by-report", help="In the order of the reports, not the surest first.")
     ] = False,
