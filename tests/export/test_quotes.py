@@ -20,7 +20,7 @@ def found(out, **asked):
 def test_the_surest_come_first_or_the_order_of_the_reports(out):
     quotes = choose(out, Choice())
     assert [quote.confidence for quote in quotes] == sorted((q.confidence for q in quotes), reverse=True)
-    assert len(quotes) == 8  # two of the ten are denied in the text
+    assert len(quotes) == 8  # two of the ten are told by a denial
     ordered = choose(out, Choice(by_report=True, denied=True))
     assert [quote.order for quote in ordered] == sorted(quote.order for quote in ordered)
     assert len(ordered) == 10

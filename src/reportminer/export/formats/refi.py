@@ -171,7 +171,7 @@ def _said(row: Typed) -> str:
         told["labels"][row["label"]]["one"],
         f"p. {row['page']}",
         f"confidence {row['confidence'] or 0:.2f} ({told['methods'][row['method']]})",
-        "denied in the text" if row["negated"] else "",
+        "told by a denial" if row["negated"] else "",
         *(f"{key}: {row[key]}" for key in ("actor", "modality", "cue") if row[key]),
     ]
     return ", ".join(filter(None, parts))

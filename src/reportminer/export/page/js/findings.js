@@ -37,7 +37,7 @@ function meter(sure) {
   return svg("svg", { width: "48", height: "6", "aria-hidden": "true" },
     svg("rect", { class: "rail", width: "48", height: "6" }), svg("rect", { class: "level", width: String(48 * sure), height: "6" }));
 }
-const denied = (i) => (findings.notes[i]?.negated ? [el("span", { class: "denied" }, "denied in the text")] : []);
+const denied = (i) => (findings.notes[i]?.negated ? [el("span", { class: "denied" }, "told by a denial")] : []);
 // A cue that is not in the quote itself (the heading that declares it, words of the sentence before).
 function unseen(i) {
   const cue = findings.cue[i];
