@@ -45,7 +45,7 @@ def run(
         ),
     ] = 0,
     codebook: Annotated[
-        Path | None, typer.Option(help="Your own codebook (YAML). [default: the partnership codebook]")
+        Path | None, typer.Option(help="Your own codebook (YAML or CSV). [default: the partnership codebook]")
     ] = None,
     metadata: Annotated[
         Path | None,
