@@ -27,6 +27,8 @@ MARGIN = 8
 WINDOWS = (4, 8)
 LIMIT = 6.0
 """However many cues fire, a segment is no stronger than this."""
+BESIDE_LIMIT = 3.0
+"""No stronger than this in the eyes of its neighbours."""
 SIZE = len(LABELS)
 BLOCKS = 3 + len(WINDOWS)
 VERSION = 1
@@ -69,9 +71,10 @@ def strengths_of(prior: Floats) -> Floats:
     `prior` is rows x labels, the rows neighbours in the order of the text. Where there is no
     neighbour there is no strength.
     """
-    soft = LIMIT * np.tanh(prior / LIMIT)
-    means = [sum(_shifted(soft, k) for k in range(-m, m + 1) if k) / (2 * m) for m in WINDOWS]
-    return np.concatenate([soft, _shifted(soft, 1), _shifted(soft, -1), *means], axis=1).astype(np.float32)
+    own, beside = (limit * np.tanh(prior / limit) for limit in (LIMIT, BESIDE_LIMIT))
+    means = [sum(_shifted(beside, k) for k in range(-m, m + 1) if k) / (2 * m) for m in WINDOWS]
+    parts = [own, _shifted(beside, 1), _shifted(beside, -1), *means]
+    return np.concatenate(parts, axis=1).astype(np.float32)
 
 
 def _shifted(scores: Floats, away: int) -> Floats:

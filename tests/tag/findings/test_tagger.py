@@ -31,10 +31,6 @@ Activities
 
 Nurses held two hundred clinics on the landing beaches. {-}
 
-Each clinic was open from six until noon, four days a week. {-}
-
-The register of each beach was copied once a month. {?}
-
 However, the clinics faced serious shortages of drugs and the nurses were unable to treat everybody. {C}
 
 Challenges
@@ -78,11 +74,10 @@ def mine(tmp_path):
     return run
 
 
-# {?}: a plain sentence beside a serious difficulty may go either way, as it does among annotators.
 def _marks(marked):
     """The document without its marks, and what each marked line says it is."""
-    wanted = re.findall(r"^(?:- |\d\. )?(.+) \{([CLR?-])\}$", marked, flags=re.MULTILINE)
-    return re.sub(r" \{[CLR?-]\}$", "", marked, flags=re.MULTILINE), dict(wanted)
+    wanted = re.findall(r"^(?:- |\d\. )?(.+) \{([CLR-])\}$", marked, flags=re.MULTILINE)
+    return re.sub(r" \{[CLR-]\}$", "", marked, flags=re.MULTILINE), dict(wanted)
 
 
 def test_plain_cases_are_found_and_plain_text_is_left_alone(mine, tagger):
@@ -90,7 +85,7 @@ def test_plain_cases_are_found_and_plain_text_is_left_alone(mine, tagger):
     report, _, _, found = mine(text, tagger)
     labels = {line: {f.label for f in found if report.text[f.start : f.end] == line} for line in wanted}
     assert {line for line, mark in wanted.items() if mark == "-" and labels[line]} == set()
-    missed = {line for line, mark in wanted.items() if mark not in "-?" and LETTERS[mark] not in labels[line]}
+    missed = {line for line, mark in wanted.items() if mark != "-" and LETTERS[mark] not in labels[line]}
     assert len(missed) <= 1, missed
 
 
