@@ -23,7 +23,7 @@ from reportminer.tag.segment import segments
 from reportminer.train.align import Gold, Laid, lay
 from reportminer.train.keyed import unlocked
 from reportminer.train.written import written
-from reportminer.types import Report, Segment, Source
+from reportminer.types import Outline, Report, Segment, Source
 
 KINDS = {".pdf": "pdf", ".txt": "text", ".md": "markdown"}
 
@@ -55,6 +55,20 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class Annotated:
+    """An example and the report that it was made of."""
+
+    example: Example
+    report: Report
+    outline: Outline
+    segments: tuple[Segment, ...]
+    origin: Path
+    """The folder or the file that the annotation came from."""
+    genre: str = ""
+    """As the annotation tells it; empty where it does not."""
+
+
+@dataclass(frozen=True, slots=True)
 class Sources:
     """Where annotated reports come from."""
 
@@ -75,46 +89,54 @@ def examples(sources: Sources) -> list[Example]:
 
     Raises SettingsError where a report is missing or is not the one that was annotated.
     """
+    return [each.example for each in annotated(sources)]
+
+
+def annotated(sources: Sources) -> Iterator[Annotated]:
+    """Every annotation with its example and its report, one after the other; raises as `examples`."""
     tagger = FindingTagger(trained=False)
-    return [*_real(sources, tagger), *_written(sources, tagger)]
+    yield from _real(sources, tagger)
+    yield from _written(sources, tagger)
 
 
-def _real(sources: Sources, tagger: FindingTagger) -> Iterator[Example]:
+def _real(sources: Sources, tagger: FindingTagger) -> Iterator[Annotated]:
     reports = reports_of(sources.reports)
     mined: dict[str, _Mined] = {}
     for number, path, data in annotations(sources.gold):
         source = source_of(data, reports, path)
         if source.sha256 not in mined:
             mined[source.sha256] = mine(source, tagger)
-        report, units, signals = mined[source.sha256]
+        report, units, signals, sections = mined[source.sha256]
         gold = Gold.of(unlocked(data, report, units) if _is_locked(data) else data)
         laid = tuple(lay(gold, report, units))
-        yield Example(path.stem, group_of(path.stem), gold, laid, signals, number == 0)
+        example = Example(path.stem, group_of(path.stem), gold, laid, signals, number == 0)
+        yield Annotated(example, report, sections, units, path.parent, str(data.get("genre", "")))
 
 
-def _written(sources: Sources, tagger: FindingTagger) -> Iterator[Example]:
+def _written(sources: Sources, tagger: FindingTagger) -> Iterator[Annotated]:
     if sources.written is None:
         return
     for group, data, source in written(sources.written, sources.texts, sources.splits):
-        report, units, signals = mine(source, tagger)
+        report, units, signals, sections = mine(source, tagger)
         gold = Gold.of(data)
         laid = tuple(lay(gold, report, units))
-        yield Example(source.name, f"written: {group}", gold, laid, signals, test=False)
+        example = Example(source.name, f"written: {group}", gold, laid, signals, test=False)
+        yield Annotated(example, report, sections, units, sources.written, str(data.get("genre", "")))
 
 
 def _is_locked(data: dict[str, Any]) -> bool:
     return any("key" in segment for segment in data["segments"])
 
 
-_Mined = tuple[Report, tuple[Segment, ...], tuple[Signals, ...]]
+_Mined = tuple[Report, tuple[Segment, ...], tuple[Signals, ...], Outline]
 
 
 def mine(source: Source, tagger: FindingTagger) -> _Mined:
-    """A report, its segments, and the signals of each."""
+    """A report, its segments, the signals of each, and its sections."""
     report = read(source, Limits())
     sections = outline(report)
     units = segments(report, sections)
-    return report, units, tuple(tagger.signals(report, sections, units))
+    return report, units, tuple(tagger.signals(report, sections, units)), sections
 
 
 def reports_of(folders: Sequence[Path]) -> dict[str, Path]:

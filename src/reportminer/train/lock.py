@@ -19,7 +19,7 @@ def lock(gold: Path, reports: Path, out: Path) -> None:
     tagger = FindingTagger(trained=False)
     found = reports_of([reports])
     for _, path, data in annotations([gold]):
-        report, units, _ = mine(source_of(data, found, path), tagger)
+        report, units, *_ = mine(source_of(data, found, path), tagger)
         laid = lay(Gold.of(data), report, units)
         pages = {segment["page"] for segment in data["segments"]}
         keyed = {**data, "pages": sorted(pages), "segments": _keyed(report, units, laid, pages)}

@@ -33,7 +33,8 @@ def _data(document: Document) -> dict[str, Any]:
         pieces.append({"text": document.text[start:end], "labels": labels})
         done = end
     pieces.append({"text": document.text[done:], "labels": []})
-    return {"source": document.source, "sha256": document.sha256, "segments": pieces}
+    about = {"source": document.source, "sha256": document.sha256, "genre": document.about.genre}
+    return {**about, "segments": pieces}
 
 
 def _spans(document: Document) -> Iterator[tuple[int, int, list[str]]]:
