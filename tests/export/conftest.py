@@ -7,6 +7,7 @@ import pytest
 
 from reportminer.export.csvs import TableWriter
 from reportminer.export.datapackage import write_datapackage
+from reportminer.export.network import write_network
 from reportminer.export.rows import rows_of
 from reportminer.labels import BlockKind, Label, Method, PageStatus, PartnerRole, Role, SegmentKind
 from reportminer.parse.compose import Draft, Piece, compose
@@ -162,6 +163,7 @@ def write_out(out: Path, mined: list[Mined]) -> Path:
                 }
             ],
         )
+    write_network(out)
     write_datapackage(out)
     return out
 

@@ -10,6 +10,7 @@ from reportminer.batch.failures import Failure
 from reportminer.batch.store import Store
 from reportminer.export.csvs import TableWriter
 from reportminer.export.formats import FORMATS, files_of
+from reportminer.export.network import GRAPHML
 from reportminer.export.rows import name_themes
 from reportminer.export.tables import tables as schema
 from reportminer.gather.codebook import Codebook
@@ -30,7 +31,7 @@ PER_REPORT = (
     "relations",
 )
 
-MADE_FROM_TABLES = ("datapackage.json", "run.json", "report.html")
+MADE_FROM_TABLES = ("datapackage.json", "run.json", "report.html", GRAPHML)
 
 
 class Totals:

@@ -13,6 +13,7 @@ from reportminer.batch.store import Recipe, Store, held, open_out, recipe_of, wr
 from reportminer.config import Settings
 from reportminer.export.datapackage import write_datapackage
 from reportminer.export.formats import FORMATS, present, write_format
+from reportminer.export.network import write_network
 from reportminer.export.page import write_page
 from reportminer.export.runfile import write_run
 from reportminer.export.themes import write_theme_tables
@@ -142,6 +143,7 @@ def _mine(
 def _finish(job: Job, recipe: Recipe, result: RunResult, formats: Sequence[str]) -> None:
     """What is made from the tables, and the record of the run."""
     write_theme_tables(job.out)
+    write_network(job.out)
     write_datapackage(job.out)
     for name in formats:
         write_format(job.out, name)

@@ -1,0 +1,112 @@
+"""The graph over all reports: organisations, and how often each two are named together."""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from reportminer.export.csvs import read_typed
+from reportminer.labels import PartnerRole
+
+_PARTNER = ("report_id", "partner_id", "name", "role", "mentions")
+_PAIR = ("report_id", "partner_id", "with_partner_id", "passages", "sentences", "weight")
+_TABLES = """
+CREATE TABLE told (partner TEXT, name TEXT, role TEXT, mentions INTEGER);
+CREATE TABLE edge (a TEXT, b TEXT, reports INTEGER, passages INTEGER, sentences INTEGER, weight REAL,
+                   PRIMARY KEY (a, b)) WITHOUT ROWID;
+"""
+_ADD = """
+INSERT INTO edge VALUES (?, ?, 1, ?, ?, ?)
+ON CONFLICT (a, b) DO UPDATE SET reports = reports + 1, passages = passages + excluded.passages,
+    sentences = sentences + excluded.sentences, weight = weight + excluded.weight
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An organisation over all reports."""
+
+    partner_id: str
+    name: str
+    """Its longest name."""
+    kind: str
+    """The role it is given most often; `unknown` where no report tells one."""
+    reports: int
+    mentions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Two organisations that one passage names, over all reports; `a` is the lower id."""
+
+    a: str
+    b: str
+    reports: int
+    passages: int
+    sentences: int
+    weight: float
+
+
+class Graph:
+    """Nodes and edges, kept in a private file of SQLite's that is gone when it is closed.
+
+    It stays in memory while it is small, and moves to disk when it is not.
+    """
+
+    def __init__(self) -> None:
+        self._base = sqlite3.connect("")
+        self._base.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_TABLES}")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._base.close()
+
+    def add(self, partners: Iterable[dict[str, Any]], pairs: Iterable[dict[str, Any]]) -> None:
+        """Count rows of partners.csv and of partnerships.csv; each pair once for each report."""
+        told = ((p["partner_id"], p["name"], p["role"], p["mentions"]) for p in partners)
+        self._base.executemany("INSERT INTO told VALUES (?, ?, ?, ?)", told)
+        counts = (
+            (p["partner_id"], p["with_partner_id"], p["passages"], p["sentences"], p["weight"]) for p in pairs
+        )
+        self._base.executemany(_ADD, counts)
+
+    def read(self, out: Path) -> None:
+        """Count the tables in OUT."""
+        self.add(read_typed(out, "partners", _PARTNER), read_typed(out, "partnerships", _PAIR))
+
+    def nodes(self) -> Iterator[Node]:
+        """Organisations by id."""
+        rows = self._base.execute(
+            "SELECT partner, name, role, mentions FROM told ORDER BY partner, name, role"
+        )
+        with closing(rows):
+            now: list[tuple[str, str, str, int]] = []
+            for row in rows:
+                if now and row[0] != now[0][0]:
+                    yield _node(now)
+                    now = []
+                now.append(row)
+            if now:
+                yield _node(now)
+
+    def edges(self) -> Iterator[Edge]:
+        """Pairs by their ids."""
+        with closing(self._base.execute("SELECT * FROM edge ORDER BY a, b")) as rows:
+            for a, b, reports, passages, told, weight in rows:
+                yield Edge(a, b, reports, passages, told, round(weight, 4))
+
+
+def _node(rows: list[tuple[str, str, str, int]]) -> Node:
+    """One organisation from what each of its reports tells."""
+    roles = Counter(role for _, _, role, _ in rows if role != PartnerRole.UNKNOWN)
+    kind = min(roles, key=lambda role: (-roles[role], role), default=PartnerRole.UNKNOWN.value)
+    name = max((row[1] for row in rows), key=lambda told: (len(told), told))
+    return Node(rows[0][0], name, kind, len(rows), sum(row[3] for row in rows))
