@@ -15,8 +15,13 @@ OUTLINE = Outline((Section(0, -1, 0, "", "", Role.OTHER, False, 0, 0, 0),))
 BODY = "The team went from house to house and asked what had changed since the work began. " * 12
 
 
-def read(lines: Sequence[tuple[float, str]], body: str = BODY, **properties: str) -> Metadata:
-    """Metadata of a report whose cover has lines of the given sizes; size 0 is text input."""
+def read(
+    lines: Sequence[tuple[float, str]], body: str = BODY, imprint: Sequence[str] = (), **properties: str
+) -> Metadata:
+    """Metadata of a report whose cover has lines of the given sizes; size 0 is text input.
+
+    The body stands on the second page, the lines of the imprint on the third.
+    """
     drafts = [
         Draft(
             BlockKind.HEADING if size > 14 else BlockKind.PARAGRAPH,
@@ -26,6 +31,10 @@ def read(lines: Sequence[tuple[float, str]], body: str = BODY, **properties: str
     ]
     sized = any(size for size, _ in lines)
     drafts.append(Draft(BlockKind.PARAGRAPH, (Piece(body, 2, Box(2, 50, 50, 500, 60) if sized else None),)))
+    drafts.extend(
+        Draft(BlockKind.PARAGRAPH, (Piece(text, 3, Box(3, 50, 40.0 * row, 500, 40.0 * row + 9)),))
+        for row, text in enumerate(imprint)
+    )
     composed = compose(drafts)
     source = Source("r", "r", "0" * 64, "pdf", 1)
     report = Report(source, composed.text, (), composed.blocks, composed.lines, dict(properties))
@@ -256,3 +265,29 @@ def test_a_page_set_in_one_size_has_no_endless_title() -> None:
     rows = [(10.0, "LOWER QUAY FRIENDS"), (10.0, "FERRIES AND FLOODS")]
     rows += [(10.0, f"{n}. HEADING NUMBER {n}") for n in range(1, 9)]
     assert "HEADING" not in read(rows, BODY).title
+
+
+def test_the_imprint_behind_the_title_page_tells_who_published() -> None:
+    cover = [(32.0, "Doors that open"), (18.0, "Anna Quill and Ben Marsh")]
+    found = read(cover, imprint=["Published by the Centre for Quayside Studies."])
+    assert found.organisation == "Centre for Quayside Studies"
+    assert read(cover, imprint=["The Centre for Quayside Studies lent a room."]).organisation == ""
+
+
+def test_a_footnote_of_the_first_page_names_nobody_and_no_kind() -> None:
+    cover = [(32.0, "Doors that open"), (8.0, "¹ National Health Service guidelines on doors")]
+    assert (read(cover).organisation, read(cover).kind) == ("", "")
+    plain = [(32.0, "Doors that open"), (12.0, "National Health Service"), (12.0, "Guidelines")]
+    assert (read(plain).organisation, read(plain).kind) == ("National Health Service", "guidance")
+
+
+def test_a_series_above_the_title_gives_way_to_a_body_below() -> None:
+    cover = [(14.0, "Doors And Keys"), (32.0, "What the porters knew"), (12.0, "Lower Quay Porters Network")]
+    body = BODY + "Doors And Keys is a series. Doors And Keys comes out in spring."
+    assert read(cover, body).organisation == "Lower Quay Porters Network"
+    assert read(cover[:2], body).organisation == "Doors And Keys"
+
+
+def test_the_line_of_an_agenda_is_no_title() -> None:
+    cover = [(22.0, "Ninth session, item 4 of the provisional agenda*"), (18.0, "The state of the sluices")]
+    assert read(cover).title == "The state of the sluices"

@@ -21,12 +21,18 @@ _KEYS = (
     "published",
     "months",
     "made_by",
+    "imprint",
+    "agenda",
     "bodies",
     "not_body",
     "not_property",
     "kinds",
     "small",
 )
+_ASIDE = frozenset((BlockKind.FOOTNOTE, BlockKind.CONTENTS))
+_NOTE_MARKS = frozenset("¹²³⁴⁵⁶⁷⁸⁹*†‡")
+_POINT = 12
+"""Words that a point of a list on a cover does not go beyond."""
 _SYMBOL = re.compile(r"\S*\w/\S*\d\S*")
 """A document symbol: `A/39/361`, `DP/2025/12`."""
 SMALL = frozenset(
@@ -87,6 +93,14 @@ def _line(report: Report, block: Block, page: int) -> CoverLine:
     )
     size = sizes[len(sizes) // 2] if sizes else 0.0
     return CoverLine(text, block.kind, page, size, len(text.split()) > LONG)
+
+
+def is_aside(line: CoverLine) -> bool:
+    """A contents entry, a footnote, a point of a summary: on the first page and no part of the cover."""
+    noted = line.text[:1] in _NOTE_MARKS
+    return (
+        line.kind in _ASIDE or noted or (line.kind is BlockKind.LIST_ITEM and line.text.count(" ") > _POINT)
+    )
 
 
 def plain_words(text: str) -> list[str]:

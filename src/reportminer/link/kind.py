@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import yaml
 
-from reportminer.link.cover import CoverLine, Told, plain_words
+from reportminer.link.cover import CoverLine, Told, is_aside, plain_words
 from reportminer.types import Report
 
 _LINE = 16
@@ -24,7 +24,11 @@ def _kinds() -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 def kind_of(report: Report, cover: Sequence[CoverLine], title: str) -> Told:
     """Told by the title, else by the short lines of the first page, else by the file's own title."""
-    first = [line.text for line in cover if line.page == 1 and len(line.text.split()) <= _LINE]
+    first = [
+        line.text
+        for line in cover
+        if line.page == 1 and not is_aside(line) and len(line.text.split()) <= _LINE
+    ]
     own = report.properties.get("title", ""), report.properties.get("subject", "")
     for source, lines in (("cover", [title]), ("cover", first), ("properties", own)):
         if kind := _of(lines):

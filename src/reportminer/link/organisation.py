@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from reportminer.labels import BlockKind
-from reportminer.link.cover import CoverLine, Told, begins_with, is_masthead, plain_words, words
+from reportminer.link.cover import CoverLine, Told, begins_with, is_aside, is_masthead, plain_words, words
 from reportminer.link.names import Names, read_names
 from reportminer.link.year import imprint_of
 from reportminer.types import Report
@@ -16,6 +16,8 @@ _MADE_BY = 6.0
 _TOLD = 3.0
 _AUTHOR = 3.0
 _MASTHEAD = 3.0
+_IMPRINT = 3.0
+"""Who published it, on a page behind the title page."""
 _NAMED = 2
 """Times a report names who made it, at the least: persons who wrote it are named once."""
 _FURNITURE = 1.0
@@ -30,6 +32,7 @@ _FURNITURE_BLOCKS = 400
 _AFTER_CUE = 90
 _WIDE = frozenset({"United Nations", "European Union", "House of Lords", "House of Commons"})
 """Bodies whose name stands on the covers of others within them."""
+_TITLE_PAGES = 2
 _COMPLEMENT = re.compile(r"\s(?:of|for|on|to)\s", re.IGNORECASE)
 _GLOSS = re.compile(r"\(([A-Z]{2,8})\)")
 _BEFORE_GLOSS = 120
@@ -110,8 +113,11 @@ def _evidence(report: Report, cover: Sequence[CoverLine], title: str) -> Iterato
     author = report.properties.get("author", "").strip()
     best: dict[str, float] = {}
     for line in cover:
-        if line.page > 2:
-            break
+        if line.page > _TITLE_PAGES:
+            yield from ((name, _IMPRINT, "cover") for name in sorted(_published_by(line)))
+            continue
+        if is_aside(line):
+            continue
         made = set(_made_by(line.text))
         prose = line.long or (line.text.endswith(".") and len(line.text.split()) >= _SENTENCE)
         body = "" if is_masthead(line.text) else body_of(line.text)
@@ -128,6 +134,12 @@ def _evidence(report: Report, cover: Sequence[CoverLine], title: str) -> Iterato
     yield from ((name, _FURNITURE, "furniture") for name in sorted(_of_furniture(report)))
 
 
+def _published_by(line: CoverLine) -> set[str]:
+    """Who an imprint says published the report."""
+    short = len(line.text.split()) <= _SENTENCE
+    return set(_made_by(line.text)) if short and begins_with(line.text, words("imprint")) else set()
+
+
 def _imprints(cover: Sequence[CoverLine], title: str, text: str) -> Iterator[tuple[str, float]]:
     """`Riverside Trust, 2009` on the first page, and a name that stands above the title."""
     first = [line for line in cover if line.page == 1]
@@ -136,7 +148,10 @@ def _imprints(cover: Sequence[CoverLine], title: str, text: str) -> Iterator[tup
         if name and not is_masthead(name) and _is_name(name):
             yield name, _MADE_BY
     above = first[:1] if first and not _same(first[0].text, title) else []
+    others = any(body_of(line.text) for line in first if not (line.long or is_aside(line)))
     for line in above:
+        if others and not _holds_body(line.text):
+            continue  # a series or a matter: the body stands elsewhere on the page
         told = _count(line.text, text) >= _NAMED or _holds_body(line.text)
         if _is_name(line.text) and told and not (known_in(line.text) or body_of(line.text)):
             yield line.text, _MASTHEAD

@@ -96,6 +96,8 @@ def _able(line: CoverLine) -> bool:
     letters = sum(letter.isalpha() for word in known for letter in word)
     if letters < 4 or begins_with(line.text, words("not_title")) or _dated(known):
         return False
+    if holds(line.text, words("agenda")):
+        return False
     if line.text.endswith(".") and len(known) > _RUNNING:
         return False
     return not is_masthead(line.text) and not is_known(line.text)
