@@ -363,3 +363,29 @@ def test_a_large_run_does_not_stall_the_browser(browser, crowded):
         " return performance.now() - begin; })()"
     )
     assert opened < 5000
+
+
+def test_the_network_is_walked_and_chosen_by_keys(page):
+    page.run("document.querySelector('#network-picture [tabindex=\"0\"]').focus()")
+    assert page.run("document.querySelectorAll('#network-picture [tabindex=\"0\"]').length") == 1
+    first = page.run("document.activeElement.getAttribute('aria-label')")
+    for key in ("ArrowRight", "ArrowLeft", "ArrowDown", "ArrowUp"):
+        page.key(key)
+        if page.run("document.activeElement.getAttribute('aria-label')") != first:
+            break
+    assert page.run("document.activeElement.getAttribute('aria-label')") != first
+    page.key("Enter")
+    assert page.run("document.activeElement.getAttribute('aria-pressed')") == "true"
+    assert "1 pair with" in text_of(page, "#network-told")
+    assert page.run("document.querySelectorAll('#network-picture line.lit').length") == 1
+    page.key("Escape")
+    assert "report and words filter this list" in text_of(page, "#network-told")
+    assert page.run("document.querySelectorAll('#network-picture [aria-pressed=true]').length") == 0
+
+
+def test_pairs_are_told_with_the_words_that_name_both(page):
+    row = text_of(page, "#tie-table tbody tr")
+    assert "Harbour Trust and the Tidewater Agency (TWA) ran the programme together." in row
+    assert "and 1 more report" in row
+    enter(page, "q", "submarine", "input")
+    page.until("document.querySelectorAll('#tie-table tbody tr').length === 0")

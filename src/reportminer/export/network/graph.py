@@ -81,6 +81,7 @@ class Graph:
     def read(self, out: Path) -> None:
         """Count the tables in OUT."""
         self.add(read_typed(out, "partners", _PARTNER), read_typed(out, "partnerships", _PAIR))
+        self._base.execute("CREATE INDEX other_end ON edge (b)")
 
     def nodes(self) -> Iterator[Node]:
         """Organisations by id."""
@@ -102,6 +103,24 @@ class Graph:
         with closing(self._base.execute("SELECT * FROM edge ORDER BY a, b")) as rows:
             for a, b, reports, passages, told, weight in rows:
                 yield Edge(a, b, reports, passages, told, round(weight, 4))
+
+    def closest(self, most: int) -> list[str]:
+        """Ids of the organisations with the weightiest ties taken together, at most so many."""
+        ends = "SELECT a AS partner, weight FROM edge UNION ALL SELECT b, weight FROM edge"
+        ranked = f"SELECT partner FROM ({ends}) GROUP BY partner ORDER BY ROUND(SUM(weight), 3) DESC, partner"
+        return [partner for (partner,) in self._base.execute(f"{ranked} LIMIT ?", (most,))]
+
+    def near(self, partner: str, most: int) -> list[str]:
+        """Ids of those with whom an organisation has its weightiest ties, at most so many."""
+        mine = "SELECT b AS near, weight FROM edge WHERE a = ?1"
+        ends = f"{mine} UNION ALL SELECT a, weight FROM edge WHERE b = ?1"
+        ranked = f"SELECT near FROM ({ends}) ORDER BY ROUND(weight, 3) DESC, near LIMIT ?2"
+        return [near for (near,) in self._base.execute(ranked, (partner, most))]
+
+    def counted(self) -> tuple[int, int]:
+        """How many organisations have a tie, and how many ties there are."""
+        tied = "SELECT COUNT(*) FROM (SELECT a FROM edge UNION SELECT b FROM edge)"
+        return self._base.execute(f"SELECT ({tied}), (SELECT COUNT(*) FROM edge)").fetchone()  # type: ignore[no-any-return]
 
 
 def _node(rows: list[tuple[str, str, str, int]]) -> Node:

@@ -13,10 +13,23 @@ from reportminer.export.files import write_text
 from reportminer.export.page.payload import PageLimits, payload
 from reportminer.export.page.summary import summary
 from reportminer.export.page.texts import report_texts
+from reportminer.export.page.ties import picture
 
 __all__ = ["PageLimits", "write_page"]
 
-_SCRIPTS = ("dom", "state", "overview", "years", "heat", "findings", "theme", "report", "partners", "main")
+_SCRIPTS = (
+    "dom",
+    "state",
+    "overview",
+    "years",
+    "heat",
+    "findings",
+    "theme",
+    "report",
+    "partners",
+    "network",
+    "main",
+)
 
 
 def write_page(out: Path, limits: PageLimits | None = None) -> Path:
@@ -29,12 +42,14 @@ def write_page(out: Path, limits: PageLimits | None = None) -> Path:
     style, script = _own("page.css"), _script()
     told = summary(out)
     totals = {"reports": told.reports, "findings": told.findings, "partners": told.partners}
+    told_data = payload(out, limits)
     page = _environment().get_template("page.html.j2")
     html = page.render(
         summary=told,
         style=Markup(style),
         script=Markup(script),
-        data=embedded({"totals": totals, **payload(out, limits)}),
+        data=embedded({"totals": totals, **told_data}),
+        picture=picture(out, told_data["partners"]),
         texts=report_texts(out, limits),
         policy=_policy(style, script),
     )

@@ -10,6 +10,7 @@ from typing import Any
 
 from reportminer.export.csvs import read_typed
 from reportminer.export.page.summary import name_of
+from reportminer.export.page.ties import pairs
 from reportminer.export.page.words import words
 from reportminer.export.tables import tables
 
@@ -41,6 +42,7 @@ class PageLimits:
     reports: int = 5_000
     findings: int = 60_000
     partners: int = 20_000
+    pairs: int = 8_000
     texts: int = 32 * 2**20
     """Characters of packed text; reports beyond it are shown without their text."""
 
@@ -66,6 +68,7 @@ def payload(out: Path, limits: PageLimits) -> dict[str, Any]:
     themes = _themes(out)
     told = words()
     findings = _findings(out, index, [theme["id"] for theme in themes], limits.findings)
+    partners = _partners(out, index, limits.partners)
     return {
         "labels": [{"id": label, **word} for label, word in told["labels"].items()],
         "methods": told["methods"],
@@ -74,7 +77,8 @@ def payload(out: Path, limits: PageLimits) -> dict[str, Any]:
         "reports": [_report(row) for row in reports],
         "findings": findings,
         "answers": _answers(out, findings["id"]),
-        "partners": _partners(out, index, limits.partners),
+        "partners": partners,
+        "pairs": pairs(out, index, partners, limits.pairs),
     }
 
 
@@ -170,7 +174,7 @@ def _partners(out: Path, index: dict[str, int], most: int) -> list[dict[str, Any
     """Organisations over all reports, those in most reports first."""
     found: dict[str, dict[str, Any]] = {}
     for row in _of(out, "partners", index):
-        partner = found.setdefault(row["partner_id"], {"names": set(), "in": []})
+        partner = found.setdefault(row["partner_id"], {"id": row["partner_id"], "names": set(), "in": []})
         partner["names"].update([row["name"], *row["aliases"]])
         pages = row["pages"]
         partner["in"].append(
@@ -184,6 +188,7 @@ def _partners(out: Path, index: dict[str, int], most: int) -> list[dict[str, Any
 def _partner(told: dict[str, Any]) -> dict[str, Any]:
     name = max((place[5] for place in told["in"]), key=lambda name: (len(name), name))
     return {
+        "id": told["id"],
         "name": name,
         "aliases": sorted(told["names"] - {name}),
         "mentions": sum(place[2] for place in told["in"]),

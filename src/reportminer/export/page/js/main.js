@@ -1,7 +1,7 @@
 // Wires the controls to the state, and draws what the state lets through.
 function change(parts) {
   state = { ...state, page: 0, at: -1, ...parts };
-  gridPage = partnerPage = reportPage = 0;
+  gridPage = partnerPage = reportPage = pairPage = 0;
   keep();
   draw();
 }
@@ -18,6 +18,7 @@ function draw() {
   drawHeat(current);
   drawFindings(current);
   drawPartners();
+  drawNetwork();
   drawReports(current);
 }
 
@@ -59,6 +60,7 @@ function wire() {
   $("filters").addEventListener("submit", (event) => { event.preventDefault(); change({ q: $("q").value.trim() }); });
   $("clear").addEventListener("click", () => { $("q").value = ""; change({ ...blank(), sort: state.sort }); $("q").focus(); });
   $("save").addEventListener("click", () => save(current.list));
+  wireNetwork();
   // An address with = is a filter; any other names a part of the page.
   addEventListener("hashchange", () => { if (location.hash.includes("=")) { state = fromHash(location.hash.slice(1)); draw(); } });
   addEventListener("beforeprint", () => { $("printed").textContent = toldFilter(current); drawFindings(current, PRINTED); });
