@@ -4,53 +4,17 @@ Rules over tokens, with word lists in `rules/actors.yaml`. Empty rather than wro
 read as a noun phrase whose head is a noun that acts (ministry, partner, staff) or a name.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields
-from functools import cache, lru_cache
+from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 
-from reportminer.link.data import read_words
+from reportminer.link.nounphrase import IsName, noun_phrase
 from reportminer.link.tokens import Match, Phrases, Token
+from reportminer.link.wordlists import rules
 
-MAX_WORDS = 14
 _LOOK_AHEAD = 20
 _BY_REACH = 6
 _HARD = frozenset(':;.?!()[]—–"“”|•')
-_GLUE = frozenset({"and", "or", "&", "/", ",", "as", "well"})
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """The word lists of `rules/actors.yaml`, in lower case."""
-
-    modals: frozenset[str]
-    told: frozenset[str]
-    urge: frozenset[str]
-    that: frozenset[str]
-    # `for` is a word of the language and cannot be a field's name
-    for_: frozenset[str]
-    problem: frozenset[str]
-    adverbs: frozenset[str]
-    openings: frozenset[str]
-    determiners: frozenset[str]
-    pronouns: frozenset[str]
-    quantifiers: frozenset[str]
-    prepositions: frozenset[str]
-    verbs: frozenset[str]
-    heads: frozenset[str]
-    not_heads: frozenset[str]
-    bare: frozenset[str]
-    active_after_be: frozenset[str]
-    participles: frozenset[str]
-    addressed: frozenset[str]
-
-
-@cache
-def rules() -> Rules:
-    """The rules, read once."""
-    names = [item.name.rstrip("_") for item in fields(Rules)]
-    data = read_words("actors.yaml", names)
-    return Rules(**{item.name: frozenset(data[item.name.rstrip("_")]) for item in fields(Rules)})
 
 
 @cache
@@ -64,10 +28,6 @@ def _acting() -> Phrases:
 @cache
 def _having() -> Phrases:
     return Phrases({"problem": rules().problem})
-
-
-IsName = Callable[[str], bool]
-"""Whether a word that opens a sentence is a name, by how the report writes it elsewhere."""
 
 
 def who_should_act(tokens: Sequence[Token], is_name: IsName) -> Sequence[Token]:
@@ -225,95 +185,3 @@ def _until_to(tokens: Sequence[Token], start: int) -> Sequence[Token]:
 def _verb_follows(tokens: Sequence[Token], place: int) -> bool:
     words = [token.low for token in tokens[place : place + 2]]
     return any(word in rules().bare for word in (words[1:] if words[0].endswith("ly") else words[:1]))
-
-
-def noun_phrase(tokens: Sequence[Token], is_name: IsName) -> Sequence[Token]:
-    """The tokens without article, if they read as a noun phrase that can act; otherwise nothing."""
-    known = rules()
-    chunk = list(tokens)
-    while chunk and (chunk[0].low in ("and", "but", "so", "then", "that") or not chunk[0].is_word):
-        chunk = chunk[1:]
-    while chunk and not chunk[-1].is_word:
-        chunk = chunk[:-1]
-    chunk = _without_relative(_after_title(chunk))
-    if chunk and chunk[0].low in known.determiners:
-        chunk = chunk[1:]
-    if not chunk or len(chunk) > MAX_WORDS:
-        return ()
-    barred = known.pronouns - (known.quantifiers if len(chunk) > 1 else frozenset())
-    if chunk[0].low in barred | known.prepositions | known.openings:
-        return ()
-    if any(token.low in known.verbs for token in chunk) or not acts(chunk, is_name):
-        return ()
-    return chunk
-
-
-def _after_title(chunk: list[Token]) -> list[Token]:
-    """What begins with a large `The` inside the phrase: before it stands a heading that ran in."""
-    large = [place for place, token in enumerate(chunk) if place and token.text == "The"]
-    return chunk[large[-1] :] if large else chunk
-
-
-def _without_relative(chunk: list[Token]) -> list[Token]:
-    """`teams that work there` is `teams`."""
-    for place, token in enumerate(chunk):
-        if place and token.low in ("who", "which", "that", "whose", "where"):
-            return chunk[:place]
-    return chunk
-
-
-def acts(chunk: Sequence[Token], is_name: IsName) -> bool:
-    """Whether the head of one of the joined noun phrases is a noun that acts, or a name."""
-    heads = _heads(chunk)
-    if any(_is_other(head.low) for head in heads):
-        return False
-    return any(is_actor(head, first=head is chunk[0], is_name=is_name) for head in heads)
-
-
-def is_actor(head: Token, *, first: bool, is_name: IsName) -> bool:
-    """Whether one word, the last of its noun phrase (and the `first` too), acts or is a name."""
-    if _is_other(head.low):
-        return False
-    return _is_head(head.low) or _is_proper(head, first=first, is_name=is_name)
-
-
-@lru_cache(maxsize=20_000)
-def _is_head(word: str) -> bool:
-    return not _stem(word).isdisjoint(rules().heads)
-
-
-@lru_cache(maxsize=20_000)
-def _is_other(word: str) -> bool:
-    return not _stem(word).isdisjoint(rules().not_heads)
-
-
-def _heads(chunk: Sequence[Token]) -> list[Token]:
-    """Last word before the first preposition, and before each `and` or comma ahead of it."""
-    core: list[Token] = []
-    for token in chunk:
-        if token.low in rules().prepositions and core:
-            break
-        core.append(token)
-    ends = [place for place, token in enumerate(core) if token.low in _GLUE] + [len(core)]
-    return [core[end - 1] for end in ends if end and core[end - 1].is_word]
-
-
-def _stem(word: str) -> set[str]:
-    """The word and its singular, whichever rule makes it; and what follows its last hyphen."""
-    word = word.removesuffix("'s")
-    last = word.rsplit("-", 1)[-1]
-    return {
-        word,
-        word.removesuffix("s"),
-        word.removesuffix("es"),
-        word.removesuffix("ies") + "y",
-        last,
-        last.removesuffix("s"),
-    }
-
-
-def _is_proper(token: Token, *, first: bool, is_name: IsName) -> bool:
-    letters = token.text.replace("-", "").replace(".", "")
-    if sum(letter.isupper() for letter in letters) > 1:
-        return True
-    return token.text[0].isupper() and (not first or is_name(token.text))

@@ -8,13 +8,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from reportminer.link.actors import IsName, rules, who_has_it, who_should_act
+from reportminer.link.actors import who_has_it, who_should_act
 from reportminer.link.clause import asked
 from reportminer.link.data import grammar
 from reportminer.link.modality import imperative_at, opening
+from reportminer.link.nounphrase import IsName
 from reportminer.link.parties import Parties
 from reportminer.link.phrases import phrases
 from reportminer.link.tokens import Phrases, Token
+from reportminer.link.wordlists import rules
 from reportminer.types import Span
 
 IN_BRACKETS = "in_brackets_at_end"

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from reportminer.link.actors import rules
 from reportminer.link.data import grammar
 from reportminer.link.tokens import Token
+from reportminer.link.wordlists import rules
 
 _ASIDE = 16
 

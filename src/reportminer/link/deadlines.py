@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from functools import cache
 
-from reportminer.link.actors import rules
 from reportminer.link.data import grammar, read_words
 from reportminer.link.tokens import Match, Phrases, Token
+from reportminer.link.wordlists import rules
 
 _LISTS = ("times", "alone", "strong", "weak", "ages")
 _MOST = 7

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from reportminer.link.actors import rules
 from reportminer.link.data import read_words
 from reportminer.link.tokens import Match, Phrases, Token
+from reportminer.link.wordlists import rules
 
 STRENGTHS = ("must", "should", "could")
 _LIGHT = {"wish": "should", "weak": "could"}

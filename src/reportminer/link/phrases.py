@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
-from reportminer.link.actors import IsName, is_actor, rules
 from reportminer.link.data import grammar
+from reportminer.link.nounphrase import IsName, is_actor
 from reportminer.link.tokens import Token
+from reportminer.link.wordlists import rules
 from reportminer.types import Span
 
 _MOST = 6

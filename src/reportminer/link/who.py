@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reportminer.labels import BlockKind, Label, SegmentKind
-from reportminer.link.actors import noun_phrase, rules, who_should_act
+from reportminer.link.actors import who_should_act
 from reportminer.link.candidates import PLAIN, Candidate, Place, candidates
 from reportminer.link.modality import opening
+from reportminer.link.nounphrase import noun_phrase
 from reportminer.link.parties import Parties
 from reportminer.link.tokens import Phrases, Token, tokenise
 from reportminer.link.weights import Logistic, flags, link_models
+from reportminer.link.wordlists import rules
 from reportminer.types import Finding, Report, Segment, Span
 
 MAX_CHARACTERS = 3000
