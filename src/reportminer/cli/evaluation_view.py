@@ -1,0 +1,106 @@
+"""What a user of `reportminer evaluate` sees while it works, and at its end."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from reportminer.evaluate.evaluation import Evaluation
+from reportminer.evaluate.figures import MICRO, Interval, Row
+from reportminer.evaluate.predictions import BEST, LABELS, RECALL
+
+Hear = Callable[[str, int, int], None]
+
+
+@contextmanager
+def progress(*, quiet: bool) -> Iterator[Hear]:
+    """A bar a stage on a terminal, a plain line a stage otherwise; on standard error either way."""
+    console = Console(stderr=True, highlight=False)
+    if quiet:
+        yield lambda *_: None
+    elif console.is_terminal:
+        with _bars(console) as hear:
+            yield hear
+    else:
+        yield lambda what, done, total: _line(console, what, done, total)
+
+
+def _line(console: Console, what: str, done: int, total: int) -> None:
+    if done == total:
+        console.print(f"{what}: {total}", markup=False)
+
+
+@contextmanager
+def _bars(console: Console) -> Iterator[Hear]:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    tasks: dict[str, TaskID] = {}
+    with Progress(*columns, console=console) as bars:
+
+        def hear(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bars.add_task(escape(what))
+            bars.update(tasks[what], completed=done, total=total)
+
+        yield hear
+
+
+def summary(found: Evaluation, out: Path) -> None:
+    """What was measured and how, the figures, and where to look."""
+    console = Console(highlight=False)
+    for warning in found.about.warnings:
+        console.print(f"warning: {escape(warning)}", style="bold yellow", soft_wrap=True)
+    console.print(
+        f"{found.units:,} annotated segments of {found.reports} reports by {found.groups} organisations; "
+        f"{escape(found.about.split)}",
+        soft_wrap=True,
+    )
+    console.print(_figures(found))
+    console.print(_notes(found), soft_wrap=True)
+    console.print(f"Look at {escape(str(out / 'evaluation.html'))}", soft_wrap=True)
+
+
+def _figures(found: Evaluation) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    table.add_column("")
+    for name in ("label", "there", "precision", "recall", "F1", "F1 in 95 %"):
+        table.add_column(name, justify="left" if name == "label" else "right")
+    for variant in found.variants:
+        for label in (*map(str, LABELS), MICRO):
+            table.add_row(*_cells(found.row(variant, BEST, label), variant))
+    for label in (*map(str, LABELS), MICRO):
+        table.add_row(*_cells(found.row(found.variants[-1], RECALL, label), "low thresholds"))
+    return table
+
+
+def _cells(row: Row, name: str) -> tuple[str, ...]:
+    f = row.figure
+    first = escape(name) if row.label == LABELS[0] else ""
+    return (
+        first, row.label, f"{f.right + f.missed:,}", share(f.precision), share(f.recall), share(f.f1),
+        interval(f.f1_interval),
+    )  # fmt: skip
+
+
+def share(value: float | None) -> str:
+    """Three decimals, or a dash where there is nothing to take a share of."""
+    return "–" if value is None else f"{value:.3f}"
+
+
+def interval(ends: Interval | None) -> str:
+    """From and to."""
+    return "–" if ends is None else f"{ends[0]:.2f} to {ends[1]:.2f}"
+
+
+def _notes(found: Evaluation) -> str:
+    every = next(c for c in found.calibrations if (c.variant, c.label) == (found.variants[-1], MICRO))
+    told = [f"expected calibration error {every.ece:.3f}"]
+    if every.findings_said is not None and every.findings_true is not None:
+        told.append(f"findings say {every.findings_said:.2f} on average, {every.findings_true:.2f} are right")
+    if found.partners:
+        p = found.partners
+        told.append(f"partners F1 {share(p.figure.f1)}, roles right {p.role_accuracy:.3f}")
+    return "; ".join(told)

@@ -1,0 +1,260 @@
+"""The steps of `reportminer evaluate`: read, let be judged, count."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reportminer.cli.judging import blank, filled, filled_all
+from reportminer.errors import AnnotationError, SettingsError
+from reportminer.evaluate.evaluation import (
+    About,
+    Asked,
+    Evaluation,
+    Lesson,
+    PartnerCount,
+    Partners,
+    evaluate,
+    lesson,
+    partners,
+)
+from reportminer.evaluate.figures import Resampling
+from reportminer.evaluate.predictions import Judged, read_predictions
+
+if TYPE_CHECKING:
+    from reportminer.train.corpus import Annotated, Example, Sources
+    from reportminer.train.evaluation import Plan
+    from reportminer.train.said import Said
+
+SHARES = (0.25, 0.5)
+"""Of the organisations, for the learning curve; all of them are measured anyway."""
+FEW = 10
+"""Fewer organisations than this, and the intervals say little."""
+
+Hear = Callable[[str, int, int], None]
+"""Told what is being done, how much of it is done, and of how much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What the user asked for."""
+
+    data: tuple[Path, ...]
+    reports: tuple[Path, ...] = ()
+    train_on: tuple[Path, ...] = ()
+    """Empty: learn from `data`."""
+    folds: int = 5
+    """0 leaves out one organisation at a time."""
+    shipped: bool = False
+    parts: tuple[str, ...] = ()
+    config: Path | None = None
+    learning_curve: bool = False
+    partners: bool = False
+    asked: Asked = field(default_factory=Asked)
+
+
+def measured(job: Job, hear: Hear) -> tuple[Evaluation, list[Judged]]:
+    """Read the annotated reports, have them judged, and count."""
+    found, judged = _shipped(job, hear) if job.shipped else _folded(job, hear)
+    if job.partners:
+        found = replace(found, partners=_partners(job, hear))
+    return found, judged
+
+
+def judged_before(path: Path, asked: Asked) -> tuple[Evaluation, list[Judged]]:
+    """Count anew what was predicted before, or elsewhere."""
+    judged = read_predictions(path)
+    warning = "How these predictions were made is not told in their file."
+    return evaluate(judged, About(f"predictions read from {path.name}", warnings=(warning,)), asked), judged
+
+
+def _shipped(job: Job, hear: Hear) -> tuple[Evaluation, list[Judged]]:
+    from reportminer.train.said import Shipped
+
+    model = Shipped()
+    judged = [filled(blank(each), model.judge(each)) for each in _read(job, job.data, hear)]
+    warning = (
+        "The shipped model may have learnt from these very reports (models/findings/README.md tells from "
+        "which): what it says of them may flatter it. Only for reports that it never saw are these figures "
+        "to be believed."
+    )
+    about = About("the shipped model, as it is", _told(job.data), warnings=(warning, *_doubts(judged)))
+    return evaluate(judged, about, job.asked), judged
+
+
+def _folded(job: Job, hear: Hear) -> tuple[Evaluation, list[Judged]]:
+    plan = _plan(job)
+    examples, blanks, test, taught = _material(job, hear)
+    said = _said(examples, test, taught, plan, lambda done, of: hear("learning and judging", done, of))
+    judged = filled_all(blanks, said)
+    about = About(
+        _split(job, len({own.fold for own in said})),
+        _told(job.data),
+        _told(job.train_on) or _told(job.data),
+        _doubts(judged),
+    )
+    found = evaluate(judged, about, job.asked)
+    if job.learning_curve:
+        teach = (examples, blanks, test, taught)
+        found = replace(found, learning=(*_lessons(teach, plan, job, hear), _lesson(judged, said, 1.0, job)))
+    return found, judged
+
+
+_Material = tuple[list["Example"], list[Judged], list[int], list[int]]
+"""Every example; the reports that are tested, blank; which of the examples these are; which of them teach."""
+
+
+def _material(job: Job, hear: Hear) -> _Material:
+    examples: list[Example] = []
+    blanks: list[Judged] = []
+    test: list[int] = []
+    taught: list[int] = []
+    teachers = _known(job.train_on or job.data)
+    for at, each in enumerate(_read(job, (*job.data, *job.train_on), hear)):
+        examples.append(each.example)
+        if each.origin.resolve() in _known(job.data):
+            test.append(at)
+            blanks.append(blank(each))
+        if each.origin.resolve() in teachers:
+            taught.append(at)
+    return examples, blanks, test, taught
+
+
+def _known(paths: Sequence[Path]) -> set[Path]:
+    return {path.resolve() for path in paths}
+
+
+def _read(job: Job, paths: Sequence[Path], hear: Hear) -> Iterator["Annotated"]:
+    """Every annotated report of the paths, each path once. Raises AnnotationError where there is none."""
+    from reportminer.train.corpus import annotated
+
+    once = list({path.resolve(): path for path in paths}.values())
+    total = sum(map(_size, once))
+    done = 0
+    for sources in _sources(once, job):
+        for each in annotated(sources):
+            done += 1
+            hear("reading", done, total)
+            yield each
+    hear("reading", total, total)
+    if not done:
+        raise AnnotationError("no annotated report found", hint="check --data and --part")
+
+
+def _size(path: Path) -> int:
+    if path.is_dir():
+        return sum(1 for _ in path.glob("*.json"))
+    try:
+        return sum(1 for line in path.read_text(encoding="utf-8").split("\n") if line.strip())
+    except (OSError, UnicodeDecodeError) as error:
+        raise AnnotationError(
+            f"cannot read {path}: {error}", hint="give a folder or a .jsonl file"
+        ) from error
+
+
+def _sources(paths: Sequence[Path], job: Job) -> Iterator["Sources"]:
+    from reportminer.train.corpus import Sources
+
+    folders = tuple(path for path in paths if path.is_dir())
+    if folders:
+        yield Sources(folders, job.reports)
+    for path in paths:
+        if not path.is_dir():
+            yield Sources(written=path, texts=_texts(path, job.reports), splits=job.parts)
+
+
+def _texts(path: Path, reports: Sequence[Path]) -> Path:
+    """The folder of the texts of a .jsonl: one of the reports' folders, or one that lies near it."""
+    first = next((line for line in path.read_text(encoding="utf-8").split("\n") if line.strip()), "{}")
+    try:
+        name = f"{json.loads(first).get('id', '')}.txt"
+    except (ValueError, AttributeError) as error:
+        raise AnnotationError(
+            f"{path.name} line 1: not a record", hint="give a .jsonl of annotations"
+        ) from error
+    near = (path.parent, path.parent / "text", path.absolute().parents[1] / path.stem / "text")
+    for folder in (*reports, *near):
+        if (folder / Path(name).name).is_file():
+            return folder
+    raise AnnotationError(
+        f"no text {name} of {path.name}", hint="give the folder of its texts with --reports"
+    )
+
+
+def _plan(job: Job) -> "Plan":
+    try:
+        from reportminer.train.evaluation import Plan, recipes_of
+    except ModuleNotFoundError as error:
+        raise SettingsError(
+            f"training needs {error.name}", hint="pip install 'reportminer[train]', or take --model shipped"
+        ) from error
+    plan = Plan(folds=job.folds, seed=job.asked.how.seed)
+    return replace(plan, recipes=recipes_of(job.config)) if job.config else plan
+
+
+def _said(
+    examples: Sequence["Example"],
+    test: Sequence[int],
+    taught: Sequence[int],
+    plan: "Plan",
+    hear: Callable[[int, int], None],
+) -> list["Said"]:
+    from reportminer.train.evaluation import out_of_fold
+
+    return out_of_fold(examples, test, taught, plan, hear)
+
+
+def _split(job: Job, folds: int) -> str:
+    if folds == 1:
+        return "one model, learnt from other organisations alone"
+    if not job.folds:
+        return f"one organisation (or group of them) left out at a time: {folds} models"
+    return f"{folds} folds of organisations, each judged by a model that learnt from the others"
+
+
+def _told(paths: Sequence[Path]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(path.name or str(path) for path in paths))
+
+
+def _doubts(judged: Sequence[Judged]) -> tuple[str, ...]:
+    groups = len({each.group for each in judged})
+    if groups >= FEW:
+        return ()
+    return (f"Only {groups} organisations: another set of reports may give quite other figures.",)
+
+
+def _lessons(material: _Material, plan: "Plan", job: Job, hear: Hear) -> Iterator[Lesson]:
+    """The last variant alone, taught by a share of the organisations."""
+    examples, blanks, test, taught = material
+    last = list(plan.recipes)[-1]
+    for share in SHARES:
+        what = f"learning from {share:.0%}"
+        part = replace(plan, share=share, recipes={last: plan.recipes[last]})
+        said = _said(examples, test, taught, part, lambda done, of, what=what: hear(what, done, of))  # type: ignore[misc]
+        yield _lesson(filled_all(blanks, said), said, share, job)
+
+
+def _lesson(judged: Sequence[Judged], said: Sequence["Said"], share: float, job: Job) -> Lesson:
+    folds = {own.fold: (own.groups, own.segments) for own in said}
+    groups, segments = (sum(values) / len(folds) for values in zip(*folds.values(), strict=True))
+    return lesson(judged, share, (groups, segments), job.asked.how)
+
+
+def _partners(job: Job, hear: Hear) -> Partners | None:
+    from reportminer.train.evaluation import partners as judge
+
+    gold = [path for path in job.data if path.is_dir()]
+    if not gold:
+        return None
+    hear("partners", 0, 1)
+    said = judge(gold, job.reports, job.folds)
+    hear("partners", 1, 1)
+    counts = [PartnerCount(*row) for row in said.counts]
+    split = "folds of organisations" if job.folds else "one organisation left out at a time"
+    return partners(counts, split, said.threshold, said.role_accuracy, job.asked.how)
+
+
+def asked_for(errors: int, resamples: int, seed: int) -> Asked:
+    """How much is told."""
+    return Asked(Resampling(resamples, seed=seed), errors)

@@ -1,0 +1,185 @@
+"""What trained models say of annotated reports of organisations that they did not see, fold by fold.
+
+This gives probabilities and thresholds and nothing else; figures are made of them in `evaluate`.
+"""
+
+import random
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from thinc.api import Config
+
+from reportminer.errors import SettingsError
+from reportminer.tag.cues import LABELS
+from reportminer.tag.partners.classifier import load
+from reportminer.train.corpus import Example
+from reportminer.train.findings import VARIANTS
+from reportminer.train.fit import Fitted, Recipe, Table, fit, folds, tables
+from reportminer.train.partner_gold import cases
+from reportminer.train.partners import counts, held_out, role_accuracy
+from reportminer.train.said import Said
+
+LEAST_GROUPS = 2
+"""Organisations that training needs: thresholds are chosen on those that a fold leaves out."""
+
+MORE = "give more annotated reports with --data or --train-on, more --folds, or --model shipped"
+
+Hear = Callable[[int, int], None]
+"""Told after each step: how many are done, of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Who judges whom."""
+
+    folds: int = 5
+    """Parts that the organisations are dealt into; 0 leaves out one organisation at a time."""
+    recipes: Mapping[str, Recipe] = field(default_factory=lambda: dict(VARIANTS))
+    """Variants by name; the last is the one that the program uses."""
+    share: float = 1.0
+    """Share of the organisations that teach (for a learning curve)."""
+    seed: int = 0
+    """Which organisations these are."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Fold:
+    number: int
+    inside: list[int]
+    """Examples that are judged."""
+    rest: list[int]
+    """Examples that teach."""
+
+
+def out_of_fold(
+    found: Sequence[Example], test: Sequence[int], taught: Sequence[int], plan: Plan, hear: Hear
+) -> list[Said]:
+    """One a test example, in their order; `test` and `taught` are indices into `found`.
+
+    Raises SettingsError where what is left to learn from has too few organisations, or none that carries
+    one of the labels.
+    """
+    _, _, parts = tables(found, Recipe())
+    cut = list(_folds(found, test, taught, plan))
+    said: dict[int, Said] = {}
+    for done, fold in enumerate(cut, 1):
+        _teachable([parts[at] for at in fold.rest], {found[at].group for at in fold.rest})
+        said |= dict(zip(fold.inside, _judge(found, parts, fold, plan), strict=True))
+        hear(done, len(cut))
+    return [said[at] for at in test]
+
+
+def _folds(
+    found: Sequence[Example], test: Sequence[int], taught: Sequence[int], plan: Plan
+) -> Iterator[_Fold]:
+    number_of = _numbers(found, test, taught, plan.folds)
+    for number in sorted(set(number_of.values())):
+        groups = {group for group, own in number_of.items() if own == number}
+        inside = [at for at in test if found[at].group in groups]
+        yield _Fold(number, inside, _rest(found, taught, groups, plan))
+
+
+def _numbers(
+    found: Sequence[Example], test: Sequence[int], taught: Sequence[int], count: int
+) -> dict[str, int]:
+    """Fold of each group tested; one for all where none of them teaches."""
+    groups = [found[at].group for at in test]
+    if not {found[at].group for at in taught} & set(groups):
+        return dict.fromkeys(groups, 0)
+    if not count:
+        return {group: number for number, group in enumerate(sorted(set(groups)))}
+    return folds(groups, [len(found[at].inside) for at in test], count)
+
+
+def _rest(found: Sequence[Example], taught: Sequence[int], groups: set[str], plan: Plan) -> list[int]:
+    """What teaches: the same organisations come in the same order for every share, so that shares nest."""
+    names = sorted({found[at].group for at in taught})
+    random.Random(plan.seed).shuffle(names)
+    left = [name for name in names if name not in groups]
+    kept = set(left[: max(LEAST_GROUPS, round(plan.share * len(left)))])
+    return [at for at in taught if found[at].group in kept]
+
+
+def _teachable(parts: Sequence[Table], groups: set[str]) -> None:
+    if len(groups) < LEAST_GROUPS:
+        raise SettingsError(f"{len(groups)} organisations left to learn from: two are needed", hint=MORE)
+    labels = np.concatenate([part.labels for part in parts])
+    for at, label in enumerate(LABELS):
+        if not labels[:, at].any():
+            raise SettingsError(f"nothing left to learn {label} from", hint=MORE)
+
+
+def _judge(found: Sequence[Example], parts: Sequence[Table], fold: _Fold, plan: Plan) -> Iterator[Said]:
+    """Models fitted on what teaches, and what they say of the rest."""
+    groups = [found[at].group for at in fold.rest]
+    taught = [parts[at] for at in fold.rest]
+    fitted = {name: _fitted(taught, groups, recipe) for name, recipe in plan.recipes.items()}
+    limits = {name: model.thresholds for name, model in fitted.items()}
+    segments = sum(len(part.labels) for part in taught)
+    for at in fold.inside:
+        chances = {
+            name: model.probabilities([parts[at]], plan.recipes[name]) for name, model in fitted.items()
+        }
+        yield Said(fold.number, chances, limits, len(set(groups)), segments)
+
+
+def _fitted(parts: Sequence[Table], groups: Sequence[str], recipe: Recipe) -> Fitted:
+    try:
+        return fit(parts, groups, recipe)
+    except ValueError as error:  # an organisation without one of the labels, where there are two or three
+        raise SettingsError(f"too little to learn from: {error}", hint=MORE) from error
+
+
+@dataclass(frozen=True, slots=True)
+class PartnersSaid:
+    """Partners of real reports, judged by models that did not see their organisation."""
+
+    threshold: float
+    counts: tuple[tuple[str, int, int, int], ...]
+    """Report, partners found, bodies wrongly taken for partners, partners missed."""
+    role_accuracy: float
+
+
+def partners(gold: Sequence[Path], reports: Sequence[Path], count: int) -> PartnersSaid:
+    """Fold by fold, at the shipped threshold. Takes minutes.
+
+    Raises SettingsError where the annotated partners are of fewer than two organisations.
+    """
+    found = cases(gold, reports)
+    groups = len({case.group for case in found})
+    if groups < LEAST_GROUPS:
+        raise SettingsError("annotated partners of one organisation alone", hint="leave --partners out")
+    threshold = load().threshold
+    judged = held_out(found, min(count or groups, groups))
+    told = tuple((each.case.name, *counts([each], threshold)) for each in judged)
+    return PartnersSaid(threshold, told, role_accuracy(judged, threshold))
+
+
+def recipes_of(path: Path) -> dict[str, Recipe]:
+    """The variants with the settings of section `[findings]` of a configuration (spaCy's format).
+
+    What makes a variant what it is (words left out, say) stays. Raises SettingsError at a setting that is
+    unknown or not of its kind.
+    """
+    told = _section(path)
+    known = {item.name: getattr(Recipe(), item.name) for item in fields(Recipe)}
+    for name, value in told.items():
+        if name not in known:
+            raise SettingsError(f"{path.name}: no setting {name}", hint=f"known: {', '.join(known)}")
+        if isinstance(known[name], tuple) != isinstance(value, tuple) or isinstance(value, str | dict):
+            raise SettingsError(f"{path.name}: {name} cannot be {value!r}", hint=f"such as {known[name]!r}")
+    return {
+        variant: replace(recipe, **{k: v for k, v in told.items() if getattr(recipe, k) == known[k]})
+        for variant, recipe in VARIANTS.items()
+    }
+
+
+def _section(path: Path) -> dict[str, Any]:
+    try:
+        told = Config().from_str(path.read_text(encoding="utf-8")).get("findings", {})
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"cannot read {path}: {error}", hint="give a .cfg file") from error
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in told.items()}
