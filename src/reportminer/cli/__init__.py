@@ -7,6 +7,7 @@ import typer
 from reportminer import __version__
 from reportminer.cli.agreement import agreement
 from reportminer.cli.annotate import annotations
+from reportminer.cli.evaluate import evaluate
 from reportminer.cli.evidence import evidence
 from reportminer.cli.export import codebook, export
 from reportminer.cli.lint import lint
@@ -51,6 +52,7 @@ app.command()(evidence)
 app.command()(export)
 app.command()(codebook)
 app.command()(agreement)
+app.command()(evaluate)
 annotations.command()(lint)
 app.add_typer(annotations)
 app.add_typer(themes)
