@@ -46,6 +46,15 @@ def pairs(text: str, start: int, end: int) -> Iterator[Pair]:
             yield found
 
 
+def lone(text: str, start: int, end: int) -> Iterator[tuple[Span, int]]:
+    """Acronyms alone in a bracket, and where the bracket opens: "Red Cross of Mozambique (CVM)"."""
+    for bracket in _BRACKET.finditer(text, start, end):
+        word = bracket.group(1).strip("\"'“”‘’ ")
+        if len(word) > 2 and is_acronym(word):
+            at = text.index(word, bracket.start())
+            yield (at, at + len(word)), bracket.start()
+
+
 def _long_before(text: str, floor: int, bracket: re.Match[str]) -> Pair | None:
     short = _SHORT.match(bracket.group(1))
     if not short or not is_acronym(short.group(1)):

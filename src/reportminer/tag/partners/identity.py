@@ -1,41 +1,19 @@
 """Which names of a report are one organisation: long form and acronym, "the", case, country offices."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
-from reportminer.tag.partners.acronyms import initials
+from reportminer.tag.partners.echoes import Echoes
+from reportminer.tag.partners.joining import Joined, join
 from reportminer.tag.partners.kinds import is_short_form, kind_of, name_key
 from reportminer.tag.partners.records import Body, Named, Place
-from reportminer.tag.partners.rules import countries, known, words
+from reportminer.tag.partners.rules import countries, known
 from reportminer.tag.partners.tokens import is_acronym
-
-_REMEMBERED = 4000
-"""Characters after which "the Ministry" is no longer the one named before."""
-_LINKS = frozenset({"of", "for", "on", "to", "in", "and", "against"})
-
-
-class _Joined:
-    """Union-find over name keys; the smaller key names the set, so that order decides nothing."""
-
-    def __init__(self) -> None:
-        self.parent: dict[str, str] = {}
-
-    def find(self, key: str) -> str:
-        root = key
-        while self.parent.setdefault(root, root) != root:
-            root = self.parent[root]
-        while self.parent[key] != root:
-            self.parent[key], key = root, self.parent[key]
-        return root
-
-    def join(self, one: str, other: str) -> None:
-        a, b = sorted((self.find(one), self.find(other)))
-        self.parent[b] = a
 
 
 def bodies(named: Sequence[Named], found: Sequence[Place], defined: Sequence[tuple[str, str]]) -> list[Body]:
     """Names gathered into bodies, in the order in which they first stand in the text."""
-    joined = _join(_spellings(_worth(named, found)), defined)
+    worth = _worth(named, found)
+    joined = join(_spellings(worth), defined, _places(worth))
     acronyms: dict[str, set[str]] = {}
     for _, long in defined:
         acronyms.setdefault(joined.find(name_key(long)), set()).add(long)
@@ -43,7 +21,7 @@ def bodies(named: Sequence[Named], found: Sequence[Place], defined: Sequence[tup
         short.lower(): joined.find(name_key(long)) for short, long in defined if is_short_form(short)
     }
     grouped: dict[str, Body] = {}
-    for key, item in _with_anaphora(_worth(named, found), joined, stands_for):
+    for key, item in _with_echoes(worth, joined, stands_for):
         body = grouped.setdefault(key, Body(defined=key in acronyms, full=acronyms.get(key, set())))
         body.mentions.append(item)
     for body in grouped.values():
@@ -84,110 +62,23 @@ def _spellings(named: Iterable[Named]) -> dict[str, str]:
     return best
 
 
-def _join(spellings: dict[str, str], defined: Sequence[tuple[str, str]]) -> _Joined:
-    joined = _Joined()
-    for short, long in defined:
-        if not is_short_form(short):
-            joined.join(name_key(short), name_key(long))
-    index = _index(spellings)
-    for key, text in spellings.items():
-        for other in _twins(key, text, index):
-            joined.join(key, other)
-    return joined
+def _places(named: Sequence[Named]) -> set[str]:
+    """Keys of names that a word of place stands before somewhere: "in Saltmere"."""
+    return {name_key(item.name.text) for item in named if item.name.placed}
 
 
-@dataclass(frozen=True, slots=True)
-class _Index:
-    """Spellings of a report, found by key, by initials and by the name they are longer than."""
-
-    spellings: dict[str, str]
-    by_initials: dict[str, list[str]]
-    longer: dict[str, list[str]]
-
-
-def _index(spellings: dict[str, str]) -> _Index:
-    by_initials: dict[str, list[str]] = {}
-    longer: dict[str, list[str]] = {}
-    for key, text in spellings.items():
-        if " " in text and not text.isupper():
-            by_initials.setdefault(initials(text), []).append(key)
-        for shorter in _shortened(key):
-            longer.setdefault(shorter, []).append(key)
-    return _Index(spellings, by_initials, longer)
-
-
-def _twins(key: str, text: str, index: _Index) -> Iterable[str]:
-    """Keys of other names for the same body."""
-    if text in known().number:
-        yield name_key(known().names[known().number[text]][0])
-    yield from _country_office(text)
-    yield from (k for k in (key + "s", key.replace("organisation", "organization")) if k in index.spellings)
-    long = index.by_initials.get(text, []) if text.isupper() and len(text) > 2 and is_acronym(text) else []
-    if len(long) == 1:
-        yield long[0]
-    longer = index.longer.get(key, []) if " " in key and _is_body(text) else []
-    if len(longer) == 1:
-        yield longer[0]
-
-
-def _country_office(text: str) -> Iterable[str]:
-    """As in "UNDP Liberia", "UNDP Country Office": the organisation itself."""
-    parts = text.split()
-    first = parts[0]
-    if len(parts) == 1 or not (is_acronym(first) or first in known().number):
-        return
-    rest = " ".join(parts[1:])
-    if rest in countries() or rest.lower() in {
-        "country office",
-        "country offices",
-        "headquarters",
-        "regional office",
-    }:
-        yield name_key(first)
-
-
-def _is_body(text: str) -> bool:
-    kind = kind_of(text)
-    return bool(kind) and kind != "country" and not kind.startswith("not_")
-
-
-def _shortened(key: str) -> Iterable[str]:
-    """What a longer name may be shortened to: up to "of" or "Ltd", or without "UN" before it."""
-    parts = key.split()
-    for at in range(2, len(parts)):
-        if parts[at] in _LINKS or parts[-1] in words().legal:
-            yield " ".join(parts[:at])
-    for lead in _LEADS:
-        if key.startswith(lead + " "):
-            yield key[len(lead) + 1 :]
-
-
-_LEADS = ("un", "uk", "us", "u s", "united nations", "hm", "royal")
-
-
-def _with_anaphora(
-    named: Sequence[Named], joined: _Joined, stands_for: dict[str, str]
+def _with_echoes(
+    named: Sequence[Named], joined: Joined, stands_for: dict[str, str]
 ) -> Iterable[tuple[str, Named]]:
-    """Each name with the key of its body.
+    """Each name with the key of its body: its own, or that of the body which it echoes ("the Ministry").
 
-    "The Ministry" goes to the body that the report says it stands for, else to the last body of
-    that word if it was named not long before.
+    A lone word such as "Ministry" that echoes nothing is no body.
     """
-    last: dict[str, tuple[str, int]] = {}
+    echoes = Echoes([item.name for item in named], joined, stands_for)
     for item in named:
-        text, start = item.name.text, item.name.start
-        if is_short_form(text):
-            key, at = (
-                (stands_for.get(text.lower(), ""), start)
-                if text.lower() in stands_for
-                else last.get(text.lower(), ("", 0))
-            )
-            if key and (item.name.article or text.lower() in stands_for) and start - at < _REMEMBERED:
-                last[text.lower()] = (key, start)
-                yield key, item
-            continue
-        key = joined.find(name_key(text))
-        for word in {text.split()[0].lower(), text.split()[-1].lower()}:
-            if is_short_form(word):
-                last[word] = (key, start)
-        yield key, item
+        key = echoes.of(item.name)
+        if not key and not is_short_form(item.name.text):
+            key = joined.find(name_key(item.name.text))
+        if key:
+            echoes.heard(item.name, key)
+            yield key, item

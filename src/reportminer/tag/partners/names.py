@@ -4,6 +4,7 @@
 three (see `grammar`).
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +16,7 @@ from reportminer.tag.partners.tokens import POSSESSIVE, Token, fuse, is_acronym,
 _QUOTES = "“”\"‘’'"
 _MONEY = ("$", "€", "£")
 _GOVERNMENT = frozenset({"government", "governments"})
+_PLACED = re.compile(r"\b(?:in|at|near|from|to|around|outside|into|across|for|between|of) $")
 _LONGEST = 60
 """Words of a run that are read together."""
 
@@ -30,6 +32,8 @@ class Name:
     """It begins its sentence, so that its first capital proves nothing."""
     article: bool = False
     """The word "the" stands before it."""
+    placed: bool = False
+    """A word of place stands before it: "in Saltmere"."""
 
 
 def names(text: str, start: int, end: int) -> list[Name]:
@@ -96,7 +100,8 @@ def _name(part: list[Token], text: str, *, opening: bool) -> Name:
         end -= len(owner.group())
     if part[-1].low in words().legal and text[end : end + 1] == ".":
         end += 1
-    return Name(text[start:end], start, end, opening, text[max(start - 4, 0) : start].lower() == "the ")
+    before = text[max(start - 9, 0) : start].lower()
+    return Name(text[start:end], start, end, opening, before.endswith("the "), bool(_PLACED.search(before)))
 
 
 def _trim(part: list[Token], opening: bool) -> list[Token]:

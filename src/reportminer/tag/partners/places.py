@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import islice
 
 from reportminer.labels import BlockKind
-from reportminer.tag.partners.acronyms import Pair, pairs
+from reportminer.tag.partners.acronyms import Pair, lone, pairs
 from reportminer.tag.partners.frames import frames
 from reportminer.tag.partners.kinds import kind_of
 from reportminer.tag.partners.names import Name, names
@@ -62,6 +62,7 @@ def read_names(text: str, found: Sequence[Place]) -> tuple[list[Named], list[tup
     """Every name with its place, and the definitions of acronyms as `(short, long)` texts."""
     named: list[Named] = []
     defined: list[tuple[str, str]] = []
+    beside: dict[str, set[str]] = {}
     for number, place in enumerate(found):
         own = _with_cells(text, place, names(text, place.start, place.end))
         for pair in islice(pairs(text, place.start, place.end), _DEFINED):
@@ -69,8 +70,27 @@ def read_names(text: str, found: Sequence[Place]) -> tuple[list[Named], list[tup
             long = _name_that_ends(own, pair.long[1])
             if long:
                 defined.append((text[slice(*pair.short)], long.text))
+        for (first, last), bracket in islice(lone(text, place.start, place.end), _DEFINED):
+            long = _name_that_ends(own, first - len(text[bracket:first]) - (text[bracket - 1] == " "))
+            if long and _foreign(text[first:last], long.text):
+                beside.setdefault(text[first:last], set()).add(long.text)
         named.extend(Named(name, number) for name in own)
-    return named, defined
+    return named, defined + _from_brackets(beside, {short for short, _ in defined})
+
+
+def _foreign(short: str, long: str) -> bool:
+    """Whether an acronym in a bracket may be that of the name before it in another language."""
+    if short in known().number or long in known().number or short in countries():
+        return False
+    kind = kind_of(long)
+    return " " in long and kind != "country" and not kind.startswith("not_") and kind_of(short) == ""
+
+
+def _from_brackets(beside: dict[str, set[str]], told: set[str]) -> list[tuple[str, str]]:
+    """Acronyms that stand in brackets after one name alone, which has no other: "INGC", "CVM"."""
+    single = {short: min(longs) for short, longs in beside.items() if len(longs) == 1 and short not in told}
+    longs = list(single.values())
+    return [(short, long) for short, long in single.items() if longs.count(long) == 1 and kind_of(long)]
 
 
 def _with_cells(text: str, place: Place, own: list[Name]) -> list[Name]:

@@ -88,6 +88,20 @@ def known() -> Known:
 
 
 @lru_cache(maxsize=1)
+def plain() -> frozenset[str]:
+    """Words that tell no organisation from another: subjects, qualities, what a body is, small words."""
+    data = _read("plain.yaml", ("qualities", "subjects"))
+    listed = {*data["qualities"], *data["subjects"], *words().organisation, *words().inside, *words().legal}
+    return frozenset(word for entry in listed for word in str(entry).split())
+
+
+def is_plain(word: str) -> bool:
+    """Whether a word (lower case) tells no organisation from another: it, or what it is a plural of."""
+    forms = {word, word.removesuffix("s"), word.removesuffix("es"), word.removesuffix("ies") + "y"}
+    return not word.strip("s") or bool(forms & plain())
+
+
+@lru_cache(maxsize=1)
 def countries() -> frozenset[str]:
     """Names of states and territories, as written."""
     return frozenset(_read("countries.yaml", ("names", "regions"))["names"])

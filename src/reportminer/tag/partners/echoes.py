@@ -1,0 +1,68 @@
+"""Names that stand for a body named before: "the Ministry", "the Tribal Council", "the Desk"."""
+
+from collections.abc import Iterable, Sequence
+
+from reportminer.tag.partners.joining import Joined
+from reportminer.tag.partners.kinds import is_short_form, kind_of, name_key
+from reportminer.tag.partners.names import Name
+from reportminer.tag.partners.rules import countries, known, words
+from reportminer.tag.partners.tokens import is_acronym
+
+_REMEMBERED = 4000
+"""Characters after which "the Ministry" is no longer the one named before, where there are several."""
+_LINKS = frozenset({"of", "for", "on", "to", "in", "and", "against", "de", "des", "du", "da", "do", "del"})
+_LONGEST = 4
+"""Words of an echo."""
+
+
+class Echoes:
+    """What short names stand for, told while the names of a report are gone through in the text's order."""
+
+    def __init__(self, names: Sequence[Name], joined: Joined, stands_for: dict[str, str]) -> None:
+        """`stands_for`: short forms that the report ties to a body by its own words, in lower case."""
+        self._joined = joined
+        self._stands_for = stands_for
+        self._last: dict[str, tuple[str, int]] = {}
+        self._all: dict[str, set[str]] = {}
+        self._with_article = {name_key(name.text) for name in names if name.article}
+        for text in dict.fromkeys(name.text for name in names):
+            for echo in _echoes(text):
+                self._all.setdefault(echo, set()).add(joined.find(name_key(text)))
+
+    def of(self, name: Name) -> str:
+        """The key of the body that a name echoes; empty where it is none or stands for itself."""
+        key = name_key(name.text)
+        if key in self._stands_for:
+            return self._stands_for[key]
+        alone = len(self._all.get(key, ())) == 1
+        bare = alone and key in self._with_article and not is_short_form(name.text)
+        if not (name.article or bare) or not _may_echo(name.text):
+            return ""
+        found, at = self._last.get(key, ("", 0))
+        return found if found and (alone or name.start - at < _REMEMBERED) else ""
+
+    def heard(self, name: Name, key: str) -> None:
+        """A body was named here: what echoes it from now on."""
+        for echo in {*_echoes(name.text), name_key(name.text)}:
+            self._last[echo] = (key, name.start)
+
+
+def _may_echo(text: str) -> bool:
+    """Whether a name is made of words that say what a body is, and so may stand for one named in full."""
+    if text in known().number or text in countries() or is_acronym(text):
+        return False
+    return is_short_form(text) or not kind_of(text).startswith("not_")
+
+
+def _echoes(text: str) -> Iterable[str]:
+    """What may stand for a body: its last words, or its first where they say what it is ("Ministry of …")."""
+    parts = name_key(text).split()
+    if len(parts) < 2:
+        return
+    headed = next((at for at, part in enumerate(parts) if part in _LINKS), 0)
+    if headed:
+        yield from (" ".join(parts[at:headed]) for at in range(headed))
+    elif parts[0] in words().organisation and parts[-1] not in words().organisation and parts[1] != "s":
+        yield parts[0]
+    if not headed:
+        yield from (" ".join(parts[at:]) for at in range(max(1, len(parts) - _LONGEST), len(parts)))

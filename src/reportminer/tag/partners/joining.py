@@ -1,0 +1,189 @@
+"""Which names of one report are one organisation: spellings, acronyms, short names."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from reportminer.tag.partners.acronyms import initials
+from reportminer.tag.partners.kinds import is_short_form, kind_of, name_key
+from reportminer.tag.partners.rules import common, countries, is_plain, known, words
+from reportminer.tag.partners.tokens import is_acronym
+
+_LINKS = frozenset({"of", "for", "on", "to", "in", "and", "against"})
+_LEADS = ("un", "uk", "us", "u s", "united nations", "hm", "royal")
+_OFFICES = frozenset({"country office", "country offices", "headquarters", "regional office"})
+_ALIKE = str.maketrans({"0": "o", "1": "l", "i": "l", "5": "s", "8": "b", "z": "s", " ": None})
+_ENDINGS = re.compile(r"(?<=m)me\b|(?<=o)u(?=r)|(?<=cent)re\b|(?<=theat)re\b|(?<=defen)ce\b|(?<=licen)ce\b")
+_RESTORED = {"re": "er", "ce": "se"}
+_LOOSE = 9
+"""Letters that a name needs to be one with another that merely looks like it."""
+
+
+class Joined:
+    """Union-find over name keys; the smaller key names the set, so that order decides nothing."""
+
+    def __init__(self) -> None:
+        self.parent: dict[str, str] = {}
+
+    def find(self, key: str) -> str:
+        """The key that names the set of `key`."""
+        root = key
+        while self.parent.setdefault(root, root) != root:
+            root = self.parent[root]
+        while self.parent[key] != root:
+            self.parent[key], key = root, self.parent[key]
+        return root
+
+    def join(self, one: str, other: str) -> None:
+        """Make one set of two."""
+        a, b = sorted((self.find(one), self.find(other)))
+        self.parent[b] = a
+
+
+@lru_cache(maxsize=20_000)
+def loose_key(key: str) -> str:
+    """What is left of a name key where spelling differs: accents, spaces, British or American, OCR's slips.
+
+    Two names of one loose key look alike on paper: `Organisation`/`Organization`, `lnstitute`/`Institute`,
+    `Centre`/`Center`, `Health care`/`Healthcare`.
+    """
+    plain = "".join(c for c in unicodedata.normalize("NFKD", key) if not unicodedata.combining(c))
+    same = _ENDINGS.sub(lambda m: _RESTORED.get(m.group(), ""), plain)
+    return same.translate(_ALIKE).replace("rn", "m")
+
+
+def join(spellings: dict[str, str], defined: Sequence[tuple[str, str]], places: set[str]) -> Joined:
+    """Join the names of a report: `spellings` are name key → spelling, `defined` (acronym, long form).
+
+    `places` are keys of names that stand somewhere as a place ("in Saltmere"): none is a body's short name.
+    """
+    joined = Joined()
+    for short, long in defined:
+        if not is_short_form(short):
+            joined.join(name_key(short), name_key(long))
+    index = _index(spellings)
+    for key, text in spellings.items():
+        for other in _twins(key, text, index):
+            joined.join(key, other)
+    for key, text in spellings.items():
+        bodies = sorted({joined.find(k) for k in _longer(key, text, index, places)} - {joined.find(key)})
+        if len(bodies) == 1:
+            joined.join(key, bodies[0])
+    return joined
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """Spellings of a report, found by key, look, initials, and by the names they may be shortened to."""
+
+    spellings: dict[str, str]
+    by_look: dict[str, str]
+    by_initials: dict[str, list[str]]
+    cut_at_link: dict[str, list[str]]
+    by_beginning: dict[str, list[str]]
+    of_a_place: dict[str, list[str]]
+    """"Kerk en Veld" → "Kerk en Veld of Utrecht"."""
+
+
+def _index(spellings: dict[str, str]) -> _Index:
+    index = _Index(spellings, {}, {}, {}, {}, {})
+    for key in sorted(spellings):
+        text = spellings[key]
+        index.by_look.setdefault(loose_key(key), key)
+        if " " in text and not text.isupper():
+            for short in _initials(text):
+                index.by_initials.setdefault(short, []).append(key)
+        for shorter in _cut(key):
+            index.cut_at_link.setdefault(shorter, []).append(key)
+        before, of, place = key.partition(" of ")
+        if of and " " in before and " " not in place:
+            index.of_a_place.setdefault(before, []).append(key)
+        for shorter in _beginnings(key, text):
+            index.by_beginning.setdefault(shorter, []).append(key)
+    return index
+
+
+def _initials(text: str) -> Iterable[str]:
+    """Of the whole name, and without its first word: "Whakaroa District Health Board" gives WDHB, DHB."""
+    whole = initials(text)
+    yield whole
+    if len(whole) > 3 and text.split(maxsplit=1)[0].lower() not in words().organisation:
+        yield whole[1:]
+
+
+def _twins(key: str, text: str, index: _Index) -> Iterable[str]:
+    """Keys of other names that are certainly the same body."""
+    if text in known().number:
+        yield name_key(known().names[known().number[text]][0])
+    yield from _country_office(text)
+    if key + "s" in index.spellings:
+        yield key + "s"
+    if len(key) >= _LOOSE and not any(c.isdigit() for c in key):
+        yield index.by_look[loose_key(key)]
+    if text.isupper() and len(text) > 2 and is_acronym(text):
+        long = index.by_initials.get(text, [])
+        if len(long) == 1:
+            yield long[0]
+
+
+def _longer(key: str, text: str, index: _Index, places: set[str]) -> Iterable[str]:
+    """Keys of longer names that this one may be short for; it is so where they are one body."""
+    if " " in key and _is_body(text):
+        yield from index.cut_at_link.get(key, ())
+    if _may_be_short(key, text):
+        yield from index.of_a_place.get(key, ())
+    if key not in places and _may_be_short(key, text):
+        yield from index.by_beginning.get(key, ())
+
+
+def _may_be_short(key: str, text: str) -> bool:
+    """Whether a name says nothing by itself, so that it may be a body's name without its last words."""
+    if is_acronym(text) or is_short_form(text) or text in common().given_names or key in countries():
+        return False
+    if all(is_plain(word) for word in key.split()):
+        return False
+    kind = kind_of(text)
+    return len(key) > 3 and not kind.startswith("not_") and kind not in ("country", "place", "state")
+
+
+def _country_office(text: str) -> Iterable[str]:
+    """As in "UNDP Liberia", "UNDP Country Office": the organisation itself."""
+    parts = text.split()
+    first = parts[0]
+    if len(parts) == 1 or not (is_acronym(first) or first in known().number):
+        return
+    rest = " ".join(parts[1:])
+    if rest in countries() or rest.lower() in _OFFICES:
+        yield name_key(first)
+
+
+def _is_body(text: str) -> bool:
+    kind = kind_of(text)
+    return bool(kind) and kind != "country" and not kind.startswith("not_")
+
+
+def _cut(key: str) -> Iterable[str]:
+    """What a longer name may be cut to: up to "of" or "Ltd", or without "UN" before it."""
+    parts = key.split()
+    for at in range(2, len(parts)):
+        if parts[at] in _LINKS or parts[-1] in words().legal:
+            yield " ".join(parts[:at])
+    for lead in _LEADS:
+        if key.startswith(lead + " "):
+            yield key[len(lead) + 1 :]
+
+
+def _beginnings(key: str, text: str) -> Iterable[str]:
+    """What a name may be called for short: its own words without those that say what it is.
+
+    "Ropewalk Trust" gives "Ropewalk", "Loon Crossing First Nation" gives "Loon Crossing" and "Loon".
+    """
+    if not _is_body(text) and " of " not in text:
+        return
+    parts = key.split()
+    for at in range(1, len(parts)):
+        if parts[0] in words().organisation or parts[at - 1] in _LINKS:
+            return
+        yield " ".join(parts[:at])

@@ -1,0 +1,150 @@
+"""Which names of a report are one partner."""
+
+import pytest
+
+from reportminer.tag.partners.identity import bodies
+from reportminer.tag.partners.joining import loose_key
+from reportminer.tag.partners.names import names
+from reportminer.tag.partners.places import read_names
+from reportminer.tag.partners.records import Place
+
+
+def place(text: str) -> Place:
+    from reportminer.labels import BlockKind, Role
+
+    return Place(0, len(text), BlockKind.PARAGRAPH, Role.OTHER, "", 0, False, frozenset(), False)
+
+
+def told(text: str) -> list[set[str]]:
+    """Spellings of each body of a text."""
+    found = [place(text)]
+    named, defined = read_names(text, found)
+    return [set(body.names) for body in bodies(named, found, defined)]
+
+
+def body_of(text: str, name: str) -> set[str]:
+    return next(names for names in told(text) if name in names)
+
+
+@pytest.mark.parametrize(
+    ("text", "one", "other"),
+    [
+        # what a body is stands for it once it has been named
+        (
+            "We met the Quarrel Bay Harbour Council. Later the Harbour Council paid.",
+            "Harbour Council",
+            "Quarrel Bay Harbour Council",
+        ),
+        ("We met the Bishop Orrin Relief Desk. Later the Desk paid.", "Desk", "Bishop Orrin Relief Desk"),
+        (
+            "We met the Ministry of Fish and Forests. Later the Ministry paid.",
+            "Ministry",
+            "Ministry of Fish and Forests",
+        ),
+        # short for long
+        ("With Quarrel Trust we built it. Then Quarrel left.", "Quarrel", "Quarrel Trust"),
+        (
+            "With Kirk en Zee of Utrecht we built it. Then Kirk en Zee left.",
+            "Kirk en Zee",
+            "Kirk en Zee of Utrecht",
+        ),
+        (
+            "With Quarrel Ferries Ltd we built it. Then Quarrel Ferries left.",
+            "Quarrel Ferries",
+            "Quarrel Ferries Ltd",
+        ),
+        # acronyms: of all words, of all but the place, of another language
+        (
+            "With Quarrel Harbour Safety Committee we built it. Then QHSC left.",
+            "QHSC",
+            "Quarrel Harbour Safety Committee",
+        ),
+        (
+            "With Quarrel Harbour Safety Committee we built it. Then HSC left.",
+            "HSC",
+            "Quarrel Harbour Safety Committee",
+        ),
+        (
+            "The National Institute of Ports (INAP) came. Later INAP left.",
+            "INAP",
+            "National Institute of Ports",
+        ),
+        # case, possessive, spelling, what character recognition reads wrongly
+        (
+            "With Quarrel Harbour Organisation we built it. Quarrel Harbor Organization left.",
+            "Quarrel Harbour Organisation",
+            "Quarrel Harbor Organization",
+        ),
+        (
+            "With Quarrel Institute we built it. Then Quarrel Instltute left.",
+            "Quarrel Institute",
+            "Quarrel Instltute",
+        ),
+        (
+            "With Quarrel Harbour Trust we built it. Then Quarrel Harbour Trust's boats left.",
+            "Quarrel Harbour Trust",
+            "Quarrel Harbour Trust",
+        ),
+    ],
+)
+def test_names_of_one_body(text: str, one: str, other: str) -> None:
+    assert other in body_of(text, one)
+
+
+@pytest.mark.parametrize(
+    ("text", "one", "other"),
+    [
+        ("The Quarrel Council and the Orrin Council met.", "Quarrel Council", "Orrin Council"),
+        (
+            "The Ministry of Health met. The Ministry of Wealth left.",
+            "Ministry of Health",
+            "Ministry of Wealth",
+        ),
+        ("The Quarrel Trust came. We had lived in Quarrel.", "Quarrel Trust", "Quarrel"),
+        ("Oxfam/UNICEF paid for it.", "Oxfam", "UNICEF"),
+        ("The National Secretariat met. It is a National matter.", "National Secretariat", "National"),
+        ("The Quarrel Trust and the Quarrel Bank met. Then Quarrel left.", "Quarrel Trust", "Quarrel"),
+        (
+            "Region 7 Harbour Board and Region 8 Harbour Board met.",
+            "Region 7 Harbour Board",
+            "Region 8 Harbour Board",
+        ),
+        (
+            "The Ministry of Ports met. Its Department of Boats left.",
+            "Ministry of Ports",
+            "Department of Boats",
+        ),
+    ],
+)
+def test_names_of_two_bodies(text: str, one: str, other: str) -> None:
+    assert other not in next((names for names in told(text) if one in names), set())
+
+
+def test_the_council_is_the_one_named_last_where_there_are_two() -> None:
+    text = "The Quarrel Council met. The Council paid. The Orrin Council met. The Council left."
+    found = [place(text)]
+    named, defined = read_names(text, found)
+    starts = [[m.name.start for m in body.mentions] for body in bodies(named, found, defined)]
+    assert starts == [
+        [text.index("Quarrel"), text.index("Council paid")],
+        [text.index("Orrin"), text.index("Council left")],
+    ]
+
+
+def test_a_name_after_a_word_of_place_is_marked() -> None:
+    text = "They met in Quarrel. Quarrel paid."
+    assert [name.placed for name in names(text, 0, len(text))] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("harbour centre", "harbor center", True),
+        ("médecins du bord", "medecins du bord", True),
+        ("health care trust", "healthcare trust", True),
+        ("north trust", "south trust", False),
+        ("modern trust", "modem trust", True),
+    ],
+)
+def test_names_that_look_alike(one: str, other: str, same: bool) -> None:
+    assert (loose_key(one) == loose_key(other)) is same
