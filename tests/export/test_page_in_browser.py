@@ -389,3 +389,24 @@ def test_pairs_are_told_with_the_words_that_name_both(page):
     assert "and 1 more report" in row
     enter(page, "q", "submarine", "input")
     page.until("document.querySelectorAll('#tie-table tbody tr').length === 0")
+
+
+def test_pictures_of_pages_are_shown_where_the_run_drew_them(browser, out):
+    from PIL import Image
+
+    folder = out / "pages" / "rabababababab"
+    folder.mkdir(parents=True)
+    Image.new("RGB", (60, 80), "white").save(folder / "2.jpg")
+    browser.open(write_page(out))
+    assert browser.run("document.querySelectorAll('img').length") == 0
+    browser.run("document.querySelector('#list .cite [aria-label=\"picture of page 2\"]').click()")
+    browser.until("document.querySelector('.pictures img')?.naturalWidth === 60")
+    assert browser.run("document.activeElement.id") == "picture-2"
+    alt = browser.run("document.querySelector('.pictures img').alt")
+    assert alt.startswith("Page 2 as printed, its findings outlined: 2 challenges, 1 lesson.")
+    asked = [
+        e["params"]["request"]["url"] for e in browser.events if e["method"] == "Network.requestWillBeSent"
+    ]
+    assert [url.rpartition("/pages/")[2] for url in asked if "/pages/" in url] == ["rabababababab/2.jpg"]
+    assert all(url.startswith("file:") for url in asked)
+    assert not [e for e in browser.events if e["method"] in ("Log.entryAdded", "Runtime.exceptionThrown")]

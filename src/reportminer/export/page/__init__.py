@@ -51,7 +51,7 @@ def write_page(out: Path, limits: PageLimits | None = None) -> Path:
         data=embedded({"totals": totals, **told_data}),
         picture=picture(out, told_data["partners"]),
         texts=report_texts(out, limits),
-        policy=_policy(style, script),
+        policy=_policy(style, script, pictures=bool(told_data["pictures"])),
     )
     path = out / "report.html"
     write_text(path, html)
@@ -66,10 +66,12 @@ def embedded(data: object) -> Markup:
     return Markup(text)
 
 
-def _policy(style: str, script: str) -> str:
+def _policy(style: str, script: str, *, pictures: bool) -> str:
+    """What may run and load: its own script and style, and pictures of pages where there are any."""
+    beside = "img-src 'self'; " if pictures else ""
     return (
         f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; "
-        "base-uri 'none'; form-action 'none'"
+        f"{beside}base-uri 'none'; form-action 'none'"
     )
 
 

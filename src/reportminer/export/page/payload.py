@@ -12,6 +12,7 @@ from reportminer.export.csvs import read_typed
 from reportminer.export.page.summary import name_of
 from reportminer.export.page.ties import pairs
 from reportminer.export.page.words import words
+from reportminer.export.pictures import drawn
 from reportminer.export.tables import tables
 
 Typed = dict[str, Any]
@@ -76,6 +77,7 @@ def payload(out: Path, limits: PageLimits) -> dict[str, Any]:
         "themes": themes,
         "reports": [_report(row) for row in reports],
         "findings": findings,
+        "pictures": {str(index[report]): pages for report, pages in drawn(out).items() if report in index},
         "answers": _answers(out, findings["id"]),
         "partners": partners,
         "pairs": pairs(out, index, partners, limits.pairs),

@@ -28,7 +28,7 @@ function quoted(i) {
     el("p", { class: "tag" }, glyph(label), label.one, ...denied(i)),
     el("blockquote", {}, ...marked(findings.text[i], findings.cue[i], words())),
     el("p", { class: "cite" }, toReport(findings.report[i]),
-      ", ", toPlace(i), path ? el("span", { class: "path" }, path.replaceAll(" > ", " › ")) : ""),
+      ", ", toPlace(i), ...toPicture(i), path ? el("span", { class: "path" }, path.replaceAll(" > ", " › ")) : ""),
     el("p", { class: "meta" }, el("span", { class: "sure" }, `confidence ${findings.sure[i].toFixed(2)}`, meter(findings.sure[i])),
       el("span", {}, data.methods[findings.method[i]] || ""), ...unseen(i), ...said(i), ...findings.themes[i].map(chip)));
 }

@@ -6,6 +6,29 @@ function goPlace(i) {
   goTo("report-page");
 }
 const toPlace = (i) => (texts.has(findings.report[i]) ? link(`p. ${findings.page[i]}`, () => goPlace(i), { title: "Show it in the text of the report", "aria-label": `page ${findings.page[i]}, in the text of the report` }) : `p. ${findings.page[i]}`);
+// The picture of its page, where the run drew one.
+const toPicture = (i) => ((data.pictures[findings.report[i]] || []).includes(findings.page[i]) ? [" ", link("page picture", () => goPicture(i), { "aria-label": `picture of page ${findings.page[i]}` })] : []);
+function goPicture(i) {
+  change({ report: findings.report[i], at: -1 });
+  $("picture-fold").open = true;
+  fillPictures();
+  const shown = $(`picture-${findings.page[i]}`);
+  shown?.scrollIntoView();
+  shown?.focus({ preventScroll: true });
+}
+// Pictures of pages, made when someone opens them; the browser loads each as it comes into view.
+function fillPictures() {
+  const place = $("picture-list");
+  if (!place || place.firstChild) return;
+  const all = written.filter((i) => findings.report[i] === state.report);
+  place.append(...data.pictures[state.report].map((page) => {
+    const on = all.filter((i) => findings.page[i] === page);
+    const told = labels.map((label, at) => [on.filter((i) => findings.label[i] === at).length, label]).filter(([count]) => count).map(([count, label]) => plural(count, label.one.toLowerCase(), label.many.toLowerCase())).join(", ");
+    const address = `pages/${reports[state.report].id}/${page}.jpg`;
+    return el("figure", { id: `picture-${page}`, tabindex: -1 }, el("figcaption", {}, el("b", {}, `Page ${page}`), told ? `: ${told}` : "", " ", el("a", { href: address, target: "_blank", rel: "noopener" }, "full size")),
+      el("img", { src: address, loading: "lazy", width: 595, height: 842, alt: `Page ${page} as printed, its findings outlined${told ? `: ${told}` : ""}. The same words stand in the text of the report.` }));
+  }));
+}
 const texts = new Set([...document.querySelectorAll("script[data-report]")].map((held) => Number(held.dataset.report)));
 
 function drawReport() {
@@ -22,6 +45,7 @@ function drawReport() {
     el("summary", {}, "The text, with its findings marked"), body);
   place.replaceChildren(el("p", { class: "kicker" }, "Report"), el("h2", { id: "report-h" }, report.name), el("p", {}, about),
     el("p", { class: "note" }, `${counts}; ${data.statuses[report.status] || report.status}${report.warnings ? `: ${report.warnings}` : ""}.`),
+    data.pictures[state.report] ? el("details", { id: "picture-fold", on: { toggle: fillPictures } }, el("summary", {}, `Pages with findings, as printed (${data.pictures[state.report].length})`), el("p", { class: "note" }, "C marks a challenge, L a lesson, R a recommendation."), el("div", { id: "picture-list", class: "pictures" })) : "",
     texts.has(state.report) ? fold : el("p", { class: "note" }, `Its text is not carried on this page: see texts/${report.id}.txt.`));
   showPlace();
 }
