@@ -7,6 +7,7 @@ import typer
 from reportminer import __version__
 from reportminer.cli.agreement import agreement
 from reportminer.cli.annotate import annotations
+from reportminer.cli.desk import annotate
 from reportminer.cli.evaluate import evaluate
 from reportminer.cli.evidence import evidence
 from reportminer.cli.export import codebook, export
@@ -52,6 +53,7 @@ app.command()(evidence)
 app.command()(export)
 app.command()(codebook)
 app.command()(agreement)
+app.command()(annotate)
 app.command()(evaluate)
 annotations.command()(lint)
 app.add_typer(annotations)

@@ -1,0 +1,60 @@
+"""`reportminer annotate`: the page on which people correct what was found."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from reportminer.errors import UsageError
+
+PORT = 8765
+
+
+def annotate(
+    place: Annotated[
+        Path, typer.Argument(metavar="OUT|PROJECT", help="Output of a run, or a project begun.")
+    ],
+    project: Annotated[
+        Path | None, typer.Option(help="Folder of the project.", show_default="OUT/annotation")
+    ] = None,
+    reports: Annotated[
+        list[Path] | None,
+        typer.Option(
+            exists=True, file_okay=False, help="Where to look for reports that were moved. Repeatable."
+        ),
+    ] = None,
+    port: Annotated[int, typer.Option(min=0, max=65500, help="First port to try; 0 for any.")] = PORT,
+    open_page: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in the browser.")] = True,
+) -> None:
+    """Correct, on a page in your browser, what was found; the machine learns from it.
+
+    Every action is saved when it is made. The page is served to this machine alone, under an address
+    with a secret in it. Press Ctrl-C to end.
+    """
+    _needed()
+    from reportminer.desk import Project
+    from reportminer.desk.desk import Desk
+    from reportminer.desk.serve import serve
+
+    opened = Project.open(place, project, tuple(reports or ()))
+    typer.echo(f"project {opened.folder}, {len(opened.reports()):,} reports")
+    serve(Desk(opened), port, lambda address: _tell(address, open_page))
+
+
+def _needed() -> None:
+    try:
+        import fastapi
+        import uvicorn  # noqa: F401
+    except ImportError as error:
+        raise UsageError(
+            f"the page needs {error.name}", hint="pip install 'reportminer[annotate]'"
+        ) from error
+    del fastapi
+
+
+def _tell(address: str, open_page: bool) -> None:
+    typer.echo(f"open {address}\n(Ctrl-C ends)")
+    if open_page:
+        import webbrowser
+
+        webbrowser.open(address)

@@ -1,0 +1,241 @@
+"""What the page asks for, without a word about HTTP: one open project, its models, its workers."""
+
+import threading
+from collections.abc import Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import asdict
+from multiprocessing import get_context
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
+from typing import Any
+
+import numpy as np
+
+from reportminer.desk import commands
+from reportminer.desk.commands import Ground, plan_of, stacks
+from reportminer.desk.layers import GOLD, judgements, progress
+from reportminer.desk.models import SHIPPED, Models
+from reportminer.desk.people import Share, shares, spans_of
+from reportminer.desk.pictures import Pictures
+from reportminer.desk.project import Project, Waiting, work
+from reportminer.desk.queues import ORDERS, Pile, open_segments, queue
+from reportminer.desk.refit import Labelled, Refit, refit_heads
+from reportminer.desk.store import Action, Author
+from reportminer.errors import AnnotationError, ReportminerError
+from reportminer.labels import Label, PartnerRole
+
+EXAMPLES = 8
+"""Of each label, shown with the guideline."""
+QUICK = 6
+"""Codes that have a key of their own, after the labels."""
+
+
+class Desk:
+    """One project at work."""
+
+    def __init__(self, project: Project, refit: Refit = refit_heads) -> None:
+        self.project = project
+        self.models = Models(project)
+        self.pictures = Pictures()
+        self._refit = refit
+        self._learning = threading.Lock()
+        self._pool: ProcessPoolExecutor | None = None
+        self._stop = threading.Event()
+
+    # -- the project ---------------------------------------------------------------------------
+
+    def overview(self, who: str) -> dict[str, Any]:
+        """What the page shows first: reports, people, labels, codes, model, guideline."""
+        codebook = self.project.codebook
+        return {
+            "name": self.project.folder.resolve().parent.name,
+            "reports": [self._line(row, who) for row in self.project.reports()],
+            "people": self.people(),
+            "labels": list(Label),
+            "roles": list(PartnerRole),
+            "codes": [{"id": c.id, "name": c.name, "definition": c.definition} for c in codebook.codes],
+            "quick": [code.id for code in codebook.codes[:QUICK]],
+            "model": self.models.active(),
+            "guideline": self.project.store.guideline(),
+            "orders": list(ORDERS),
+        }
+
+    def people(self) -> list[str]:
+        """Everybody who did anything or was given anything."""
+        given = [row["who"] for row in self.project.store.all("SELECT DISTINCT who FROM assignments")]
+        return sorted({*self.project.store.layers(), *given})
+
+    def _line(self, row: dict[str, Any], who: str) -> dict[str, Any]:
+        line = {name: row[name] for name in ("id", "name", "title", "status", "said")}
+        if row["status"] == "ready":
+            line["segments"] = len(self.project.record(row["id"])["segments"])
+            line["done"] = progress(self.project.store.state(who, row["id"]))
+        return line
+
+    def ground(self, report: str) -> Ground:
+        """What commands on a report are checked against."""
+        record = self.project.record(report)
+        codes = {code.id for code in self.project.codebook.codes}
+        return Ground(len(record["segments"]), len(record["text"]), codes)
+
+    # -- layers --------------------------------------------------------------------------------
+
+    def layer(self, report: str, layer: str) -> dict[str, Any]:
+        """A layer of a report as it is, with how much can be undone and done again."""
+        history = self.project.store.history(report, layer)
+        undo, redo = stacks(history)
+        return {
+            "state": self.project.store.state(layer, report),
+            "last": self.project.store.last(),
+            "undo": len(undo),
+            "redo": len(redo),
+        }
+
+    def act(self, author: Author, report: str, told: dict[str, Any]) -> dict[str, Any]:
+        """Do what an annotator asked for. Raises AnnotationError where it makes no sense."""
+        if told.get("kind") not in commands.FROM_PAGE:
+            raise AnnotationError(f"no command {told.get('kind')!r}", hint="load the page again")
+        action = self.project.store.act(author, report, told, plan_of(told, self.ground(report)))
+        undo, redo = stacks(self.project.store.history(report, author.layer))
+        return {"action": as_row(action), "undo": len(undo), "redo": len(redo)}
+
+    def changes(self, report: str, layer: str, since: int) -> list[dict[str, Any]]:
+        """What was done since, by whatever page."""
+        return [as_row(action) for action in self.project.store.history(report, layer, since)]
+
+    # -- queue ---------------------------------------------------------------------------------
+
+    def queue(self, who: str, order: str, report: str = "", *, mine: bool = False) -> dict[str, Any]:
+        """The next segments for somebody, with counts of what is done."""
+        if order not in ORDERS:
+            raise AnnotationError(f"no order {order!r}", hint=f"orders are {', '.join(ORDERS)}")
+        given = spans_of(self.shares(), who) if mine else None
+        reports = [report] if report else list(self.project.ready())
+        counts = {"yes": 0, "skip": 0, "unsure": 0, "flag": 0, "open": 0}
+        piles = [pile for name in reports if (pile := self._pile(name, who, given, counts))]
+        return {"places": queue(piles, order, who), "counts": counts}
+
+    def _pile(
+        self, report: str, who: str, given: dict[str, set[int]] | None, counts: dict[str, int]
+    ) -> Pile | None:
+        state = self.project.store.state(who, report)
+        for name, count in progress(state).items():
+            counts[name] += count
+        judged = {int(key.split("/")[1]) for key in state if key.endswith("/done")}
+        span = given.get(report, set()) if given is not None else None
+        still = open_segments(self.project.record(report), judged, span)
+        counts["open"] += len(still)
+        if not still:
+            return None
+        scores = self.models.scores(report, self.models.active())
+        return Pile(report, still, scores, self.project.features(report))
+
+    def shares(self) -> list[Share]:
+        """Who was given what."""
+        return shares(self.project.store)
+
+    def guideline(self) -> dict[str, Any]:
+        """The guideline that holds, its versions, and what the gold layer labelled, as examples."""
+        rows = self.project.store.all("SELECT * FROM guidelines ORDER BY version DESC")
+        versions = [{name: row[name] for name in ("version", "time", "who")} for row in rows]
+        return {
+            "version": rows[0]["version"],
+            "text": rows[0]["text"],
+            "versions": versions,
+            "examples": {label: self._examples(label) for label in Label},
+        }
+
+    def _examples(self, label: Label) -> list[str]:
+        """The first few segments that the gold layer gives a label."""
+        found: list[str] = []
+        for report in self.project.ready():
+            record = self.project.record(report)
+            for at, judgement in judgements(self.project.store.state(GOLD, report)).items():
+                if label in judgement.labels and len(found) < EXAMPLES:
+                    start, end = record["segments"][at][:2]
+                    found.append(record["text"][start:end])
+        return found
+
+    # -- learning ------------------------------------------------------------------------------
+
+    def labelled(self, layer: str) -> list[Labelled]:
+        """What a layer says, ready to be learnt from; what it is not sure of is left out."""
+        found = []
+        for report in self.project.ready():
+            judged = judgements(self.project.store.state(layer, report))
+            rows = [at for at, judgement in judged.items() if judgement.done == "yes"]
+            labels = [[label in judged[at].labels for label in Label] for at in rows]
+            if rows:
+                features = self.project.features(report)
+                found.append(Labelled(report, features, np.array(rows), np.array(labels, bool)))
+        return found
+
+    def retrain(self, layer: str, who: str) -> dict[str, Any]:
+        """Learn from a layer. The model is kept with its figures; it is not in force until it is taken."""
+        if not self._learning.acquire(blocking=False):
+            raise AnnotationError("a model is being learnt already", hint="wait a moment")
+        made = Path(mkdtemp(prefix=".learning-", dir=self.project.folder))
+        try:
+            begin, now = self.models.weights(SHIPPED), self.models.weights(self.models.active())
+            figures = asdict(self._refit(self.labelled(layer), begin, now, made))
+            figures |= {"layer": layer, "before_model": self.models.active()}
+            model = self.models.add(who, figures, made)
+        finally:
+            rmtree(made, ignore_errors=True)
+            self._learning.release()
+        return {"model": model, "figures": figures}
+
+    # -- taking reports in ---------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Take in, beside everything else, the reports that wait."""
+        threading.Thread(target=self._take_all, daemon=True).start()
+
+    def _take_all(self) -> None:
+        for row in self.project.reports():
+            if self._stop.is_set():
+                return
+            if row["status"] == "waiting":
+                self._take(row["id"])
+
+    def _take(self, report: str) -> None:
+        """One report, in a process of its own."""
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+        try:
+            self.project.keep(report, self._worked(self.project.waiting(report)))
+        except ReportminerError as error:
+            self.project.keep(report, None, f"{error.message} ({error.hint})")
+        except BrokenProcessPool:
+            self._pool = None
+            self.project.keep(report, None, "reading it ended its process (leave it out)")
+
+    def _worked(self, waiting: Waiting) -> Any:
+        assert self._pool is not None
+        future: Future[Any] = self._pool.submit(work, waiting)
+        while not self._stop.is_set():
+            try:
+                return future.result(0.5)
+            except TimeoutError:
+                continue
+        raise AnnotationError("stopped", hint="start again")
+
+    def close(self) -> None:
+        """End the workers, close the database."""
+        self._stop.set()
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+        self.pictures.close()
+        self.project.close()
+
+
+def as_row(action: Action) -> dict[str, Any]:
+    """An action as the page gets it."""
+    return asdict(action)
+
+
+def names(layers: Sequence[str]) -> list[str]:
+    """Layers that were asked for, each once."""
+    return list(dict.fromkeys(layer for layer in layers if layer))

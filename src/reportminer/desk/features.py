@@ -1,0 +1,63 @@
+"""What the machine sees of each segment of a report, kept so that a new model can weigh it at once.
+
+Signals are kept field by field, whatever their fields are: names as text, arrays end to end.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reportminer.tag.features import Signals
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """Signals of the segments of one report, in their order."""
+
+    rows: tuple[Signals, ...]
+
+    @classmethod
+    def of(cls, rows: Sequence[Signals]) -> "Features":
+        """From the tagger's."""
+        return cls(tuple(rows))
+
+    def save(self, path: Path) -> None:
+        """Write whole or not at all."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(f".{path.name}.part")
+        with part.open("wb") as file:
+            np.savez_compressed(file, allow_pickle=False, **self._arrays())
+        part.replace(path)
+
+    def _arrays(self) -> dict[str, NDArray[Any]]:
+        arrays: dict[str, NDArray[Any]] = {}
+        for field in fields(Signals):
+            values = [getattr(row, field.name) for row in self.rows]
+            if values and isinstance(values[0], np.ndarray):
+                arrays[field.name] = np.concatenate(values)
+                arrays[f"{field.name}.sizes"] = np.array([len(value) for value in values])
+            else:
+                text = json.dumps(values, ensure_ascii=False).encode()
+                arrays[f"{field.name}.json"] = np.frombuffer(text, dtype=np.uint8)
+        return arrays
+
+    @classmethod
+    def load(cls, path: Path) -> "Features":
+        """Read what `save` wrote."""
+        columns: dict[str, list[Any]] = {}
+        with np.load(path, allow_pickle=False) as file:
+            for field in fields(Signals):
+                if field.name in file:
+                    ends = np.cumsum(file[f"{field.name}.sizes"])[:-1]
+                    columns[field.name] = np.split(file[field.name], ends)
+                else:
+                    found = json.loads(file[f"{field.name}.json"].tobytes())
+                    columns[field.name] = [tuple(v) if isinstance(v, list) else v for v in found]
+        names = list(columns)
+        rows = zip(*columns.values(), strict=True)
+        return cls(tuple(Signals(**dict(zip(names, row, strict=True))) for row in rows))

@@ -1,0 +1,241 @@
+"""A project on disk: what lies where, and how it is begun from the output folder of a run."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+from reportminer.config import Settings
+from reportminer.desk.features import Features
+from reportminer.desk.guideline import shipped
+from reportminer.desk.intake import Taken, source_for, take_in, take_text
+from reportminer.desk.store import Store, now
+from reportminer.errors import AnnotationError, InputError, OutputError, ReportminerError
+from reportminer.export.csvs import read_table
+from reportminer.gather.codebook import Codebook, load_codebook
+from reportminer.ingest.find import MARK, source_of
+
+DATABASE = "project.sqlite"
+FOLDER = "annotation"
+"""Where in OUT a project is begun."""
+
+
+def place_of(folder: Path, project: Path | None = None) -> tuple[Path, Path | None]:
+    """The project's folder and the run that it is begun from. Raises OutputError where there is neither."""
+    if project is not None:
+        return project, folder if (folder / MARK).is_dir() else None
+    if (folder / DATABASE).is_file():
+        return folder, None
+    if (folder / MARK).is_dir():
+        return folder / FOLDER, folder
+    raise OutputError(
+        f"{folder} is neither the output of a run nor a project",
+        hint="give the folder that `reportminer run` wrote",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A report of a run that is to be taken in: all that a worker needs."""
+
+    id: str
+    name: str
+    sha256: str
+    path: str
+    """Empty where the file was not found."""
+    text: str
+    """Path of the text that the run kept."""
+    headings: tuple[dict[str, str], ...]
+
+
+class Project:
+    """An open project."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        self.store = Store(folder / DATABASE)
+        self._guideline()
+        self.record = lru_cache(maxsize=16)(self._record)
+        self.features = lru_cache(maxsize=64)(self._features)
+
+    @classmethod
+    def open(cls, folder: Path, project: Path | None = None, reports: tuple[Path, ...] = ()) -> "Project":
+        """Open a project, or begin one from the output of a run.
+
+        `reports` are folders in which files that are not where the run found them are looked for.
+        """
+        place, out = place_of(folder, project)
+        opened = cls(place)
+        if out is not None:
+            opened.join(out, reports)
+        if not opened.reports():
+            raise OutputError(f"no reports in {folder}", hint="give the folder that `reportminer run` wrote")
+        return opened
+
+    def close(self) -> None:
+        """Close the database."""
+        self.store.close()
+
+    def join(self, out: Path, reports: tuple[Path, ...] = ()) -> None:
+        """List the reports of a run that are not in the project yet."""
+        settings = json.loads((out / "run.json").read_text(encoding="utf-8")).get("settings", {})
+        finder = _Finder(out, reports)
+        with self.store.writing() as db:
+            db.execute("INSERT OR REPLACE INTO meta VALUES ('out', ?)", (str(out.resolve()),))
+            codebook = settings.get("codebook", "default")
+            db.execute("INSERT OR IGNORE INTO meta VALUES ('codebook', ?)", (str(codebook),))
+        known = {row["id"] for row in self.reports()}
+        for row in read_table(out / "reports.csv"):
+            if row["report_id"] not in known:
+                path = finder.path(row["source"], row["sha256"])
+                self.add(row["source"], row["sha256"], path, row["title"])
+
+    def add(self, name: str, sha256: str, path: str, title: str = "") -> str:
+        """List a report that is to be taken in; gives its id. `path` is empty where the file is gone."""
+        report = source_for(Path(path or name), name, sha256).report_id
+        with self.store.writing() as db:
+            place = db.execute("SELECT count(*) FROM reports").fetchone()[0]
+            db.execute(
+                "INSERT INTO reports (id, place, name, title, sha256, path, status)"
+                " VALUES (?, ?, ?, ?, ?, ?, 'waiting')",
+                (report, place, name, title, sha256, path),
+            )
+        return report
+
+    def reports(self) -> list[dict[str, Any]]:
+        """id, name, title, path, status and what is said of each report, in order."""
+        rows = self.store.all("SELECT id, name, title, path, status, said FROM reports ORDER BY place")
+        return [dict(row) for row in rows]
+
+    def waiting(self, report: str) -> Waiting:
+        """What a worker needs to take a report in."""
+        row = self._row(report)
+        if row["path"]:
+            return Waiting(report, row["name"], row["sha256"], row["path"], "", ())
+        out = Path(self.store.meta("out"))
+        sections = [s for s in read_table(out / "sections.csv") if s["report_id"] == report]
+        text = out / "texts" / f"{report}.txt"
+        return Waiting(report, row["name"], row["sha256"], "", str(text), tuple(sections))
+
+    def keep(self, report: str, taken: Taken | None, said: str = "") -> None:
+        """Keep what was taken in, or why it failed."""
+        if taken is None:
+            with self.store.writing() as db:
+                db.execute("UPDATE reports SET status = 'failed', said = ? WHERE id = ?", (said, report))
+            return
+        taken.features.save(self._features_path(report))
+        with self.store.writing() as db:
+            db.execute(
+                "UPDATE reports SET status = 'ready', said = ?, record = ?, boxes = ?,"
+                " title = CASE WHEN title = '' THEN ? ELSE title END WHERE id = ?",
+                (taken.said, taken.record, taken.boxes, taken.title, report),
+            )
+
+    def take(self, report: str) -> None:
+        """Take a report in, here and now. A report that cannot be read is marked so."""
+        try:
+            self.keep(report, work(self.waiting(report)))
+        except ReportminerError as error:
+            self.keep(report, None, f"{error.message} ({error.hint})")
+
+    def ready(self) -> Iterator[str]:
+        """Ids of the reports that can be worked on."""
+        return (row["id"] for row in self.reports() if row["status"] == "ready")
+
+    def raw(self, report: str) -> str:
+        """The record of a report as JSON. Raises AnnotationError where it is not taken in."""
+        row = self._row(report)
+        if row["status"] != "ready":
+            raise AnnotationError(f"{row['name']}: {row['status']}", hint=row["said"] or "wait a moment")
+        return str(row["record"])
+
+    def boxes(self, report: str) -> str:
+        """Boxes of its segments as JSON."""
+        return str(self._row(report)["boxes"])
+
+    def file(self, report: str) -> Path | None:
+        """The report's file, where it is at hand."""
+        path = str(self._row(report)["path"])
+        return Path(path) if path else None
+
+    def _row(self, report: str) -> Any:
+        row = self.store.one("SELECT * FROM reports WHERE id = ?", report)
+        if row is None:
+            raise AnnotationError(f"no report {report}", hint="load the page again")
+        return row
+
+    def _record(self, report: str) -> Mapping[str, Any]:
+        found: dict[str, Any] = json.loads(self.raw(report))
+        return found
+
+    def _features(self, report: str) -> Features:
+        return Features.load(self._features_path(report))
+
+    def _features_path(self, report: str) -> Path:
+        return self.folder / "features" / f"{report}.npz"
+
+    @cached_property
+    def codebook(self) -> Codebook:
+        """The codebook of the run, or the one of the program where that is gone."""
+        told = self.store.meta("codebook", "default")
+        path = Path(told)
+        return load_codebook(path if told != "default" and path.is_file() else None)
+
+    def _guideline(self) -> None:
+        """`guideline.md` of the project: its first text is the program's, each change a new version."""
+        path = self.folder / "guideline.md"
+        if not path.exists():
+            path.write_text(shipped(), encoding="utf-8")
+        self.note_guideline(path.read_text(encoding="utf-8", errors="replace"), "file")
+
+    def note_guideline(self, text: str, who: str) -> int:
+        """Record a version of the guideline, unless it is the one that holds; gives its number."""
+        last = self.store.one("SELECT version, text FROM guidelines ORDER BY version DESC LIMIT 1")
+        if last is not None and last["text"] == text:
+            return int(last["version"])
+        version = int(last["version"]) + 1 if last else 1
+        with self.store.writing() as db:
+            db.execute("INSERT INTO guidelines VALUES (?, ?, ?, ?)", (version, now(), who, text))
+        return version
+
+
+def work(waiting: Waiting) -> Taken:
+    """Take a report in: what a worker process does. Raises InputError where it cannot be read."""
+    path = Path(waiting.path) if waiting.path else None
+    if path is not None:
+        return take_in(source_for(path, waiting.name, waiting.sha256), Settings())
+    text = Path(waiting.text).read_bytes().decode("utf-8")
+    source = source_for(Path(waiting.text), waiting.name, waiting.sha256)
+    return take_text(source, text, waiting.headings, Settings())
+
+
+class _Finder:
+    """Finds the files of a run again: where they were, or anywhere in folders, by their hash."""
+
+    def __init__(self, out: Path, folders: tuple[Path, ...]) -> None:
+        self._bases = (Path.cwd(), out.parent)
+        self._folders = folders
+        self._by_hash: dict[str, str] | None = None
+
+    def path(self, name: str, sha256: str) -> str:
+        """Absolute path of the file with this hash; empty where it is not found."""
+        for path in (base / name for base in self._bases):
+            if path.is_file() and _hash(path) == sha256:
+                return str(path.resolve())
+        return self._elsewhere().get(sha256, "")
+
+    def _elsewhere(self) -> dict[str, str]:
+        if self._by_hash is None:
+            paths = [p for folder in self._folders for p in sorted(folder.rglob("*")) if p.is_file()]
+            self._by_hash = {_hash(path): str(path.resolve()) for path in paths}
+        return self._by_hash
+
+
+def _hash(path: Path) -> str:
+    try:
+        return source_of(path).sha256
+    except InputError:
+        return ""

@@ -1,0 +1,252 @@
+"""Learning from corrections: the weights move from where they are, as far as the labels bear it.
+
+A correction adds to the log odds of the model that came with the program: logistic regression with
+that model's score as offset and an L2 penalty on every step away from it, which is the maximum a
+posteriori estimate with the shipped weights as prior (Chelba and Acero 2006, Adaptation of maximum
+entropy capitalizer, Computer Speech and Language 20(4)). A few hundred labels are enough to help and
+too few to harm. How far it may go is chosen on folds of the part that is learnt from; figures are
+taken on a part that is never learnt from.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix, hstack, vstack
+
+from reportminer.desk.features import Features
+from reportminer.errors import AnnotationError
+from reportminer.tag.arbiter import SIZE, Arbiter, Weights, save, signal_matrix, strengths_of
+from reportminer.tag.cues import LABELS
+from reportminer.tag.features import COLUMNS, ngrams
+from reportminer.train.fit import Recipe
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+CHUNK = 12
+"""Segments that follow one another are learnt from, or held out, together."""
+HELD_OUT = 3
+"""One chunk in this many is held out."""
+FOLDS = 4
+STEPS = (0.0, 0.01, 0.03, 0.1, 0.3, 1.0)
+"""Inverse strengths of the penalty that are tried; 0 leaves the model as it is."""
+LEAST = 30
+"""Judged segments without which nothing is learnt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """The judged segments of one report."""
+
+    report: str
+    features: Features
+    """Of all its segments: neighbours are looked at."""
+    rows: NDArray[np.int64]
+    """Indices of the segments that are judged, in order."""
+    labels: Bools
+    """rows x labels, in the order of `Label`."""
+
+    @property
+    def held_out(self) -> Bools:
+        """Which rows are never learnt from: decided by report and place alone, so always the same."""
+        return np.array([_lot(self.report, at) % HELD_OUT == 0 for at in self.rows], bool)
+
+    @property
+    def folds(self) -> NDArray[np.int64]:
+        """The fold of each row."""
+        return np.array([_lot(self.report, at) // HELD_OUT % FOLDS for at in self.rows], np.int64)
+
+
+def _lot(report: str, at: int) -> int:
+    return int.from_bytes(sha256(f"{report}:{at // CHUNK}".encode()).digest()[:8], "big")
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What refitting did, measured on the held-out part."""
+
+    learnt_from: int
+    """Judged segments."""
+    held_out: int
+    positives: dict[str, int]
+    """Labels in the held-out part."""
+    before: dict[str, float | None]
+    """F1 by label, and `ALL` (micro), of the model that was in force."""
+    after: dict[str, float | None]
+    step: float
+    """Inverse strength of the penalty that was chosen; 0: the corrections changed nothing."""
+
+
+class Refit(Protocol):
+    """Whatever learns from corrections: writes a model to `out`, says what it is worth."""
+
+    def __call__(self, labelled: Sequence[Labelled], start: Weights, now: Weights, out: Path) -> Figures:
+        """Learn from `labelled`, beginning at `start`; `now` is in force. Raises AnnotationError."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Data:
+    design: csr_matrix
+    offset: Floats
+    """rows x labels: log odds of the model that is begun from."""
+    now: Bools
+    """rows x labels: what the model in force says."""
+    labels: Bools
+    held_out: Bools
+    folds: NDArray[np.int64]
+
+
+def refit_heads(labelled: Sequence[Labelled], start: Weights, now: Weights, out: Path) -> Figures:
+    """The `Refit` of the desk. Seconds for thousands of segments; the same labels give the same bytes."""
+    data = _data(labelled, start, now)
+    learn = ~data.held_out
+    if len(data.labels) < LEAST or not data.held_out.any() or not learn.any():
+        raise AnnotationError(
+            f"{len(data.labels)} judged segments are too few to learn from", hint=f"judge {LEAST} or more"
+        )
+    step = _step(data)
+    moved = [_fit(data, learn, label, step) for label in range(SIZE)]
+    weights = _moved(start, np.stack([m[0] for m in moved], axis=1), np.array([m[1] for m in moved]))
+    after = _scores(data, moved) >= _log_odds(weights.thresholds[0])
+    held = data.held_out
+    figures = Figures(
+        int(learn.sum()),
+        int(held.sum()),
+        {label: int(data.labels[held, at].sum()) for at, label in enumerate(LABELS)},
+        f1_of(data.now[held], data.labels[held]),
+        f1_of(after[held], data.labels[held]),
+        step,
+    )
+    save(weights, out, _about(figures))
+    return figures
+
+
+def _about(figures: Figures) -> dict[str, object]:
+    return {
+        "made_by": "corrections at the annotator's desk",
+        "learnt_from": figures.learnt_from,
+        "held_out": figures.held_out,
+        "step": figures.step,
+        "f1_before": figures.before,
+        "f1_after": figures.after,
+    }
+
+
+def _data(labelled: Sequence[Labelled], start: Weights, now: Weights) -> _Data:
+    recipe, index = Recipe(), {name: at for at, name in enumerate(start.signals)}
+    parts = [part for part in labelled if len(part.rows)]
+    if not parts:
+        raise AnnotationError("nothing is judged yet", hint=f"judge {LEAST} segments or more")
+    begin, in_force = Arbiter(start), Arbiter(now)
+    designs, offsets, nows = [], [], []
+    for part in parts:
+        rows = part.features.rows
+        signals = signal_matrix(rows, index)
+        strengths = strengths_of(np.asarray(signals @ start.prior, np.float32))
+        words = ngrams([rows[at] for at in part.rows])
+        scaled = (
+            signals[part.rows] * recipe.signal_scale,
+            csr_matrix(strengths[part.rows] * _scales(recipe)),
+            words * recipe.word_scale,
+        )
+        designs.append(hstack(scaled))
+        offsets.append(_log_odds(begin.judge(begin.scores(rows)).probability[part.rows]))
+        nows.append(in_force.judge(in_force.scores(rows)).probability[part.rows] >= now.thresholds[0])
+    return _Data(
+        vstack(designs).tocsr(),
+        np.concatenate(offsets),
+        np.concatenate(nows),
+        np.concatenate([part.labels for part in parts]),
+        np.concatenate([part.held_out for part in parts]),
+        np.concatenate([part.folds for part in parts]),
+    )
+
+
+def _scales(recipe: Recipe) -> NDArray[np.float32]:
+    own, beside, around = recipe.strength_scale
+    return np.repeat([own, beside, beside, around, around], SIZE).astype(np.float32)
+
+
+def _log_odds(chance: Any) -> Floats:
+    p = np.clip(np.asarray(chance, np.float64), 1e-6, 1 - 1e-6)
+    found: Floats = np.log(p / (1 - p))
+    return found
+
+
+def _step(data: _Data) -> float:
+    """The step of the least log loss on folds that were left out; the shortest of the best."""
+    losses = []
+    for step in STEPS:
+        loss = 0.0
+        for fold in range(FOLDS):
+            test = ~data.held_out & (data.folds == fold)
+            learn = ~data.held_out & (data.folds != fold)
+            if not test.any() or not learn.any():
+                continue
+            for label in range(SIZE):
+                moved, shift = _fit(data, learn, label, step)
+                scores = data.offset[test, label] + data.design[test] @ moved + shift
+                loss += float(np.logaddexp(0, np.where(data.labels[test, label], -scores, scores)).sum())
+        losses.append(loss)
+    return STEPS[int(np.argmin(np.round(losses, 6)))]
+
+
+def _fit(data: _Data, learn: Bools, label: int, step: float) -> tuple[Floats, float]:
+    """How far each weight moves, and the bias."""
+    width = data.design.shape[1]
+    if step == 0:
+        return np.zeros(width), 0.0
+    design = data.design[learn]
+    used = np.unique(design.indices)
+    x, offset = design[:, used], data.offset[learn, label]
+    sign = np.where(data.labels[learn, label], 1.0, -1.0)
+
+    def loss(w: Floats) -> tuple[float, Floats]:
+        margin = sign * (offset + x @ w[:-1] + w[-1])
+        pull = -sign / (1 + np.exp(np.clip(margin, -500, 500)))
+        # the bias is held too, at a tenth: a handful of labels must not tilt everything
+        held = np.append(np.ones(len(used)), 0.1) * w / step
+        value = np.logaddexp(0, -margin).sum() + 0.5 * float(w @ held)
+        return float(value), np.append(x.T @ pull, pull.sum()) + held
+
+    found = minimize(loss, np.zeros(len(used) + 1), jac=True, method="L-BFGS-B", options={"maxiter": 200})
+    moved = np.zeros(width)
+    moved[used] = found.x[:-1]
+    return moved, float(found.x[-1])
+
+
+def _scores(data: _Data, moved: Sequence[tuple[Floats, float]]) -> Floats:
+    columns = [data.design @ step + shift for step, shift in moved]
+    found: Floats = data.offset + np.stack(columns, axis=1)
+    return found
+
+
+def _moved(start: Weights, steps: Floats, bias: Floats) -> Weights:
+    """The model that is begun from, with the steps added in its own scales."""
+    recipe, count = Recipe(), len(start.signals)
+    ends = count + len(start.strengths)
+    words = steps[ends:] * recipe.word_scale
+    return replace(
+        start,
+        rules=(start.rules + steps[:count] * recipe.signal_scale).astype(np.float32),
+        strengths=(start.strengths + steps[count:ends] * _scales(recipe)[:, None]).astype(np.float32),
+        words=(start.words + words.reshape(COLUMNS, SIZE)).astype(np.float32),
+        bias=(start.bias + bias).astype(np.float32),
+    )
+
+
+def f1_of(found: Bools, wanted: Bools) -> dict[str, float | None]:
+    """F1 over segments, label by label, and of all labels together; None where there is nothing."""
+    figures = {label: _f1(found[:, at], wanted[:, at]) for at, label in enumerate(LABELS)}
+    return {**figures, "ALL": _f1(found, wanted)}
+
+
+def _f1(found: Bools, wanted: Bools) -> float | None:
+    size = int(found.sum()) + int(wanted.sum())
+    return round(2 * int((found & wanted).sum()) / size, 4) if size else None

@@ -1,0 +1,178 @@
+// What the page knows: the open report, the layer, what the machine says. Changes are told to listeners.
+
+import { get, save, unsaved } from "./api.js";
+
+export const S = {
+  project: null,
+  who: "",
+  report: "",
+  record: null,
+  boxes: null,
+  state: new Map(),
+  last: 0,
+  undo: 0,
+  redo: 0,
+  suggested: null,
+  current: -1,
+  hidden: false,
+  relating: -1,
+  seen: new Set(),
+};
+export const LABELS = ["CHALLENGE", "LESSON", "RECOMMENDATION"];
+const listeners = [];
+
+export const onChange = (listener) => listeners.push(listener);
+const changed = (keys) => listeners.forEach((listener) => listener(keys));
+
+// Offsets count code points; a text without astral characters can be cut as it is.
+let places = null;
+
+export function slice(start, end) {
+  const text = S.record.text;
+  return places ? text.slice(places[start], places[end]) : text.slice(start, end);
+}
+
+function measure(text) {
+  places = null;
+  if (!/[\u{10000}-\u{10ffff}]/u.test(text)) return text.length;
+  const found = [];
+  for (let at = 0; at < text.length; at += text.codePointAt(at) > 0xffff ? 2 : 1) found.push(at);
+  found.push(text.length);
+  places = Uint32Array.from(found);
+  return found.length - 1;
+}
+
+export const points = (text) => (places ? [...text].length : text.length);
+
+export async function openReport(report) {
+  const layer = { layer: S.who };
+  const [record, told, suggested] = await Promise.all([
+    get(`report/${report}`),
+    get(`report/${report}/layer`, layer),
+    get(`report/${report}/suggestions`),
+  ]);
+  Object.assign(S, { report, record, suggested, boxes: null, current: -1, relating: -1, seen: new Set() });
+  measure(record.text);
+  take(told);
+  S.mentionsOf = byPlace(record.machine.mentions.map(([partner, start, end]) => ({ partner, start, end })));
+  S.codesOf = new Map(record.machine.codes);
+  get(`report/${report}/boxes`).then((boxes) => {
+    if (S.report === report) {
+      S.boxes = boxes;
+      changed(["boxes"]);
+    }
+  });
+}
+
+export async function openLayer() {
+  take(await get(`report/${S.report}/layer`, { layer: S.who }));
+}
+
+export async function reloadSuggestions() {
+  S.suggested = await get(`report/${S.report}/suggestions`);
+  changed(["suggested"]);
+}
+
+function take(told) {
+  S.state = new Map(Object.entries(told.state));
+  Object.assign(S, { last: told.last, undo: told.undo, redo: told.redo });
+}
+
+const byPlace = (marks) => marks.sort((a, b) => a.start - b.start || a.end - b.end);
+
+export const segment = (at) => {
+  const [start, end, block, section, kind, page] = S.record.segments[at];
+  return { at, start, end, block, section, kind, page };
+};
+
+export const done = (at) => S.state.get(`s/${at}/done`);
+export const ownLabels = (at) => LABELS.filter((label) => S.state.get(`s/${at}/label/${label}`));
+export const machineLabels = (at) => LABELS.filter((_, bit) => S.suggested.labels[at] & (1 << bit));
+export const percent = (at, bit) => S.suggested.percent[3 * at + bit];
+
+/** The labels that are shown: one's own where one has judged, else the machine's unless they are hidden. */
+export function shown(at) {
+  const judged = done(at);
+  if (judged === "yes" || judged === "unsure") return { labels: ownLabels(at), own: true };
+  if (judged === "skip" || S.hidden) return { labels: [], own: false };
+  return { labels: machineLabels(at), own: false };
+}
+
+export function codes(at) {
+  const prefix = `s/${at}/code/`;
+  return [...S.state.keys()].filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
+}
+
+export function partners() {
+  const found = [];
+  for (const [key, name] of S.state) {
+    const parts = key.split("/");
+    if (parts[0] === "p" && parts[2] === "name") {
+      found.push({ id: Number(parts[1]), name, role: S.state.get(`p/${parts[1]}/role`) });
+    }
+  }
+  return found.sort((a, b) => a.id - b.id);
+}
+
+export function mentions() {
+  const found = [];
+  for (const [key, partner] of S.state) {
+    if (!key.startsWith("m/")) continue;
+    const [start, end] = key.slice(2).split("-").map(Number);
+    found.push({ partner, start, end });
+  }
+  return byPlace(found);
+}
+
+export function relations() {
+  return [...S.state.keys()].filter((key) => key.startsWith("r/")).map((key) => {
+    const [, kind, source, target] = key.split("/");
+    return { kind, source: Number(source), target: Number(target) };
+  });
+}
+
+function apply(changes) {
+  const keys = [];
+  for (const [key, , value] of changes) {
+    if (value === null) S.state.delete(key);
+    else S.state.set(key, value);
+    keys.push(key);
+  }
+  return keys;
+}
+
+/** Do something: at once on the page (`ahead`: key to value), then for good on the server. */
+export async function act(command, ahead = {}) {
+  if (!S.who) throw new Error("say who you are first");
+  const report = S.report;
+  const keys = apply(Object.entries(ahead).map(([key, value]) => [key, null, value]));
+  if (keys.length) changed(keys);
+  const sent = { who: S.who, layer: S.who, report, model: S.hidden ? -1 : S.suggested.model, command };
+  const told = await save(sent);
+  S.seen.add(told.action.id);
+  if (report !== S.report || told.action.layer !== S.who) return told;
+  Object.assign(S, { undo: told.undo, redo: told.redo });
+  const after = unsaved() ? [] : apply(told.action.changes);
+  changed([...after, "stacks"]);
+  return told;
+}
+
+export function judge(at, labels, how = "yes") {
+  const ahead = { [`s/${at}/done`]: how };
+  for (const label of LABELS) ahead[`s/${at}/label/${label}`] = labels.includes(label) ? true : null;
+  return act({ kind: "judge", segment: at, labels, done: how }, ahead);
+}
+
+/** What others (or another window) did in this layer. */
+export async function poll() {
+  if (!S.report || !S.who || unsaved() || document.hidden) return;
+  const { report, who } = S;
+  const actions = await get(`report/${report}/changes`, { layer: who, since: S.last });
+  if (report !== S.report || who !== S.who || unsaved()) return;
+  const keys = actions.filter((action) => !S.seen.has(action.id)).flatMap((action) => apply(action.changes));
+  if (actions.length) S.last = actions.at(-1).id;
+  if (keys.length) {
+    await openLayer();
+    changed([...keys, "stacks"]);
+  }
+}

@@ -1,0 +1,57 @@
+// Models that were learnt, with their figures: take one, or go back.
+
+import { $, el, figure, table, tell } from "./dom.js";
+import { get, post } from "./api.js";
+import { LABELS, S, reloadSuggestions } from "./model.js";
+import { loadQueue } from "./queue.js";
+import { modelLine } from "./panel.js";
+
+export async function showModels(main) {
+  const told = await get("models");
+  const rows = told.kept.map((model) => row(model, told.active));
+  const heads = ["model", "when", "by", "learnt from", "held out", ...LABELS.map((l) => l.toLowerCase()), "all labels", ""];
+  const shipped = [0, "–", "the program", "–", "–", ...LABELS.map(() => "–"), "–", button(0, told.active)];
+  main.replaceChildren(
+    el("h2", { text: "Models" }),
+    el("p", { text: "Each was learnt from corrections. Figures are F1 over segments of the held-out part, before → after: a third of what was judged, in runs of twelve segments, never learnt from." }),
+    table(heads, [...rows, shipped], "Models of this project"));
+}
+
+function row(model, active) {
+  const f = model.figures;
+  const change = (name) => `${figure(f.before[name])} → ${figure(f.after[name])}`;
+  const labels = LABELS.map((label) => `${change(label)} (${f.positives[label]})`);
+  return [model.id, model.time.slice(0, 16).replace("T", " "), model.who, f.learnt_from, f.held_out, ...labels, change("ALL"), button(model.id, active)];
+}
+
+function button(model, active) {
+  if (model === active) return el("strong", { text: "in force" });
+  return el("button", { "data-take": model, text: model ? "take" : "go back to it", onclick: () => take(model).then(() => showModels($("models"))).catch((error) => tell(error.message)) });
+}
+
+export async function take(model) {
+  const told = await post("model", { who: S.who, model });
+  S.project.model = told.active;
+  $("model").textContent = modelLine();
+  await Promise.all([reloadSuggestions(), loadQueue()]);
+}
+
+export async function retrain() {
+  $("retrain").disabled = true;
+  $("learnt").replaceChildren("learning …");
+  try {
+    const told = await post("retrain", { who: S.who, layer: S.who });
+    const f = told.figures;
+    $("learnt").replaceChildren(
+      el("span", { id: "f1", text: `F1 on ${f.held_out} held-out segments: ${figure(f.before.ALL)} → ${figure(f.after.ALL)}` }),
+      ` (learnt from ${f.learnt_from}) `,
+      el("button", { id: "take", text: "Take it", onclick: async () => {
+        await take(told.model);
+        $("learnt").replaceChildren(`model ${told.model} is in force `, el("button", { id: "go-back", text: "Go back", onclick: () => take(f.before_model).then(() => $("learnt").replaceChildren("gone back")) }));
+      } }));
+  } catch (error) {
+    $("learnt").replaceChildren();
+    tell(error.message);
+  }
+  $("retrain").disabled = false;
+}

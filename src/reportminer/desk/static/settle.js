@@ -1,0 +1,2 @@
+export async function showSettle(main) { main.replaceChildren(); }
+export const key = () => false;
