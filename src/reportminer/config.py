@@ -23,6 +23,8 @@ class Limits:
     max_pages: int = 3000
     max_seconds: float = 600.0
     """Wall time for one file, all stages."""
+    max_page_seconds: float = 60.0
+    """Computing time for reading one page of a PDF; the page is marked `failed`, the rest is read."""
     max_characters: int = 20_000_000
     max_memory_mb: int = 6144
     """Address space of one worker, in MiB (held on Linux only)."""

@@ -28,6 +28,16 @@ class Act:
     def killed(self, source: Source) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
+    def unlucky(self, source: Source) -> None:
+        if len(list(self.folder.glob(f"{source.name}.*"))) == 1:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    def threads(self, source: Source) -> None:
+        import numpy as np
+
+        np.ones((600, 600)) @ np.ones((600, 600))
+        assert "\nThreads:\t1\n" in Path("/proc/self/status").read_text()
+
     def leaves(self, source: Source) -> None:
         os._exit(0)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from reportminer.batch.crew import each, in_order
+from reportminer.batch.crew import Crew, each, in_order
 from reportminer.batch.failures import Failure
 from reportminer.batch.serve import Work
 from reportminer.config import Limits
@@ -64,10 +64,37 @@ def test_every_way_to_fail_costs_one_report(work: partial[Work[int]], jobs: int)
         assert failure.hint
 
 
-def test_nothing_is_done_twice(work: partial[Work[int]], tmp_path: Path) -> None:
+def test_nothing_is_done_twice_but_what_was_killed_from_outside(
+    work: partial[Work[int]], tmp_path: Path
+) -> None:
     names = ["fine1", "segfault1", "fine2", "killed1", "fine3"]
     results(work(jobs=2), names)
-    assert sorted(p.name.partition(".")[0] for p in tmp_path.iterdir()) == sorted(names)
+    assert sorted(p.name.partition(".")[0] for p in tmp_path.iterdir()) == sorted([*names, "killed1"])
+
+
+def test_who_was_killed_over_it_by_chance_does_it_after_all(work: partial[Work[int]]) -> None:
+    assert results(work(jobs=2), ["fine1", "unlucky1", "unlucky2", "fine2", "fine3"]) == {
+        "fine1": 0,
+        "unlucky1": 1,
+        "unlucky2": 2,
+        "fine2": 3,
+        "fine3": 4,
+    }
+
+
+def test_a_worker_has_one_thread_for_its_sums(work: partial[Work[int]]) -> None:
+    assert results(work(jobs=1), ["threads"]) == {"threads": 0}
+
+
+def test_a_crew_stays_for_the_next_call(work: partial[Work[int]], tmp_path: Path) -> None:
+    crew = Crew(work(jobs=1))
+    try:
+        for name in ("fine1", "fine2", "segfault1", "fine3"):
+            assert [s.name for s, _ in crew.each([source(name)])] == [name]
+    finally:
+        crew.stop()
+    pids = {p.name.partition(".")[0]: p.suffix for p in tmp_path.iterdir()}
+    assert pids["fine1"] == pids["fine2"] == pids["segfault1"] != pids["fine3"]
 
 
 def test_a_missing_model_ends_it_all(work: partial[Work[int]]) -> None:

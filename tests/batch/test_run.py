@@ -28,6 +28,7 @@ TABLES = [
     "theme_findings",
     "theme_matrix",
     "relations",
+    "partnerships",
     "failures",
     "theme_counts",
     "theme_pairs",
@@ -176,7 +177,7 @@ def test_results_are_used_again_where_they_would_be_the_same(
     assert again(limits=Limits(max_seconds=900, max_memory_mb=8192)) == 1
     assert again(recall=True) == 0
     assert again(recall=True) == 1
-    monkeypatch.setattr("reportminer.batch.store.versions", lambda: {"pypdfium2": "of tomorrow"})
+    monkeypatch.setattr("reportminer.batch.recipe.versions", lambda: {"pypdfium2": "of tomorrow"})
     assert again(recall=True) == 0
 
 

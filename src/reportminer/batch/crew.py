@@ -5,22 +5,22 @@ a death belongs to, no lock is shared that a dying process could take with it, a
 the end of one worker only. A worker that hangs, crashes or is killed is replaced.
 """
 
+import logging
 import time
 from collections.abc import Generator, Iterable, Iterator
-from multiprocessing import get_context
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import wait
 from typing import Any, Generic
 
-from reportminer.batch.failures import Failure, of_death, too_slow
-from reportminer.batch.serve import Sign, Word_co, Work, serve
-from reportminer.config import Limits
+from reportminer.batch.failures import Failure, from_outside, of_death, too_slow
+from reportminer.batch.serve import Sign, Word_co, Work
+from reportminer.batch.workers import START_SECONDS, Worker
 from reportminer.errors import ReportminerError, UsageError
 from reportminer.types import Source
 
-START_SECONDS = 300.0
-"""How long a worker may take to start: a cold disk, a busy machine."""
 FALSE_STARTS = 3
 """Workers that may die one after another before any of them was ready."""
+
+log = logging.getLogger(__name__)
 
 
 def each(
@@ -31,9 +31,9 @@ def each(
     Sources are drawn when a worker is free for them. Close the iterator to stop the workers at once.
     Raises what is no fault of a report (OutputError, ModelError), and UsageError where no worker starts.
     """
-    crew = _Crew(work, iter(sources))
+    crew = Crew(work)
     try:
-        yield from crew.answers()
+        yield from crew.each(sources)
     finally:
         crew.stop()
 
@@ -51,88 +51,54 @@ def in_order(
         yield source, held.pop(source.sha256)
 
 
-class _Worker:
-    """A process, the pipe to it, and what it is doing."""
+class Crew(Generic[Word_co]):
+    """Workers that stay for one call of `each` after another, until `stop`."""
 
-    def __init__(self, work: Work[Any]) -> None:
-        context = get_context("spawn")
-        self.pipe: Connection[Any, Any]
-        self.pipe, far = context.Pipe()
-        self.process = context.Process(target=serve, args=(far, work), daemon=True, name="reportminer worker")
-        self.process.start()
-        far.close()
-        self.source: Source | None = None
-        self.ready = False
-        self.leaving = False
-        self.until = time.monotonic() + START_SECONDS
-
-    @property
-    def timed(self) -> bool:
-        """Whether a clock runs: it works, or it is starting."""
-        return self.source is not None or not self.ready
-
-    def overdue(self) -> bool:
-        """Out of time, and not because nobody listened to what it has said long since."""
-        return self.timed and time.monotonic() >= self.until and not self.pipe.poll()
-
-    def give(self, source: Source, limits: Limits) -> bool:
-        """Hand over a report; the clock runs from here. False where the worker is dead already."""
-        try:
-            self.pipe.send(source)
-        except OSError:
-            return False
-        self.source = source
-        self.until = time.monotonic() + limits.max_seconds
-        return True
-
-    def hear(self) -> Any:
-        """Its word; EOFError or OSError where it died, in the middle of a word or without one."""
-        return self.pipe.recv()
-
-    def end(self) -> int | None:
-        """Make an end of it; the exit status."""
-        self.process.kill()
-        self.process.join()
-        status = self.process.exitcode
-        self.pipe.close()
-        return status
-
-    def status(self) -> int | None:
-        """Exit status of a worker that closed its pipe: it is dead, or about to be."""
-        self.process.join(timeout=5)
-        return self.end()
-
-
-class _Crew(Generic[Word_co]):
-    """All workers of one call of `each`."""
-
-    def __init__(self, work: Work[Word_co], sources: Iterator[Source]) -> None:
+    def __init__(self, work: Work[Word_co]) -> None:
         self.work = work
-        self.sources = sources
-        self.workers: list[_Worker] = []
-        self.next = next(sources, None)
+        self.workers: list[Worker] = []
         self.false_starts = 0
+        self._drawn(iter(()))
 
-    def answers(self) -> Iterator[tuple[Source, Word_co | Failure]]:
+    def each(self, sources: Iterable[Source]) -> Iterator[tuple[Source, Word_co | Failure]]:
+        """As `each` above, one call at a time."""
+        self._drawn(iter(sources))
         while self.next is not None or any(worker.source for worker in self.workers):
             self._staff()
             yield from self._listen()
             yield from self._overdue()
 
     def stop(self) -> None:
+        """End all workers at once."""
         for worker in self.workers:
             worker.end()
         self.workers.clear()
+
+    def _drawn(self, sources: Iterator[Source]) -> None:
+        self.sources = sources
+        self.next = next(sources, None)
+        self.again: list[Source] = []
+        self.twice: set[str] = set()
+
+    def _draw(self) -> None:
+        """What comes next: first what a worker was killed over."""
+        self.next = self.again.pop() if self.again else next(self.sources, None)
+
+    def _once_more(self, source: Source) -> None:
+        self.twice.add(source.sha256)
+        if self.next is not None:
+            self.again.append(self.next)
+        self.next = source
 
     def _staff(self) -> None:
         """Every free worker gets a report; where reports are left over, workers are added."""
         for worker in self.workers:
             free = worker.ready and not worker.leaving and worker.source is None
             if free and self.next is not None and worker.give(self.next, self.work.limits):
-                self.next = next(self.sources, None)
+                self._draw()
         if self.next is not None:
             for _ in range(self._room()):
-                self.workers.append(_Worker(self.work))
+                self.workers.append(Worker(self.work))
 
     def _room(self) -> int:
         """How many workers to start; after one that died at birth, no two at a time."""
@@ -155,7 +121,7 @@ class _Crew(Generic[Word_co]):
                 continue
             yield from self._take(worker, word)
 
-    def _take(self, worker: _Worker, word: Any) -> Iterator[tuple[Source, Word_co | Failure]]:
+    def _take(self, worker: Worker, word: Any) -> Iterator[tuple[Source, Word_co | Failure]]:
         if isinstance(word, ReportminerError):
             raise word
         if word is Sign.READY:
@@ -166,12 +132,18 @@ class _Crew(Generic[Word_co]):
             source, worker.source = worker.source, None
             yield source, word
 
-    def _bury(self, worker: _Worker) -> Iterator[tuple[Source, Word_co | Failure]]:
-        """A worker died: of its report, while idle, or before it was ready."""
+    def _bury(self, worker: Worker) -> Iterator[tuple[Source, Word_co | Failure]]:
+        """A worker died: of its report, while idle, or before it was ready.
+
+        Whoever stops a worker from outside may not have meant its report: that is tried once more.
+        """
         self.workers.remove(worker)
-        status = worker.status()
-        if worker.source:
-            yield worker.source, of_death(worker.source, status, self.work.limits)
+        status, source = worker.status(), worker.source
+        log.warning("a worker ended with status %s", status, extra={"report": source and source.name})
+        if source and from_outside(status) and source.sha256 not in self.twice:
+            self._once_more(source)
+        elif source:
+            yield source, of_death(source, status, self.work.limits)
         elif not worker.ready:
             self._false_start(f"it ended with status {status}")
 

@@ -3,6 +3,7 @@
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from functools import partial
+from typing import Protocol
 
 from reportminer.batch.crew import each
 from reportminer.batch.failures import Failure
@@ -12,15 +13,41 @@ from reportminer.batch.worker import Miner
 from reportminer.config import Settings
 from reportminer.types import Source
 
+Answers = Generator[tuple[Source, Failure | None], None, None]
+
+
+class Engine(Protocol):
+    """Somewhere to mine reports. Results go to the store; what comes back is short."""
+
+    def mine(self, sources: Iterable[Source]) -> Answers:
+        """Each source with its failure or None, as they finish; the order is not fixed.
+
+        Sources are drawn as there is room for them, in their order. Closing the generator ends the work.
+        Raises what is no fault of a report: OutputError, ModelError, UsageError.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is to be done with every report, wherever that is."""
+
+    settings: Settings
+    store: Store
+
+    def work(self, jobs: int) -> Work[None]:
+        """For a crew of so many workers."""
+        make = partial(Miner, self.settings, self.store)
+        return Work(make, jobs, self.settings.limits, ("reportminer.batch.warm",))
+
 
 @dataclass(frozen=True, slots=True)
 class LocalEngine:
     """Processes on this machine."""
 
-    settings: Settings
-    store: Store
+    task: Task
     jobs: int
 
-    def mine(self, sources: Iterable[Source]) -> Generator[tuple[Source, Failure | None], None, None]:
-        """Each source with its failure or None, as they finish. The order is not fixed."""
-        return each(Work(partial(Miner, self.settings, self.store), self.jobs, self.settings.limits), sources)
+    def mine(self, sources: Iterable[Source]) -> Answers:
+        """As `Engine` says."""
+        return each(self.task.work(self.jobs), sources)

@@ -76,6 +76,12 @@ def _memory(source: Source, limits: Limits) -> Failure:
     return Failure(source.name, WORKER, said, "raise --max-memory-mb, or split the file")
 
 
+def from_outside(status: int | None) -> bool:
+    """Whether somebody else ended a worker: the system for want of memory, a person, a shutdown."""
+    names = ("SIGKILL", "SIGTERM", "SIGHUP")
+    return status in {-getattr(signal, name) for name in names if hasattr(signal, name)}
+
+
 def of_death(source: Source, status: int | None, limits: Limits) -> Failure:
     """A report whose worker process died of it. `status` as `multiprocessing` gives it."""
     if status == -getattr(signal, "SIGALRM", 0):
@@ -84,8 +90,8 @@ def of_death(source: Source, status: int | None, limits: Limits) -> Failure:
         return Failure(
             source.name,
             WORKER,
-            f"{source.name}: the system stopped its worker process, as it does when memory runs out",
-            "run again with fewer --jobs",
+            f"{source.name}: the system stopped its worker process twice, as it does when memory runs out",
+            "run again with fewer --jobs and --retry-failed",
         )
     return Failure(
         source.name,

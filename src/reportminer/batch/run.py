@@ -1,20 +1,29 @@
 """The main job: reports in, dataset out."""
 
-from collections.abc import Callable, Sequence
+import logging
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from time import perf_counter
 
 from reportminer.batch.assemble import Totals, assemble, remove_tables
-from reportminer.batch.engine import LocalEngine
+from reportminer.batch.engine import Engine, LocalEngine, Task
 from reportminer.batch.failures import Failure
-from reportminer.batch.store import Recipe, Store, held, open_out, recipe_of, write_whole, writing
+from reportminer.batch.finished import Finished, fingerprint
+from reportminer.batch.inputs import Hashes
+from reportminer.batch.pictures import draw_pictures
+from reportminer.batch.recipe import Recipe, recipe_of
+from reportminer.batch.record import record_of, settings_of
+from reportminer.batch.store import Store, held, open_out, write_whole, writing
+from reportminer.batch.worker import unchanged
 from reportminer.config import Settings
 from reportminer.export.datapackage import write_datapackage
 from reportminer.export.formats import FORMATS, present, write_format
 from reportminer.export.network import write_network
 from reportminer.export.page import write_page
+from reportminer.export.pictures import drawn
 from reportminer.export.runfile import write_run
 from reportminer.export.themes import write_theme_tables
 from reportminer.gather.codebook import Codebook, load_codebook
@@ -22,6 +31,8 @@ from reportminer.ingest import Found, find
 from reportminer.ingest.find import MARK
 from reportminer.link.overrides import Overrides, read_overrides
 from reportminer.types import Source
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +55,8 @@ class RunResult:
     failures: tuple[Failure, ...]
     reused: int
     """Reports whose result of an earlier run was taken as it is."""
+    failed_before: int
+    """Reports that could not be read in an earlier run and were not tried again."""
     seconds: float
 
 
@@ -60,6 +73,12 @@ class Job:
     """Further formats of the tables (see `export.formats`), beside those that OUT has already."""
     metadata: Path | None = None
     """The user's own table of titles, years and so on (see `link.overrides`)."""
+    retry_failed: bool = False
+    """Try again what could not be read in an earlier run."""
+    scheduler: str = ""
+    """Address of a Dask scheduler; its workers do the work, in place of this machine."""
+    page_images: bool = False
+    """Draw the pages of PDFs that hold findings (see `export.pictures`); kept up where OUT has some."""
 
 
 def run(job: Job, hear: Callable[[Outcome], None] = lambda _: None) -> RunResult:
@@ -71,115 +90,172 @@ def run(job: Job, hear: Callable[[Outcome], None] = lambda _: None) -> RunResult
     begin = perf_counter()
     codebook = load_codebook(job.settings.codebook)
     metadata = read_overrides(job.metadata) if job.metadata else Overrides()
-    found = find(job.inputs, leave_out=job.out, max_bytes=job.settings.limits.max_bytes)
+    hashes = Hashes(job.out)
+    found = find(job.inputs, leave_out=job.out, max_bytes=job.settings.limits.max_bytes, hash_of=hashes)
     open_out(job.out, force=job.force)
     with held(job.out), writing(job.out):
-        return _into(job, found, (codebook, metadata), hear, begin)
+        recipe = recipe_of(job.settings, codebook)
+        hashes.keep(job.out, recipe.key)
+        return _Run(job, found, recipe, codebook, metadata, begin).result(hear)
 
 
-def _into(
-    job: Job,
-    found: Found,
-    told: tuple[Codebook, Overrides],
-    hear: Callable[[Outcome], None],
-    begin: float,
-) -> RunResult:
-    """The run in an output folder that is ours; `told` is what the user brings: codebook and metadata."""
-    codebook, metadata = told
-    recipe = recipe_of(job.settings, codebook)
-    store = Store(job.out, recipe.key)
-    formats = _formats(job)
-    remove_tables(job.out)
-    fresh = [source for source in found.sources if not store.has(source)]
-    failed = _mine(job, store, fresh, len(found.sources), hear)
-    failures = [*_refused(found), *failed.values()]
-    failures.sort(key=lambda failure: (failure.source.casefold(), failure.source))
-    read = [source for source in found.sources if source.sha256 not in failed]
-    store.prune(source.report_id for source in read)
-    totals = assemble(store, read, failures, codebook, metadata)
-    reused = len(found.sources) - len(fresh)
-    result = RunResult(job.out, found, totals, tuple(failures), reused, perf_counter() - begin)
-    _finish(job, recipe, result, formats)
-    return result
+@dataclass(frozen=True)
+class _Run:
+    """A run in an output folder that is ours."""
 
+    job: Job
+    found: Found
+    recipe: Recipe
+    codebook: Codebook
+    metadata: Overrides
+    begin: float
 
-def _formats(job: Job) -> tuple[str, ...]:
-    """Formats to write: those asked for, and those that OUT holds, for they would be out of date.
+    @cached_property
+    def store(self) -> Store:
+        return Store(self.job.out, self.recipe.key)
 
-    They are noted in OUT until they are written, so that a run that is broken off does not lose them.
-    """
-    note = job.out / MARK / "formats"
-    noted = note.read_text(encoding="utf-8").split() if note.exists() else []
-    wanted = {*job.formats, *present(job.out), *noted}
-    found = tuple(name for name in FORMATS if name in wanted)
-    write_whole(note, " ".join(found))
-    return found
+    @cached_property
+    def formats(self) -> tuple[str, ...]:
+        """Formats to write: those asked for, and those that OUT holds, for they would be out of date."""
+        noted = self._note.read_text(encoding="utf-8").split() if self._note.exists() else []
+        wanted = {*self.job.formats, *present(self.job.out), *noted}
+        return tuple(name for name in FORMATS if name in wanted)
 
+    @property
+    def _note(self) -> Path:
+        """Tells of formats until they are written, so that a run that is broken off does not lose them."""
+        return self.job.out / MARK / "formats"
 
-def _refused(found: Found) -> list[Failure]:
-    return [Failure(r.name, "find", r.error.message, r.error.hint) for r in found.refused]
+    @cached_property
+    def pictures(self) -> bool:
+        """Whether pages are drawn: asked for, or there already and out of date otherwise."""
+        return self.job.page_images or bool(drawn(self.job.out))
 
+    @cached_property
+    def finished(self) -> Finished:
+        return Finished(self.job.out, self.formats)
 
-def _mine(
-    job: Job, store: Store, fresh: list[Source], total: int, hear: Callable[[Outcome], None]
-) -> dict[str, Failure]:
-    """Mine what has no result yet, the largest first so that none of them holds up the end.
+    def result(self, hear: Callable[[Outcome], None]) -> RunResult:
+        """Mine what has no result yet, and make the tables anew where they would change."""
+        fresh, failed = self._sorted()
+        before = len(failed)
+        reused = len(self.found.sources) - len(fresh) - before
+        log.info(
+            "%d to read, %d read before, %d failed before",
+            *(len(fresh), reused, before),
+            extra={"fresh": len(fresh), "reused": reused, "failed_before": before},
+        )
+        if not fresh and (totals := self.finished.totals(self._fingerprint(failed))):
+            log.info("nothing has changed")
+            return self._told(totals, failed, reused, before)
+        self._begin_anew()
+        failed |= self._mine(fresh, hear)
+        result = self._told(self._assembled(failed), failed, reused, before)
+        self._finish(result)
+        self.finished.leave(self._fingerprint(failed), result.totals)
+        log.info("done", extra={"seconds": round(result.seconds, 3), "counts": dict(result.totals.counts)})
+        return result
 
-    Gives the failures by hash: two files may be shown by the same name.
-    """
-    failed: dict[str, Failure] = {}
-    if not fresh:
-        return failed
-    by_size = sorted(fresh, key=lambda source: (-source.size, source.sha256))
-    engine = LocalEngine(job.settings, store, min(job.jobs, len(fresh)))
-    with closing(engine.mine(by_size)) as answers:
-        for done, (source, failure) in enumerate(answers, total - len(fresh) + 1):
-            if failure:
+    def _sorted(self) -> tuple[list[Source], dict[str, Failure]]:
+        """Sources without a result, the largest first; and failures of an earlier run, by hash.
+
+        The largest first, so that none of them holds up the end. By hash: two files may be shown by one name.
+        """
+        rest = [source for source in self.found.sources if not self.store.has(source)]
+        failed: dict[str, Failure] = {}
+        for source in () if self.job.retry_failed else rest:
+            if failure := self.store.lasting(source, self.job.settings.limits):
                 failed[source.sha256] = failure
-            hear(Outcome(source, failure, done, total))
-    return failed
+        fresh = [source for source in rest if source.sha256 not in failed]
+        return sorted(fresh, key=lambda source: (-source.size, source.sha256)), failed
+
+    def _begin_anew(self) -> None:
+        """From here on OUT is not whole."""
+        self.finished.remove()
+        write_whole(self._note, " ".join(self.formats))
+        remove_tables(self.job.out)
+
+    def _mine(self, fresh: list[Source], hear: Callable[[Outcome], None]) -> dict[str, Failure]:
+        """Mine each of them; gives the failures."""
+        failed: dict[str, Failure] = {}
+        if not fresh:
+            return failed
+        total = len(self.found.sources)
+        with closing(self._engine(len(fresh)).mine(fresh)) as answers:
+            for done, (source, failure) in enumerate(answers, total - len(fresh) + 1):
+                if failure:
+                    failed[source.sha256] = failure
+                    self._keep(source, failure)
+                _note_outcome(source, failure)
+                hear(Outcome(source, failure, done, total))
+        return failed
+
+    def _engine(self, reports: int) -> Engine:
+        task = Task(self.job.settings, self.store)
+        if self.job.scheduler:
+            from reportminer.batch.cluster import DaskEngine  # noqa: PLC0415 - an extra
+
+            return DaskEngine(task, self.job.scheduler)
+        return LocalEngine(task, min(self.job.jobs, reports))
+
+    def _keep(self, source: Source, failure: Failure) -> None:
+        """Keep a failure that these bytes would come to again: not that of a file moved or changed."""
+        if unchanged(source):
+            self.store.fail(source, failure, self.job.settings.limits)
+
+    def _assembled(self, failed: dict[str, Failure]) -> Totals:
+        read = [source for source in self.found.sources if source.sha256 not in failed]
+        lost = (source.report_id for source in self.found.sources if source.sha256 in failed)
+        self.store.prune((source.report_id for source in read), lost)
+        return assemble(self.store, read, self._failures(failed), self.codebook, self.metadata)
+
+    def _failures(self, failed: dict[str, Failure]) -> list[Failure]:
+        """All rows of failures.csv, in their order."""
+        refused = [Failure(r.name, "find", r.error.message, r.error.hint) for r in self.found.refused]
+        return sorted([*refused, *failed.values()], key=lambda f: (f.source.casefold(), f.source))
+
+    def _told(self, totals: Totals, failed: dict[str, Failure], reused: int, before: int) -> RunResult:
+        failures = tuple(self._failures(failed))
+        return RunResult(
+            self.job.out, self.found, totals, failures, reused, before, perf_counter() - self.begin
+        )
+
+    def _finish(self, result: RunResult) -> None:
+        """What is made from the tables, and the record of the run."""
+        out = self.job.out
+        write_theme_tables(out)
+        write_network(out)
+        write_datapackage(out)
+        for name in self.formats:
+            write_format(out, name)
+        self._note.unlink()
+        write_run(out, record_of(self.job, self.recipe, result))
+        if self.pictures:
+            read = [source for source in self.found.sources if self.store.has(source)]
+            draw_pictures(self.store, read, self.job.settings.limits, self.job.jobs)
+        write_page(out)
+
+    def _fingerprint(self, failed: dict[str, Failure]) -> str:
+        return fingerprint(self._decisive(failed))
+
+    def _decisive(self, failed: dict[str, Failure]) -> Iterator[object]:
+        """All that the tables are made from."""
+        yield [
+            self.recipe.key,
+            settings_of(self.job),
+            self.formats,
+            self.pictures,
+            list(self.found.passed_over),
+        ]
+        yield self.job.metadata.read_text("utf-8", "replace") if self.job.metadata else ""
+        yield from self.found.copies
+        yield from self._failures(failed)
+        for source in self.found.sources:
+            yield source.name, source.sha256
 
 
-def _finish(job: Job, recipe: Recipe, result: RunResult, formats: Sequence[str]) -> None:
-    """What is made from the tables, and the record of the run."""
-    write_theme_tables(job.out)
-    write_network(job.out)
-    write_datapackage(job.out)
-    for name in formats:
-        write_format(job.out, name)
-    (job.out / MARK / "formats").unlink()
-    write_run(job.out, _record(job, recipe, result))
-    write_page(job.out)
-
-
-def _record(job: Job, recipe: Recipe, result: RunResult) -> dict[str, object]:
-    """What run.json says: enough to make the same dataset again."""
-    limits = job.settings.limits
-    return {
-        "settings": {
-            "recall": job.settings.recall,
-            "ocr": job.settings.ocr,
-            "codebook": str(job.settings.codebook or "default"),
-            "metadata": str(job.metadata or ""),
-            "limits": {name: getattr(limits, name) for name in limits.__slots__},
-        },
-        "recipe": {
-            "key": recipe.key,
-            "code": recipe.code,
-            "libraries": recipe.libraries,
-            "models": recipe.models,
-            "codebook": recipe.codebook,
-        },
-        "inputs": {source.name: source.sha256 for source in result.found.sources},
-        "copies": dict(result.found.copies),
-        "passed_over": dict(result.found.passed_over),
-        "counts": {
-            **dict(sorted(result.totals.counts.items())),
-            "labels": dict(sorted(result.totals.labels.items())),
-            "reused": result.reused,
-        },
-        "seconds": {
-            "total": round(result.seconds, 3),
-            "stages": {stage: round(s, 3) for stage, s in sorted(result.totals.seconds.items())},
-        },
-    }
+def _note_outcome(source: Source, failure: Failure | None) -> None:
+    if failure:
+        log.warning("%s", failure.error, extra={"report": source.name, "stage": failure.stage})
+    else:
+        log.debug("read %s", source.name, extra={"report": source.name, "id": source.report_id})

@@ -1,7 +1,6 @@
 """The inside of a worker process: take a source, do the task, send a short word back."""
 
 import math
-import os
 import signal
 import sys
 from collections.abc import Callable
@@ -16,8 +15,6 @@ from reportminer.errors import EvidenceError, InputError, ReportminerError
 from reportminer.types import Source
 
 Word_co = TypeVar("Word_co", covariant=True)
-
-THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 ORPHAN_SECONDS = 5
 """How long after its time a worker ends itself, should nobody be left to end it."""
@@ -38,13 +35,13 @@ class Work(Generic[Word_co]):
     """Called once in each worker; gives the task. Its answers should be short: results go to disk."""
     jobs: int
     limits: Limits
+    preload: tuple[str, ...] = ()
+    """Modules that all workers need."""
 
 
 def serve(pipe: "Connection[Any, Any]", work: Work[Any]) -> None:
     """Live as a worker until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
-    for name in THREADS:
-        os.environ[name] = "1"
     _bound_memory(work.limits.max_memory_mb)
     task = work.make()
     pipe.send(Sign.READY)

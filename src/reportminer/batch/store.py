@@ -1,6 +1,7 @@
 """Results on disk: one file a report, written once and whole, found again by what made it.
 
     OUT/.reportminer/results/<report_id>.<key>.json     rows of every table
+    OUT/.reportminer/failed/<report_id>.<key>.json      or why there are none
     OUT/texts/<report_id>.txt                           the document text
 
 The key is a hash of code, libraries, models, codebook and settings: a result is used again only where
@@ -13,22 +14,18 @@ import os
 import re
 import shutil
 import sys
+import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from hashlib import sha256
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, TextIO
 
-from reportminer.config import Settings, models_dir
+from reportminer.batch.failures import WORKER, Failure
+from reportminer.config import Limits
 from reportminer.errors import OutputError
-from reportminer.export.runfile import versions
-from reportminer.gather.codebook import Codebook
 from reportminer.ingest.find import MARK
-from reportminer.parse.ocr import engine
 from reportminer.types import Source
-
-SOURCES = frozenset({".py", ".yaml", ".yml", ".json", ".jsonl", ".txt", ".csv", ".html", ".css", ".js"})
 
 _TEXT = re.compile(r"\.?r[0-9a-f]{12}\.txt(?:\.\d+\.part)?")
 """A text of ours, or what a killed run left of one. Nothing else is ever taken away."""
@@ -36,13 +33,18 @@ _TEXT = re.compile(r"\.?r[0-9a-f]{12}\.txt(?:\.\d+\.part)?")
 
 def write_whole(path: Path, text: str) -> None:
     """Write a file so that it is there whole or not at all."""
+    write_lines(path, (text,))
+
+
+def write_lines(path: Path, lines: Iterable[str]) -> None:
+    """Write a file piece by piece; it too is there whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part = path.with_name(f".{path.name}.{uuid.uuid4().int}.part")  # several machines may write here
     try:
         with part.open("w", encoding="utf-8", newline="") as file:
-            file.write(text)
+            file.writelines(lines)
         part.replace(path)
-    except OSError:
+    except BaseException:
         part.unlink(missing_ok=True)
         raise
 
@@ -73,6 +75,15 @@ def held(out: Path) -> Iterator[None]:
         yield
 
 
+def busy(out: Path) -> bool:
+    """Whether a run is at work in this folder. Nothing is written."""
+    try:
+        with (out / MARK / "lock").open() as file:
+            return not _lock(file)
+    except OSError:
+        return False
+
+
 def _lock(file: TextIO) -> bool:
     """Whether the file is ours alone now; the system lets go of it when this process ends."""
     if sys.platform == "win32":
@@ -86,51 +97,6 @@ def _lock(file: TextIO) -> bool:
     except OSError:  # a file system without locks
         return True
     return True
-
-
-def tree_hash(root: Path, endings: frozenset[str] | None = None) -> str:
-    """Hash of the names and bytes of the files below `root`."""
-    digest = sha256()
-    for path in sorted(root.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts and (not endings or path.suffix in endings):
-            digest.update(path.relative_to(root).as_posix().encode() + b"\0")
-            digest.update(sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """What decides the rows of a report besides its bytes."""
-
-    code: str
-    libraries: str
-    models: str
-    codebook: str
-    settings: str
-
-    @property
-    def key(self) -> str:
-        """Short hash of all of it."""
-        parts = (self.code, self.libraries, self.models, self.codebook, self.settings)
-        return sha256("\n".join(parts).encode()).hexdigest()[:12]
-
-
-def recipe_of(settings: Settings, codebook: Codebook) -> Recipe:
-    """Hash code, libraries, models, codebook and settings as they lie on disk now.
-
-    Time and memory are left out: they decide whether a report is read, never what is found in it, and
-    who raises them for one report should not wait for all others again.
-    """
-    limits = settings.limits
-    read_by = engine() if settings.ocr else ""
-    decisive = (settings.recall, read_by, limits.max_bytes, limits.max_pages, limits.max_characters)
-    return Recipe(
-        code=tree_hash(Path(__file__).parents[1], SOURCES),
-        libraries=sha256(json.dumps(versions(), sort_keys=True).encode()).hexdigest(),
-        models=tree_hash(models_dir()),
-        codebook=codebook.sha256,
-        settings=sha256(repr(decisive).encode()).hexdigest(),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,19 +137,60 @@ class Store:
         rows: dict[str, Any] = json.loads(self.path(report_id).read_text(encoding="utf-8"))
         return rows
 
-    def prune(self, keep: Iterable[str]) -> None:
-        """Drop results and texts of reports or recipes that this run does not hold.
+    def fail(self, source: Source, failure: Failure, limits: Limits) -> None:
+        """Keep why a report could not be read. Raises OutputError where the folder cannot be written."""
+        told = {"failure": asdict(failure), "limits": [limits.max_seconds, limits.max_memory_mb]}
+        with writing(self.out):
+            write_whole(self._failed(source.report_id), json.dumps(told, ensure_ascii=False))
+
+    def failed(self, source: Source) -> Failure | None:
+        """Why a report could not be read last time; None where it was not tried."""
+        told = self._told(source)
+        return _renamed(Failure(**told["failure"]), source.name) if told else None
+
+    def lasting(self, source: Source, limits: Limits) -> Failure | None:
+        """The same; None also where it ran into a limit that is higher now, so that it is worth a try."""
+        told, failure = self._told(source), self.failed(source)
+        if told is None or failure is None:
+            return None
+        seconds, memory = told["limits"]
+        more = limits.max_seconds > seconds or limits.max_memory_mb > memory
+        return None if more and failure.stage == WORKER else failure
+
+    def _told(self, source: Source) -> dict[str, Any] | None:
+        try:
+            told: dict[str, Any] = json.loads(self._failed(source.report_id).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        return told
+
+    def _failed(self, report_id: str) -> Path:
+        return self.out / MARK / "failed" / f"{report_id}.{self.key}.json"
+
+    def prune(self, keep: Iterable[str], failed: Iterable[str] = ()) -> None:
+        """Drop results, failures and texts of reports or recipes that this run does not hold.
 
         `texts` may have been the user's folder before: what is not named as ours stays.
         """
         ids = set(keep)
-        for path in self.results.glob("*"):
-            report_id, _, rest = path.name.partition(".")
-            if report_id not in ids or rest != f"{self.key}.json":
-                path.unlink()
+        self._prune(self.results, ids)
+        self._prune(self.out / MARK / "failed", set(failed))
         for path in (self.out / "texts").iterdir():
             if _TEXT.fullmatch(path.name) and path.name.removesuffix(".txt") not in ids:
                 path.unlink()
+
+    def _prune(self, folder: Path, ids: set[str]) -> None:
+        for path in folder.glob("*"):
+            report_id, _, rest = path.name.partition(".")
+            if report_id not in ids or rest != f"{self.key}.json":
+                path.unlink()
+
+
+def _renamed(failure: Failure, name: str) -> Failure:
+    """The same bytes may have another name now."""
+    if failure.source == name:
+        return failure
+    return replace(failure, source=name, error=failure.error.replace(failure.source, name, 1))
 
 
 def _whole(path: Path) -> bool:
@@ -206,7 +213,8 @@ def open_out(out: Path, *, force: bool) -> None:
             f"{out} holds something else ({strangers[0]})", hint="name another folder, or give --force"
         )
     try:
-        (out / MARK / "results").mkdir(parents=True, exist_ok=True)
+        for folder in ("results", "failed"):
+            (out / MARK / folder).mkdir(parents=True, exist_ok=True)
         (out / "texts").mkdir(exist_ok=True)
         free = shutil.disk_usage(out).free
     except OSError as error:

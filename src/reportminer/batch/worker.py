@@ -5,6 +5,8 @@ from time import perf_counter
 
 from reportminer.batch.store import Store
 from reportminer.config import Settings
+from reportminer.errors import UnreadableError
+from reportminer.ingest.find import sha256_of
 from reportminer.pipeline import Pipeline
 from reportminer.types import Source
 
@@ -25,4 +27,14 @@ class Miner:
         rows = rows_of(mined)
         rows["reports"][0]["seconds"] = round(perf_counter() - begin, 3)
         rows["stages"] = [dict(mined.seconds)]
+        if not unchanged(source):
+            raise UnreadableError(f"{source.name}: was changed while it was read", hint="run again")
         self.store.write(source.report_id, rows, mined.report.text)
+
+
+def unchanged(source: Source) -> bool:
+    """Whether the file still holds the bytes that its id was made from."""
+    try:
+        return sha256_of(Path(source.path)) == source.sha256
+    except OSError:
+        return False

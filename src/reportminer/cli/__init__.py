@@ -14,6 +14,7 @@ from reportminer.cli.export import codebook, export
 from reportminer.cli.lint import lint
 from reportminer.cli.parse import parse
 from reportminer.cli.run import run
+from reportminer.cli.status import status
 from reportminer.cli.themes import themes
 from reportminer.errors import ReportminerError
 
@@ -48,13 +49,14 @@ def _options(
 
 
 app.command()(run)
+app.command()(status)
 app.command()(parse)
 app.command()(evidence)
 app.command()(export)
 app.command()(codebook)
 app.command()(agreement)
-app.command()(annotate)
 app.command()(evaluate)
+app.command()(annotate)
 annotations.command()(lint)
 app.add_typer(annotations)
 app.add_typer(themes)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from reportminer.cli.run import Format
+from reportminer.cli.options import Format
 from reportminer.errors import OutputError, UsageError
 
 if TYPE_CHECKING:

@@ -1,5 +1,7 @@
-"""Options that several commands share, so that they are called and explained alike."""
+"""Options of the commands that read reports, so that they are called and explained alike."""
 
+from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,9 +16,112 @@ Ocr = Annotated[
 MaxMb = Annotated[int, typer.Option(min=1, help="Largest file, in MiB.")]
 MaxPages = Annotated[int, typer.Option(min=1, help="Most pages of one file.")]
 MaxSeconds = Annotated[float, typer.Option(min=0.1, help="Longest time for one file.")]
+MaxPageSeconds = Annotated[
+    float, typer.Option(min=0.01, help="Longest computing time for one page of a PDF.")
+]
 MaxMemoryMb = Annotated[int, typer.Option(min=512, help="Most memory of one worker, in MiB (Linux).")]
 
 
-def limits_of(max_mb: int, max_pages: int, max_seconds: float, max_memory_mb: int) -> Limits:
+class Format(StrEnum):
+    """Formats that the tables can have beside CSV."""
+
+    JSONL = "jsonl"
+    PARQUET = "parquet"
+    XLSX = "xlsx"
+    SQLITE = "sqlite"
+    REFI = "refi"
+
+
+class EngineName(StrEnum):
+    """Where reports are read."""
+
+    LOCAL = "local"
+    DASK = "dask"
+
+
+class Level(StrEnum):
+    """How much is logged."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class LogFormat(StrEnum):
+    """How a line of the log looks."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+Reports = Annotated[
+    list[str],
+    typer.Argument(
+        help="Files, folders or quoted patterns: .pdf, .docx, .html, .txt, .md. Folders are read wholly."
+    ),
+]
+Out = Annotated[Path, typer.Option("--out", "-o", help="Folder for the dataset. Made if missing.")]
+Jobs = Annotated[
+    int,
+    typer.Option("--jobs", "-j", min=0, show_default=False, help="Worker processes (default: one a core)."),
+]
+Codebook = Annotated[
+    Path | None, typer.Option(help="Your own codebook (YAML or CSV). [default: the partnership codebook]")
+]
+Metadata = Annotated[
+    Path | None,
+    typer.Option(
+        help="Your own table (CSV) of what the reports are, which takes precedence: source, report_id or "
+        "sha256, and title, organisation, year, country, kind."
+    ),
+]
+Recall = Annotated[bool, typer.Option("--recall", help="Find more, at the price of more that is wrong.")]
+Formats = Annotated[
+    list[Format] | None,
+    typer.Option(
+        "--format",
+        help="Also write the tables as this; refi is for NVivo, ATLAS.ti, MAXQDA and others. "
+        "May be repeated; those that OUT has already are kept up.",
+    ),
+]
+PageImages = Annotated[
+    bool,
+    typer.Option(
+        "--page-images",
+        help="Draw the pages of PDFs that hold findings into OUT/pages, each finding outlined, for report.html. "
+        "Some 100 KB a page; kept up by later runs until you delete OUT/pages.",
+    ),
+]
+Force = Annotated[bool, typer.Option("--force", help="Use OUT even if it holds something else.")]
+RetryFailed = Annotated[
+    bool, typer.Option("--retry-failed", help="Try again what could not be read in an earlier run.")
+]
+Engine = Annotated[
+    EngineName, typer.Option(help="local: processes on this machine. dask: the workers of a Dask cluster.")
+]
+Scheduler = Annotated[
+    str,
+    typer.Option(
+        metavar="ADDRESS",
+        show_default=False,
+        help="With --engine dask: the scheduler, as tcp://host:8786. Its workers must see the same folders.",
+    ),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
+LogLevel = Annotated[
+    Level | None,
+    typer.Option(show_default=False, help="Log to standard error, in place of the progress shown."),
+]
+LogAs = Annotated[LogFormat, typer.Option("--log-format", help="json: one object a line.")]
+
+
+def limits_of(
+    max_mb: int,
+    max_pages: int,
+    max_seconds: float,
+    max_memory_mb: int,
+    max_page_seconds: float = LIMITS.max_page_seconds,
+) -> Limits:
     """The limits that the user asked for."""
-    return Limits(max_mb * 2**20, max_pages, max_seconds, max_memory_mb=max_memory_mb)
+    return Limits(max_mb * 2**20, max_pages, max_seconds, max_page_seconds, max_memory_mb=max_memory_mb)

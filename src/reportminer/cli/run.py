@@ -1,28 +1,21 @@
 """`reportminer run`: reports in, dataset out."""
 
 import os
-from enum import StrEnum
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import typer
 
-from reportminer.cli.options import LIMITS, MaxMb, MaxMemoryMb, MaxPages, MaxSeconds, Ocr, limits_of
+from reportminer.cli import options as o
 from reportminer.config import Settings
+from reportminer.errors import UsageError
 from reportminer.labels import ReportStatus
 
 if TYPE_CHECKING:
-    from reportminer.batch import RunResult
+    from collections.abc import Callable, Iterator
 
-
-class Format(StrEnum):
-    """Formats that the tables can have beside CSV."""
-
-    JSONL = "jsonl"
-    PARQUET = "parquet"
-    XLSX = "xlsx"
-    SQLITE = "sqlite"
-    REFI = "refi"
+    from reportminer.batch import Outcome, RunResult
+    from reportminer.batch.run import Job
 
 
 def cores() -> int:
@@ -31,47 +24,27 @@ def cores() -> int:
 
 
 def run(
-    reports: Annotated[
-        list[str],
-        typer.Argument(
-            help="Files, folders or quoted patterns: .pdf, .docx, .html, .txt, .md. Folders are read wholly."
-        ),
-    ],
-    out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the dataset. Made if missing.")],
-    jobs: Annotated[
-        int,
-        typer.Option(
-            "--jobs", "-j", min=0, show_default=False, help="Worker processes (default: one a core)."
-        ),
-    ] = 0,
-    codebook: Annotated[
-        Path | None, typer.Option(help="Your own codebook (YAML or CSV). [default: the partnership codebook]")
-    ] = None,
-    metadata: Annotated[
-        Path | None,
-        typer.Option(
-            help="Your own table (CSV) of what the reports are, which takes precedence: source, report_id or "
-            "sha256, and title, organisation, year, country, kind."
-        ),
-    ] = None,
-    recall: Annotated[
-        bool, typer.Option("--recall", help="Find more, at the price of more that is wrong.")
-    ] = False,
-    ocr: Ocr = False,
-    formats: Annotated[
-        list[Format] | None,
-        typer.Option(
-            "--format",
-            help="Also write the tables as this; refi is for NVivo, ATLAS.ti, MAXQDA and others. "
-            "May be repeated; those that OUT has already are kept up.",
-        ),
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Use OUT even if it holds something else.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
-    max_mb: MaxMb = LIMITS.max_bytes // 2**20,
-    max_pages: MaxPages = LIMITS.max_pages,
-    max_seconds: MaxSeconds = LIMITS.max_seconds,
-    max_memory_mb: MaxMemoryMb = LIMITS.max_memory_mb,
+    reports: o.Reports,
+    out: o.Out,
+    jobs: o.Jobs = 0,
+    codebook: o.Codebook = None,
+    metadata: o.Metadata = None,
+    recall: o.Recall = False,
+    ocr: o.Ocr = False,
+    formats: o.Formats = None,
+    page_images: o.PageImages = False,
+    force: o.Force = False,
+    retry_failed: o.RetryFailed = False,
+    engine: o.Engine = o.EngineName.LOCAL,
+    scheduler: o.Scheduler = "",
+    quiet: o.Quiet = False,
+    log_level: o.LogLevel = None,
+    log_format: o.LogAs = o.LogFormat.TEXT,
+    max_mb: o.MaxMb = o.LIMITS.max_bytes // 2**20,
+    max_pages: o.MaxPages = o.LIMITS.max_pages,
+    max_seconds: o.MaxSeconds = o.LIMITS.max_seconds,
+    max_page_seconds: o.MaxPageSeconds = o.LIMITS.max_page_seconds,
+    max_memory_mb: o.MaxMemoryMb = o.LIMITS.max_memory_mb,
 ) -> None:
     """Read REPORTS and write the dataset to OUT.
 
@@ -80,21 +53,60 @@ def run(
     report.html to look at. Run it again after adding reports: only what is new is read.
 
     Exit status: 0 all was read; 3 some inputs could not be read (failures.csv says why), or not one of
-    their pages (status `failed` in reports.csv: scans, for example); 2 wrong call.
+    their pages (status `failed` in reports.csv: scans, for example); 2 wrong call; 130 stopped by Ctrl-C.
     """
     from reportminer.batch.run import Job
-    from reportminer.batch.run import run as run_job
-    from reportminer.cli.show import progress, summary
 
-    limits = limits_of(max_mb, max_pages, max_seconds, max_memory_mb)
+    limits = o.limits_of(max_mb, max_pages, max_seconds, max_memory_mb, max_page_seconds)
     settings = Settings(limits, codebook, recall, ocr)
     wanted = tuple(dict.fromkeys(f.value for f in formats or ()))
-    job = Job(tuple(reports), out, settings, jobs or cores(), force, wanted, metadata)
-    with progress(quiet=quiet) as hear:
-        result = run_job(job, hear)
+    address = _address(engine, scheduler)
+    many = jobs or cores()
+    job = Job(
+        tuple(reports), out, settings, many, force, wanted, metadata, retry_failed, address, page_images
+    )
+    raise typer.Exit(_status(_run(job, quiet, log_level, log_format)))
+
+
+def _address(engine: o.EngineName, scheduler: str) -> str:
+    """The scheduler, where one is wanted."""
+    if (engine is o.EngineName.DASK) != bool(scheduler):
+        raise UsageError(
+            "--engine dask and --scheduler go together",
+            hint="for example: --engine dask --scheduler tcp://host:8786",
+        )
+    return scheduler
+
+
+def _run(job: "Job", quiet: bool, level: o.Level | None, form: o.LogFormat) -> "RunResult":
+    """Run it, and show what the user wants to see of it."""
+    from reportminer.batch.run import run as run_job
+    from reportminer.cli.log import log_to_stderr
+    from reportminer.cli.show import progress, summary
+
+    log_to_stderr(level, form)
+    with progress(quiet=quiet or level is not None) as hear, _told_where_it_stopped(hear) as listen:
+        result = run_job(job, listen)
     if not quiet:
         summary(result)
-    raise typer.Exit(_status(result))
+    return result
+
+
+@contextmanager
+def _told_where_it_stopped(hear: "Callable[[Outcome], None]") -> "Iterator[Callable[[Outcome], None]]":
+    """What Ctrl-C leaves behind, in words; `main` adds how to go on."""
+    last: list[Outcome] = []
+
+    def listen(outcome: "Outcome") -> None:
+        last[:] = [outcome]
+        hear(outcome)
+
+    try:
+        yield listen
+    except KeyboardInterrupt:
+        if last:
+            typer.echo(f"{last[0].done:,} of {last[0].total:,} reports are done and kept", err=True)
+        raise
 
 
 def _status(result: "RunResult") -> int:

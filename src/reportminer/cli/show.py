@@ -82,6 +82,8 @@ def _counts(result: RunResult) -> list[tuple[str, int]]:
     rows += [(STATUSES.get(s, s), n) for s, n in sorted(totals.statuses.items()) if s != "ok"]
     if result.reused:
         rows.append(("  of them unchanged since last time", result.reused))
+    if result.failed_before:
+        rows.append(("failed before, not tried again (--retry-failed)", result.failed_before))
     if result.found.copies:
         rows.append(("copies of these, left out", len(result.found.copies)))
     rows += [("could not be read", len(result.failures)), ("pages", totals.counts["pages"])]

@@ -4,7 +4,7 @@ import glob
 import hashlib
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -52,15 +52,22 @@ def kind_of(path: Path) -> str:
     return KINDS.get(path.suffix.lower(), "")
 
 
-def find(inputs: Iterable[str], *, leave_out: Path | None = None, max_bytes: int = 1 << 40) -> Found:
+def find(
+    inputs: Iterable[str],
+    *,
+    leave_out: Path | None = None,
+    max_bytes: int = 1 << 40,
+    hash_of: Callable[[Path], str] | None = None,
+) -> Found:
     """Walk `inputs` (files, folders, globs). `leave_out` is the output folder, never read as input.
 
+    `hash_of` gives the SHA-256 of a file, where the caller may know it; it is asked in the order of `order`.
     Raises UsageError where an input does not exist or where nothing at all is found.
     """
     inputs = list(inputs)
     seen = _Seen(leave_out.resolve() if leave_out else None)
     named = [path for text in inputs for path in _paths(text, seen)]
-    sources, refused, copies = _hashed(sorted(set(named), key=_order), max_bytes)
+    sources, refused, copies = _hashed(sorted(set(named), key=order), max_bytes, hash_of or sha256_of)
     if not sources and not refused and not seen.closed:
         raise UsageError(f"no reports in {', '.join(inputs)}", hint=f"reads {', '.join(sorted(KINDS))} files")
     return Found(sources, (*refused, *seen.closed), copies, tuple(sorted(seen.passed_over.items())))
@@ -88,7 +95,8 @@ class _Seen:
         return self.avoid is None or folder.resolve() != self.avoid
 
 
-def _order(path: Path) -> tuple[str, bytes]:
+def order(path: Path) -> tuple[str, bytes]:
+    """The order in which files are taken."""
     return path.as_posix().casefold(), os.fsencode(path)
 
 
@@ -117,14 +125,14 @@ def _walk(folder: Path, seen: _Seen) -> Iterator[Path]:
 
 
 def _hashed(
-    paths: list[Path], max_bytes: int
+    paths: list[Path], max_bytes: int, hash_of: Callable[[Path], str]
 ) -> tuple[tuple[Source, ...], tuple[Refused, ...], tuple[tuple[str, str], ...]]:
     sources: dict[str, Source] = {}
     refused: list[Refused] = []
     copies: list[tuple[str, str]] = []
     for path in paths:
         try:
-            source = source_of(path, max_bytes)
+            source = source_of(path, max_bytes, hash_of)
         except InputError as error:
             refused.append(Refused(shown(path), error))
             continue
@@ -141,7 +149,16 @@ def shown(path: Path) -> str:
     return "".join(ch if ch.isprintable() else "\ufffd" for ch in text)
 
 
-def source_of(path: Path, max_bytes: int = 1 << 40) -> Source:
+def sha256_of(path: Path) -> str:
+    """Hash of the bytes of a file, read piece by piece."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(READ_SIZE):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def source_of(path: Path, max_bytes: int = 1 << 40, hash_of: Callable[[Path], str] = sha256_of) -> Source:
     """Hash one file. Raises UnreadableError or LimitError."""
     kind = kind_of(path)
     if not kind:
@@ -163,16 +180,8 @@ def source_of(path: Path, max_bytes: int = 1 << 40) -> Source:
                 f"{shown(path)}: {size / 2**20:.0f} MiB, over the limit of {max_bytes / 2**20:.0f} MiB",
                 hint="raise --max-mb",
             )
-        return Source(str(path), shown(path), _sha256(path), kind, size)
+        return Source(str(path), shown(path), hash_of(path), kind, size)
     except OSError as error:
         raise UnreadableError(
             f"{shown(path)}: cannot be opened ({error.strerror})", hint="check its permissions"
         ) from None
-
-
-def _sha256(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(READ_SIZE):
-            digest.update(chunk)
-    return digest.hexdigest()

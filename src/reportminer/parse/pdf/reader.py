@@ -9,6 +9,7 @@ from typing import Any
 from reportminer.config import Limits
 from reportminer.errors import LimitError, ReportminerError
 from reportminer.labels import PageStatus
+from reportminer.parse.clock import PageTimeoutError, page_clock
 from reportminer.parse.compose import Composed, compose
 from reportminer.parse.ocr import PAGE_SECONDS
 from reportminer.parse.pdf.contents import mark_contents
@@ -82,7 +83,7 @@ def _lay_out_all(document: Document, faces: Faces, limits: Limits, *, ocr: bool 
     characters = 0
     layouts: list[PageLayout] = []
     for index in range(document.pages):
-        layouts.append(_lay_out(document, index, faces, ocr=ocr))
+        layouts.append(_lay_out_in_time(document, index, faces, limits, ocr=ocr))
         characters += sum(len(line.text) for line in layouts[-1].lines)
         if time.monotonic() > until:
             raise LimitError(
@@ -108,6 +109,17 @@ def _doubt_blank(layouts: list[PageLayout], document: Document) -> None:
             )
 
 
+def _lay_out_in_time(
+    document: Document, index: int, faces: Faces, limits: Limits, *, ocr: bool
+) -> PageLayout:
+    try:
+        with page_clock(limits.max_page_seconds):
+            return _lay_out(document, index, faces, ocr=ocr)
+    except PageTimeoutError:
+        reason = f"page {index + 1} given up after {limits.max_page_seconds:g} s (see --max-page-seconds)"
+    return PageLayout(index + 1, status=PageStatus.FAILED, warnings=[reason])
+
+
 def _lay_out(document: Document, index: int, faces: Faces, *, ocr: bool) -> PageLayout:
     """One page; whatever goes wrong on it stays on it."""
     try:
@@ -117,6 +129,8 @@ def _lay_out(document: Document, index: int, faces: Faces, *, ocr: bool) -> Page
             if ocr and (layout.status in _UNREAD or layout.poor):
                 layout = _recognised(layout, page, box, faces)
             return layout
+    except PageTimeoutError:
+        raise
     except ReportminerError as error:
         reason = error.message
     except Exception as error:  # a hostile page must not take the report down with it

@@ -1,0 +1,50 @@
+"""How far a run has come, told from what lies in OUT."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from reportminer.batch import inputs
+from reportminer.batch.store import Store, busy
+from reportminer.errors import OutputError
+from reportminer.ingest.find import MARK, shown
+from reportminer.types import Source
+
+LISTED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Reports of the last run: each file with the same bytes counts once."""
+
+    reports: int
+    done: int
+    failed: int
+    left: int
+    running: bool
+    """Whether a run is at work in this folder now."""
+    whole: bool
+    """Whether the tables were written to the end."""
+    failures: tuple[tuple[str, str], ...]
+    """Name and reason of the first that could not be read."""
+
+
+def status_of(out: Path) -> Status:
+    """Count what is done, failed and left in OUT. Raises OutputError where no run was begun there."""
+    key, files = inputs.kept(out)
+    if not key:
+        raise OutputError(f"{out} holds no run", hint="give the folder that `reportminer run` writes")
+    store, seen, done, failed = Store(out, key), set[str](), 0, 0
+    failures: list[tuple[str, str]] = []
+    for path, digest in files:
+        source = Source(path, shown(Path(path)), digest, "", 0)
+        if source.report_id in seen:
+            continue
+        seen.add(source.report_id)
+        if store.has(source):
+            done += 1
+        elif failure := store.failed(source):
+            failed += 1
+            failures += [(source.name, failure.error)][: LISTED - len(failures)]
+    whole = (out / MARK / "finished.json").exists()
+    left = len(seen) - done - failed
+    return Status(len(seen), done, failed, left, busy(out), whole, tuple(failures))

@@ -1,0 +1,125 @@
+"""One worker process, as its parent sees it."""
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing import current_process, get_context
+from multiprocessing.connection import Connection
+from typing import Any
+
+from reportminer.batch.serve import Work, serve
+from reportminer.config import Limits
+from reportminer.types import Source
+
+START_SECONDS = 300.0
+"""How long a worker may take to start: a cold disk, a busy machine."""
+THREADS = {
+    name: "1"
+    for name in (
+        "OMP_NUM_THREADS",
+        "OPENBLAS_NUM_THREADS",
+        "MKL_NUM_THREADS",
+        "VECLIB_MAXIMUM_THREADS",
+        "NUMEXPR_NUM_THREADS",
+        "RAYON_NUM_THREADS",
+        "OMP_THREAD_LIMIT",
+    )
+}
+"""One thread a worker: there are as many workers as cores."""
+
+
+class Worker:
+    """A process, the pipe to it, and what it is doing."""
+
+    def __init__(self, work: Work[Any]) -> None:
+        context = _context(work.preload)
+        self.pipe: Connection[Any, Any]
+        self.pipe, far = context.Pipe()
+        self.process = context.Process(target=serve, args=(far, work), daemon=True, name="reportminer worker")
+        with _one_thread(), _allowed():
+            self.process.start()
+        far.close()
+        self.source: Source | None = None
+        self.ready = False
+        self.leaving = False
+        self.until = time.monotonic() + START_SECONDS
+
+    @property
+    def timed(self) -> bool:
+        """Whether a clock runs: it works, or it is starting."""
+        return self.source is not None or not self.ready
+
+    def overdue(self) -> bool:
+        """Out of time, and not because nobody listened to what it has said long since."""
+        return self.timed and time.monotonic() >= self.until and not self.pipe.poll()
+
+    def give(self, source: Source, limits: Limits) -> bool:
+        """Hand over a report; the clock runs from here. False where the worker is dead already."""
+        try:
+            self.pipe.send(source)
+        except OSError:
+            return False
+        self.source = source
+        self.until = time.monotonic() + limits.max_seconds
+        return True
+
+    def hear(self) -> Any:
+        """Its word; EOFError or OSError where it died, in the middle of a word or without one."""
+        return self.pipe.recv()
+
+    def end(self) -> int | None:
+        """Make an end of it; the exit status."""
+        self.process.kill()
+        self.process.join()
+        status: int | None = self.process.exitcode
+        self.pipe.close()
+        return status
+
+    def status(self) -> int | None:
+        """Exit status of a worker that closed its pipe: it is dead, or about to be."""
+        self.process.join(timeout=5)
+        return self.end()
+
+
+def _context(preload: tuple[str, ...]) -> Any:
+    """How processes begin: on Linux as copies of one that has imported what all of them need.
+
+    So they start at once, and share its memory. Elsewhere a copy of a process is not to be trusted.
+    """
+    if sys.platform != "linux":
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["reportminer.batch.serve", *preload])
+    return context
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Variables that the numerical libraries read when they are loaded, which is before `serve` begins."""
+    before = {name: os.environ.get(name) for name in THREADS}
+    os.environ.update(THREADS)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+@contextmanager
+def _allowed() -> Iterator[None]:
+    """A worker of a cluster is itself a daemon, which `multiprocessing` lets have no children.
+
+    Ours end by themselves when the pipe to their parent closes, so the reason for that does not hold.
+    """
+    config: dict[str, Any] = current_process()._config  # type: ignore[attr-defined]
+    daemon = config.pop("daemon", None)
+    try:
+        yield
+    finally:
+        if daemon is not None:
+            config["daemon"] = daemon
