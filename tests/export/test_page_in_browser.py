@@ -410,3 +410,16 @@ def test_pictures_of_pages_are_shown_where_the_run_drew_them(browser, out):
     assert [url.rpartition("/pages/")[2] for url in asked if "/pages/" in url] == ["rabababababab/2.jpg"]
     assert all(url.startswith("file:") for url in asked)
     assert not [e for e in browser.events if e["method"] in ("Log.entryAdded", "Runtime.exceptionThrown")]
+
+
+def test_a_theme_tells_where_reports_differ(browser, tmp_path, make, write):
+    one, two = make(), make("cd" * 32, "second.pdf")
+    over = tuple(replace(f, resolved="arrived") if f.label == "CHALLENGE" else f for f in two.findings)
+    browser.open(write_page(write(tmp_path / "differ", [one, replace(two, findings=over)])), "#theme=trust")
+    said = text_of(browser, "#theme-page")
+    assert "Where reports differ" in said
+    assert "Tell a difficulty that stands: 1 report" in said
+    assert "Tell one as over: 1 report" in said
+    assert "told as over" in text_of(browser, "#list")
+    browser.open(write_page(write(tmp_path / "agree", [one])), "#theme=trust")
+    assert "Where reports differ" not in text_of(browser, "#theme-page")

@@ -16,24 +16,35 @@ from reportminer.export.rows import name_themes
 from reportminer.gather.codebook import Codebook
 from reportminer.gather.coding import Coder, Passage
 from reportminer.gather.dataset import Dataset, answers
+from reportminer.gather.differences import Differences, stances
 from reportminer.gather.suggest import Uncoded
 from reportminer.gather.themes import Tally
 
-DATASET = ("theme_counts", "theme_pairs", "theme_answers")
+DATASET = ("theme_counts", "theme_pairs", "theme_answers", "theme_disagreements")
 CODED = ("findings", "theme_findings", "themes", "theme_matrix")
 _BY_REPORT = itemgetter("report_id")
 
 
 def write_theme_tables(out: Path) -> None:
-    """Write theme_counts.csv, theme_pairs.csv and theme_answers.csv from the tables in OUT."""
+    """Write theme_counts, theme_pairs, theme_answers and theme_disagreements from the tables in OUT."""
     dataset = Dataset([str(row["theme_id"]) for row in read_typed(out, "themes")])
-    for report, findings in _by_report(out):
-        dataset.add(report, findings)
+    differences = Differences()
+    for report, found in _by_report(out):
+        for_counts, for_sides = tee(found)
+        dataset.add(report, for_counts)
+        differences.add(for_sides)
     with TableWriter(out, DATASET) as writer:
         writer.write("theme_counts", dataset.counts())
         writer.write("theme_pairs", dataset.pairs())
         findings = read_typed(out, "findings", ("finding_id", "themes"))
         writer.write("theme_answers", answers(findings, _relations(out)))
+        writer.write("theme_disagreements", _disagreements(out, differences.themes()))
+
+
+def _disagreements(out: Path, themes: frozenset[str]) -> Iterator[dict[str, object]]:
+    """Report by report: what each says of the themes about which they differ."""
+    for report, findings in _by_report(out) if themes else ():
+        yield from stances(str(report["report_id"]), findings, themes)
 
 
 def _relations(out: Path) -> list[dict[str, str]]:

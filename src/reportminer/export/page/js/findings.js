@@ -37,7 +37,8 @@ function meter(sure) {
   return svg("svg", { width: "48", height: "6", "aria-hidden": "true" },
     svg("rect", { class: "rail", width: "48", height: "6" }), svg("rect", { class: "level", width: String(48 * sure), height: "6" }));
 }
-const denied = (i) => (findings.notes[i]?.negated ? [el("span", { class: "denied" }, "told by a denial")] : []);
+const denied = (i) => [isOver(i) ? el("span", { class: "denied" }, "told as over") : "", findings.notes[i]?.negated && !isOver(i) ? el("span", { class: "denied" }, "told by a denial") : ""];
+const isOver = (i) => Boolean(findings.notes[i]?.resolved);
 // A cue that is not in the quote itself (the heading that declares it, words of the sentence before).
 function unseen(i) {
   const cue = findings.cue[i];

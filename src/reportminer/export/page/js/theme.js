@@ -26,7 +26,7 @@ function drawTheme(found) {
     theme.terms ? el("p", { class: "note" }, `Words that mark it: ${theme.terms}.`) : "",
     ...together(own),
     ...(dated.length > 1 && state.theme !== UNCODED ? [el("h3", {}, "By year"), yearChart(found, state.theme)] : []),
-    el("h3", {}, "Best quotes"), bestQuotes(own), ...answered(own));
+    el("h3", {}, "Best quotes"), bestQuotes(own), ...differ(own), ...answered(own));
 }
 
 const figure = (name, count, of) => el("div", {}, el("dt", {}, ...name), el("dd", {}, number.format(count), of ? el("small", {}, ` of ${number.format(of)}`) : ""));
@@ -52,7 +52,21 @@ function bestQuotes(own) {
   return el("div", { class: "columns" }, ...columns);
 }
 
-const cited = (i) => el("div", { class: "cited" }, el("q", {}, ...marked(findings.text[i], findings.cue[i], words())), el("p", {}, toReport(findings.report[i]), ", ", toPlace(i)));
+// Reports that tell a challenge as one that stands, beside those that tell one as over.
+function differ(own) {
+  const challenges = own.filter((i) => findings.label[i] === 0).sort((a, b) => findings.sure[b] - findings.sure[a] || a - b);
+  const over = challenges.filter(isOver), overIn = new Set(over.map((i) => findings.report[i]));
+  const stands = challenges.filter((i) => !isOver(i) && !overIn.has(findings.report[i]));
+  if (!over.length || !stands.length) return [];
+  const side = (title, list, cue) => {
+    const seen = new Set(), first = list.filter((i) => !seen.has(findings.report[i]) && seen.add(findings.report[i]));
+    return el("div", {}, el("h4", {}, `${title}: ${plural(seen.size, "report", "reports")}`), ...first.slice(0, BEST).map((i) => cited(i, cue(i))));
+  };
+  return [el("h3", {}, "Where reports differ"), el("div", { class: "columns" }, side("Tell a difficulty that stands", stands, (i) => findings.cue[i]), side("Tell one as over", over, (i) => findings.notes[i].resolved)),
+    el("p", { class: "note" }, "As far as their words tell: “no longer”, “was solved”. Reports that never had the difficulty seldom say so.")];
+}
+
+const cited = (i, cue = findings.cue[i]) => el("div", { class: "cited" }, el("q", {}, ...marked(findings.text[i], cue, words())), el("p", {}, toReport(findings.report[i]), ", ", toPlace(i)));
 
 // Challenges with what answers them: as linked, or, where links are not known, as the same report recommends.
 function answered(own) {
@@ -76,4 +90,4 @@ function beside(own, challenges, recommendation) {
   for (const i of challenges) if (advice.has(findings.report[i])) grouped.set(findings.report[i], [...(grouped.get(findings.report[i]) || []), i]);
   return [...grouped].map(([report, list]) => pair(list.slice(0, 3), advice.get(report).slice(0, 3)));
 }
-const pair = (left, right) => [el("th", { scope: "row", class: "plain" }, ...left.map(cited)), el("td", { class: "plain" }, ...right.map(cited))];
+const pair = (left, right) => [el("th", { scope: "row", class: "plain" }, ...left.map((i) => cited(i))), el("td", { class: "plain" }, ...right.map((i) => cited(i)))];
