@@ -34,7 +34,7 @@ class Differences:
 def stances(report_id: str, findings: Iterable[Row], themes: frozenset[str]) -> Iterator[dict[str, object]]:
     """Rows of theme_disagreements.csv for one report, by theme.
 
-    A report that says both of a theme, that it stands and that it is over, shows its surest words of the latter.
+    A report that tells both of a theme shows its surest words of the challenge that is over.
     """
     for theme, (stands, over) in sorted(_sides(findings).items()):
         if theme not in themes:

@@ -95,12 +95,12 @@ def _passage_at(text: str, at: int) -> _Passage:
 
 def _count(pairs: dict[tuple[str, str], _Pair], passage: _Passage, text: str) -> None:
     """Add what one passage tells of its pairs."""
+    if not 2 <= len({mention["partner_id"] for mention in passage.mentions}) <= ROLL_CALL:
+        return
     named: dict[str, list[tuple[int, Typed]]] = {}
     spans = list(sentences(text, passage.start, passage.end))
     for mention in passage.mentions:
         named.setdefault(mention["partner_id"], []).append((_sentence(spans, mention["char_start"]), mention))
-    if not 2 <= len(named) <= ROLL_CALL:
-        return
     for key in combinations(sorted(named), 2):
         best = _nearest(named[key[0]], named[key[1]], spans)
         if best is None:
