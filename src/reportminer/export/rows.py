@@ -36,6 +36,7 @@ def rows_of(mined: Mined) -> dict[str, Rows]:
     related = _related(mined.relations, ids)
     rows = {
         "reports": [_report(mined)],
+        "partners": partners,  # these two first: who they are is told from them alone (see batch.partners)
         "pages": [_page(mined.report, page) for page in mined.report.pages],
         "sections": _sections(mined),
         "findings": [
@@ -44,7 +45,6 @@ def rows_of(mined: Mined) -> dict[str, Rows]:
             for i in order
         ],
         "relations": [_relation(mined, relation, ids) for relation in mined.relations],
-        "partners": partners,
         "partner_mentions": mentions,
         "theme_findings": [_coding(mined, coding, ids[i]) for i in order for coding in codings.get(i, [])],
     }
