@@ -1,20 +1,28 @@
 """The page's addresses, each a few lines: what is asked for is checked, and handed to the desk."""
 
+from base64 import b64decode
+from dataclasses import asdict
 from importlib.resources import files
-from typing import Annotated, Any
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, Any, Literal
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from reportminer.annotate.formats import FORMATS, WRITTEN
 from reportminer.desk.desk import Desk
+from reportminer.desk.exchange import packed, take
 from reportminer.desk.store import Author
+from reportminer.desk.team import Team
 from reportminer.errors import AnnotationError, ReportminerError
 
 Name = Annotated[str, Field(pattern=r"^[^\x00-\x1f/\\<>]{1,60}$")]
 """A person's name, which is a layer's too."""
 Report = Annotated[str, Field(pattern=r"^r[0-9a-f]{12}$")]
+Nonce = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{8,64}$")]
 KINDS = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
@@ -27,7 +35,7 @@ class Sent(BaseModel):
 class Act(Sent):
     """Something that an annotator does."""
 
-    nonce: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{8,64}$")]
+    nonce: Nonce
     who: Name
     layer: Name
     report: Report
@@ -49,6 +57,45 @@ class Choose(Sent):
     model: int
 
 
+class Words(Sent):
+    """A new text of the guideline."""
+
+    who: Name
+    text: Annotated[str, Field(min_length=1, max_length=500_000)]
+
+
+class Agreed(Sent):
+    """Take what all agree on."""
+
+    who: Name
+    nonce: Nonce
+
+
+class Adopt(Agreed):
+    """Take what one layer says."""
+
+    report: Report
+    layer: Annotated[Name, Field(serialization_alias="from")]
+    segment: int | None = None
+    partner: int | None = None
+
+
+class Divide(Sent):
+    """Give the work out."""
+
+    people: Annotated[list[Name], Field(min_length=1, max_length=50)]
+    overlap: Annotated[float, Field(ge=0, le=1, strict=False)]
+
+
+class File(Sent):
+    """A file of annotations, in base64."""
+
+    who: Name
+    layer: Annotated[str, Field(max_length=60)] = ""
+    suffix: Literal[".jsonl", ".json", ".spacy", ".qdpx"]
+    content: str
+
+
 def make_app(desk: Desk) -> FastAPI:
     """The application; `Guard` stands before it."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
@@ -57,7 +104,8 @@ def make_app(desk: Desk) -> FastAPI:
     _reports(app, desk)
     _work(app, desk)
     _models(app, desk)
-    _people(app, desk)
+    _people(app, desk, Team(desk.project))
+    _files(app, desk)
     return app
 
 
@@ -154,7 +202,64 @@ def _models(app: FastAPI, desk: Desk) -> None:
         return {"active": desk.models.active()}
 
 
-def _people(app: FastAPI, desk: Desk) -> None:
+def _people(app: FastAPI, desk: Desk, team: Team) -> None:
     @app.get("/api/guideline")
     def guideline() -> dict[str, Any]:
         return desk.guideline()
+
+    @app.post("/api/guideline")
+    def new_guideline(sent: Words) -> dict[str, Any]:
+        desk.project.change_guideline(sent.text, sent.who)
+        return desk.guideline()
+
+    @app.get("/api/agreement")
+    def agreement(overlap: bool = False, gold: bool = False) -> dict[str, Any]:
+        return team.agreement(overlap=overlap, gold=gold)
+
+    @app.get("/api/settle")
+    def cases(every: bool = False) -> dict[str, Any]:
+        return team.cases(every=every)
+
+    @app.post("/api/settle/adopt")
+    def adopt(sent: Adopt) -> dict[str, Any]:
+        told = sent.model_dump(by_alias=True, include={"layer", "segment", "partner"}, exclude_none=True)
+        return asdict(team.adopt(sent.who, sent.nonce, sent.report, told))
+
+    @app.post("/api/settle/agreed")
+    def agreed(sent: Agreed) -> dict[str, int]:
+        return {"segments": team.adopt_agreed(sent.who, sent.nonce)}
+
+    @app.get("/api/shares")
+    def given() -> list[dict[str, Any]]:
+        return team.given()
+
+    @app.post("/api/shares")
+    def divide(sent: Divide) -> list[dict[str, Any]]:
+        team.divide(sent.people, sent.overlap)
+        return team.given()
+
+    @app.get("/api/history")
+    def history(report: str = "", layer: str = "") -> list[dict[str, Any]]:
+        return team.history(report, layer)
+
+
+def _files(app: FastAPI, desk: Desk) -> None:
+    @app.get("/api/formats")
+    def formats() -> list[dict[str, str]]:
+        return [{"name": name, "about": FORMATS[name].about} for name in WRITTEN]
+
+    @app.get("/api/export")
+    def export(layer: Name, form: str) -> Response:
+        sent = packed(desk.project, [layer], form)
+        headers = {
+            "Content-Disposition": f'attachment; filename="{sent.name}"',
+            "X-Left-Out": sent.left_out,
+        }
+        return Response(sent.content, media_type="application/octet-stream", headers=headers)
+
+    @app.post("/api/import")
+    def import_(sent: File) -> dict[str, Any]:
+        with TemporaryDirectory(prefix="reportminer-") as folder:
+            path = Path(folder) / f"annotations{sent.suffix}"
+            path.write_bytes(b64decode(sent.content, validate=True))
+            return asdict(take(desk.project, path, sent.layer, sent.who))

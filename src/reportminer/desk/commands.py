@@ -193,13 +193,6 @@ def _relate(told: Mapping[str, Any], state: State, ground: Ground) -> Wanted:
     )
 
 
-def _load(told: Mapping[str, Any], state: State, ground: Ground) -> Wanted:
-    """`{kind: load, values}`: what an import found; never sent by the page."""
-    values = told["values"]
-    assert isinstance(values, dict)
-    return values
-
-
 _COMMANDS: dict[str, Callable[[Mapping[str, Any], State, Ground], Wanted]] = {
     "judge": _judge,
     "open": _open,
@@ -211,9 +204,7 @@ _COMMANDS: dict[str, Callable[[Mapping[str, Any], State, Ground], Wanted]] = {
     "unmark": _unmark,
     "drop": _drop,
     "relate": _relate,
-    "load": _load,
 }
-FROM_PAGE = frozenset(_COMMANDS) - {"load"} | {"undo", "redo"}
 
 
 def stacks(actions: Sequence[Action]) -> tuple[list[Action], list[Action]]:

@@ -1,7 +1,6 @@
 """What the page asks for, without a word about HTTP: one open project, its models, its workers."""
 
 import threading
-from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict
@@ -13,7 +12,6 @@ from typing import Any
 
 import numpy as np
 
-from reportminer.desk import commands
 from reportminer.desk.commands import Ground, plan_of, stacks
 from reportminer.desk.layers import GOLD, judgements, progress
 from reportminer.desk.models import SHIPPED, Models
@@ -95,8 +93,6 @@ class Desk:
 
     def act(self, author: Author, report: str, told: dict[str, Any]) -> dict[str, Any]:
         """Do what an annotator asked for. Raises AnnotationError where it makes no sense."""
-        if told.get("kind") not in commands.FROM_PAGE:
-            raise AnnotationError(f"no command {told.get('kind')!r}", hint="load the page again")
         action = self.project.store.act(author, report, told, plan_of(told, self.ground(report)))
         undo, redo = stacks(self.project.store.history(report, author.layer))
         return {"action": as_row(action), "undo": len(undo), "redo": len(redo)}
@@ -234,8 +230,3 @@ class Desk:
 def as_row(action: Action) -> dict[str, Any]:
     """An action as the page gets it."""
     return asdict(action)
-
-
-def names(layers: Sequence[str]) -> list[str]:
-    """Layers that were asked for, each once."""
-    return list(dict.fromkeys(layer for layer in layers if layer))

@@ -18,6 +18,7 @@ from reportminer.gather.codebook import Codebook, load_codebook
 from reportminer.ingest.find import MARK, source_of
 
 DATABASE = "project.sqlite"
+GUIDELINE = "guideline.md"
 FOLDER = "annotation"
 """Where in OUT a project is begun."""
 
@@ -186,10 +187,15 @@ class Project:
 
     def _guideline(self) -> None:
         """`guideline.md` of the project: its first text is the program's, each change a new version."""
-        path = self.folder / "guideline.md"
+        path = self.folder / GUIDELINE
         if not path.exists():
             path.write_text(shipped(), encoding="utf-8")
         self.note_guideline(path.read_text(encoding="utf-8", errors="replace"), "file")
+
+    def change_guideline(self, text: str, who: str) -> int:
+        """Write a new text of the guideline; gives the number of its version."""
+        (self.folder / GUIDELINE).write_text(text, encoding="utf-8")
+        return self.note_guideline(text, who)
 
     def note_guideline(self, text: str, who: str) -> int:
         """Record a version of the guideline, unless it is the one that holds; gives its number."""

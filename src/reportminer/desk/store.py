@@ -213,6 +213,11 @@ Plan = Callable[[State, Callable[[], Sequence[Action]]], tuple[Mapping[str, Valu
 """State and history to: wanted values by key, and the action that is undone or done again."""
 
 
+def fixed(values: Mapping[str, Value]) -> Plan:
+    """A plan that wants these values whatever there was."""
+    return lambda state, history: (values, None)
+
+
 def action_of(row: sqlite3.Row) -> Action:
     """A row of the history as a record."""
     return Action(

@@ -1,0 +1,123 @@
+"""Layers to files of other tools, and back: through the converters of `annotate`."""
+
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from secrets import token_hex
+from tempfile import TemporaryDirectory
+
+from reportminer.annotate.facts import lost
+from reportminer.annotate.formats import Format, guess, named
+from reportminer.annotations import Document, text_hash
+from reportminer.desk.layers import Sheet, document_of, values_of
+from reportminer.desk.project import Project
+from reportminer.desk.store import Author, fixed, fold
+from reportminer.errors import AnnotationError
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A file to be handed over."""
+
+    name: str
+    content: bytes
+    left_out: str
+    """What the format cannot hold, in words; empty for nothing."""
+
+
+def documents(project: Project, layers: Iterable[str]) -> list[Document]:
+    """Layers as records of the annotation format, those in which nothing is said left out."""
+    found = []
+    for layer in layers:
+        for row in project.reports():
+            state = project.store.state(layer, row["id"]) if row["status"] == "ready" else {}
+            if not state:
+                continue
+            last = project.store.history(row["id"], layer)[-1]
+            record = project.record(row["id"])
+            sheet = Sheet(row["id"], Path(row["name"]).name, record, str(last.guideline), last.time)
+            found.append(document_of(sheet, layer, state))
+    return found
+
+
+def export(project: Project, layers: Sequence[str], form: str, target: Path) -> dict[str, int]:
+    """Write layers to `target`; gives what the format could not hold, by kind. Raises AnnotationError.
+
+    Only our own format tells annotators apart: of any other, give one layer.
+    """
+    writer = named(form)
+    found = documents(project, layers)
+    if not found:
+        raise AnnotationError(f"nothing is said in {', '.join(layers)}", hint="name a layer of the project")
+    if len(layers) > 1 and writer.name != "reportminer":
+        raise AnnotationError(f"{writer.name} holds one annotator a file", hint="export each layer by itself")
+    writer.write(target, found)
+    return dict(lost(found, writer.read(target, {}).documents))
+
+
+def packed(project: Project, layers: Sequence[str], form: str) -> Sent:
+    """The same as bytes; a folder becomes a zip file."""
+    with TemporaryDirectory(prefix="reportminer-") as folder:
+        name = "-".join(layer for layer in ("annotations", *layers[:1]) if layer.isascii()).replace(" ", "_")
+        target = Path(folder) / f"{name}{named(form).suffix}"
+        gone = export(project, layers, form, target)
+        if target.is_dir():
+            target = Path(shutil.make_archive(str(target), "zip", target))
+        told = ", ".join(f"{count:,} {kind}" for kind, count in sorted(gone.items()))
+        return Sent(target.name, target.read_bytes(), told)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What an import came to."""
+
+    records: int
+    segments: int
+    """Judged."""
+    passed_over: list[str]
+    """In words, what was not taken."""
+
+
+def take(project: Project, path: Path, layer: str, who: str, form: Format | None = None) -> Taken:
+    """Bring a file of annotations into layers: `layer`, or where it is empty each annotator's own.
+
+    What a layer says already is kept; what comes is laid over it, as one action a report that can be
+    undone. Raises AnnotationError where the file is none, or is of other texts.
+    """
+    found = (form or guess(path)).read(path, {})
+    reports = {text_hash(project.record(report)["text"]): report for report in project.ready()}
+    passed = [f"{count:,} {what}" for what, count in sorted(found.passed_over.items()) if count > 0]
+    records = segments = 0
+    for document in found.documents:
+        report = reports.get(document.sha256)
+        if report is None:
+            passed.append(f"{document.id}: no report of the project has this text")
+            continue
+        values, gone = values_of(document, project.record(report))
+        passed += [f"{document.id}: {said}" for said in gone]
+        author = Author(who, layer or document.annotator or who, f"import-{document.sha256[:12]}-{_nonce()}")
+        told = {"kind": "load", "from": path.name}
+        action = project.store.act(author, report, told, fixed(values))
+        records += 1
+        segments += sum(1 for key, _, value in action.changes if key.endswith("/done") and value)
+    if not records:
+        raise AnnotationError(
+            "; ".join(passed) or "nothing in it", hint="import annotations of these very texts"
+        )
+    return Taken(records, segments, passed)
+
+
+def _nonce() -> str:
+    return token_hex(8)
+
+
+def check(project: Project) -> list[str]:
+    """Layers whose state is not what their history adds up to: none, unless somebody changed the file."""
+    wrong = []
+    for layer in project.store.layers():
+        for row in project.reports():
+            state = project.store.state(layer, row["id"])
+            if fold(project.store.history(row["id"], layer)) != state:
+                wrong.append(f"{layer} of {row['name']}")
+    return wrong

@@ -1,0 +1,147 @@
+"""Layers out to other tools and back in: the same is said afterwards."""
+
+import pytest
+
+from reportminer.annotate.formats import named
+from reportminer.annotations import problems
+from reportminer.desk.desk import Desk
+from reportminer.desk.exchange import check, documents, export, packed, take
+from reportminer.desk.store import Author
+from reportminer.desk.team import Team
+from reportminer.errors import AnnotationError
+
+
+@pytest.fixture
+def desk(project):
+    made = Desk(project)
+    yield made
+    made.pictures.close()
+
+
+@pytest.fixture
+def sit(desk, ids):
+    """Somebody does things in the harbour report."""
+
+    def doing(who, *commands):
+        for number, told in enumerate(commands):
+            desk.act(
+                Author(who, who, f"{who}-{number:08}-{len(desk.project.store.history())}"),
+                ids["harbour"],
+                told,
+            )
+
+    return doing
+
+
+def segment_with(desk, report, words):
+    record = desk.project.record(report)
+    return next(at for at, s in enumerate(record["segments"]) if words in record["text"][s[0] : s[1]])
+
+
+@pytest.fixture
+def filled(desk, ids, sit):
+    """A layer with something of everything."""
+    water, gangway, keep = (
+        segment_with(desk, ids["harbour"], words) for words in ("running water", "gangway", "one inspector")
+    )
+    text = desk.project.record(ids["harbour"])["text"]
+    start = text.index("Dockside")
+    sit(
+        "ann",
+        {"kind": "judge", "segment": water, "labels": ["CHALLENGE"], "done": "yes"},
+        {"kind": "judge", "segment": gangway, "labels": ["LESSON"], "done": "unsure"},
+        {"kind": "judge", "segment": keep, "labels": ["RECOMMENDATION", "CHALLENGE"], "done": "yes"},
+        {"kind": "judge", "segment": 0, "labels": [], "done": "yes"},
+        {"kind": "code", "segment": water, "code": desk.project.codebook.codes[0].id, "on": True},
+        {"kind": "comment", "segment": water, "text": "is this ours? <b>"},
+        {"kind": "flag", "segment": water, "on": True},
+        {"kind": "relate", "source": keep, "target": water},
+        {
+            "kind": "partner",
+            "start": start,
+            "end": start + 26,
+            "name": "Dockside Community Council",
+            "role": "community",
+        },
+    )
+    return {"water": water, "gangway": gangway, "keep": keep}
+
+
+def test_a_layer_is_a_sound_record_with_the_segments_that_were_judged(desk, filled):
+    (document,) = documents(desk.project, ["ann"])
+    assert list(problems(document)) == []
+    assert len(document.segments) == 4
+    assert [str(f.labels[0]) for f in document.findings] == ["CHALLENGE", "LESSON", "CHALLENGE"]
+    assert document.annotator == "ann"
+    assert document.guideline == "1"
+    assert document.partners[0].name == "Dockside Community Council"
+    assert document.mentions[0].text.split() == ["Dockside", "Community", "Council"]
+    assert [str(relation.kind) for relation in document.relations] == ["answers"]
+
+
+def test_own_format_there_and_back_says_the_same(desk, ids, filled, tmp_path):
+    export(desk.project, ["ann"], "reportminer", tmp_path / "x.jsonl")
+    told = take(desk.project, tmp_path / "x.jsonl", "copy", "bea")
+    assert told.records == 1
+    assert told.segments == 4
+    assert desk.project.store.state("copy", ids["harbour"]) == desk.project.store.state("ann", ids["harbour"])
+    assert check(desk.project) == []
+
+
+@pytest.mark.parametrize("form", ["prodigy", "doccano", "label-studio", "brat", "spacy"])
+def test_labels_and_relations_survive_every_format(desk, ids, filled, tmp_path, form):
+    target = tmp_path / f"x{named(form).suffix}"
+    export(desk.project, ["ann"], form, target)
+    take(desk.project, target, "copy", "bea", named(form))
+    mine, theirs = (desk.project.store.state(layer, ids["harbour"]) for layer in ("ann", "copy"))
+    for part in ("/label/", "r/"):
+        assert {k for k in theirs if part in k} == {k for k in mine if part in k}
+
+
+def test_an_import_can_be_undone_and_leaves_what_was_there(desk, ids, filled, tmp_path, sit):
+    export(desk.project, ["ann"], "reportminer", tmp_path / "x.jsonl")
+    sit("bea", {"kind": "flag", "segment": 5, "on": True})
+    take(desk.project, tmp_path / "x.jsonl", "bea", "bea")
+    assert desk.project.store.state("bea", ids["harbour"])["s/5/flag"] is True
+    sit("bea", {"kind": "undo"})
+    assert desk.project.store.state("bea", ids["harbour"]) == {"s/5/flag": True}
+
+
+def test_annotations_of_another_text_are_refused(desk, filled, tmp_path):
+    path = tmp_path / "x.jsonl"
+    export(desk.project, ["ann"], "prodigy", path)
+    path.write_text(path.read_text().replace("running water", "flowing water"))
+    with pytest.raises(AnnotationError):
+        take(desk.project, path, "copy", "bea")
+
+
+def test_a_folder_is_handed_over_as_a_zip_file_and_losses_are_told(desk, filled):
+    sent = packed(desk.project, ["ann"], "brat")
+    assert sent.name.endswith(".zip")
+    assert sent.content[:2] == b"PK"
+    assert "segment" in sent.left_out
+
+
+def test_gold_is_made_of_layers(desk, ids, filled, sit):
+    report, water, gangway = ids["harbour"], filled["water"], filled["gangway"]
+    sit(
+        "bea",
+        {"kind": "judge", "segment": water, "labels": ["CHALLENGE"], "done": "yes"},
+        {"kind": "judge", "segment": gangway, "labels": [], "done": "yes"},
+    )
+    team = Team(desk.project)
+    assert [case["segment"] for case in team.cases()["cases"]] == [gangway]
+    assert team.adopt_agreed("cleo", "agreed-nonce") == 1
+    team.adopt("cleo", "adopt-nonce-1", report, {"from": "bea", "segment": gangway})
+    gold = desk.project.store.state("gold", report)
+    assert gold[f"s/{water}/label/CHALLENGE"] is True
+    assert gold[f"s/{gangway}/done"] == "yes"
+    assert f"s/{gangway}/label/LESSON" not in gold
+    team.adopt("cleo", "adopt-nonce-2", report, {"from": "ann", "segment": gangway})
+    assert desk.project.store.state("gold", report)[f"s/{gangway}/label/LESSON"] is True
+    team.adopt("cleo", "adopt-nonce-3", report, {"from": "ann", "partner": 1})
+    assert desk.project.store.state("gold", report)["p/1/role"] == "community"
+    assert all(case["gold"] for case in team.cases()["cases"])
+    assert {a.who for a in desk.project.store.history(layer="gold")} == {"cleo"}
+    with pytest.raises(AnnotationError):
+        team.adopt("cleo", "adopt-nonce-4", report, {"from": "bea", "segment": filled["keep"]})
