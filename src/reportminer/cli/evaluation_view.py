@@ -18,7 +18,7 @@ Hear = Callable[[str, int, int], None]
 
 @contextmanager
 def progress(*, quiet: bool) -> Iterator[Hear]:
-    """A bar a stage on a terminal, a plain line a stage otherwise; on standard error either way."""
+    """A bar a stage on a terminal, a plain line a step otherwise; on standard error either way."""
     console = Console(stderr=True, highlight=False)
     if quiet:
         yield lambda *_: None
@@ -26,12 +26,7 @@ def progress(*, quiet: bool) -> Iterator[Hear]:
         with _bars(console) as hear:
             yield hear
     else:
-        yield lambda what, done, total: _line(console, what, done, total)
-
-
-def _line(console: Console, what: str, done: int, total: int) -> None:
-    if done == total:
-        console.print(f"{what}: {total}", markup=False)
+        yield lambda what, done, total: console.print(f"[{done}/{total}] {what}", markup=False)
 
 
 @contextmanager

@@ -137,7 +137,8 @@ def _read(job: Job, paths: Sequence[Path], hear: Hear) -> Iterator["Annotated"]:
             done += 1
             hear("reading", done, total)
             yield each
-    hear("reading", total, total)
+    if done != total:  # parts of a corpus were left out
+        hear("reading", total, total)
     if not done:
         raise AnnotationError("no annotated report found", hint="check --data and --part")
 

@@ -8,7 +8,9 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from reportminer.evaluate import charts
+from reportminer.evaluate.calibration import Calibration
 from reportminer.evaluate.confusion import NAMES
+from reportminer.evaluate.curves import Curve
 from reportminer.evaluate.evaluation import Evaluation
 from reportminer.evaluate.figures import MICRO, Interval, Row
 from reportminer.evaluate.mistakes import MISSED, WRONG, Mistake
@@ -63,6 +65,7 @@ def as_page(found: Evaluation) -> str:
         scopes=[(title, note, _slices(found, scope)) for scope, title, note in SCOPES],
         labels=(*map(str, LABELS), MICRO),
         names=NAMES,
+        by_label=by_label,
         ways=WAYS,
         main=found.variants[-1],
     )
@@ -88,6 +91,12 @@ def words(label: str) -> str:
     return "All labels" if label == MICRO else label.capitalize().replace("_", " ")
 
 
+def by_label(items: Sequence[Calibration] | Sequence[Curve]) -> list[Calibration | Curve]:
+    """Variants of a label beside each other, as in the table of figures."""
+    order = [*map(str, LABELS), MICRO]
+    return sorted(items, key=lambda item: order.index(item.label))
+
+
 def _plots(found: Evaluation) -> Plots:
     main = found.variants[-1]
     labels = (*map(str, LABELS), MICRO)
@@ -109,9 +118,9 @@ def _groups(found: Evaluation) -> list[Group]:
 
 
 def _slices(found: Evaluation, scope: str) -> Sequence[Slice]:
-    """Those with most to find first."""
+    """Those with most to find first; those with nothing found and nothing to find left out."""
     own = [row for row in found.rows if row.scope == scope]
-    names = dict.fromkeys(row.name for row in own)
+    names = dict.fromkeys(row.name for row in own if row.reports)
     slices = [Slice(name, tuple(row for row in own if row.name == name)) for name in names]
     return sorted(slices, key=lambda s: (-_there(s.rows[-1]), s.name))
 

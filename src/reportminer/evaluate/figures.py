@@ -86,8 +86,8 @@ def figure(by_report: Counts, how: Resampling) -> Figure:
     """The figure of counts by report, with its intervals."""
     right, wrong, missed = (int(n) for n in by_report.sum(axis=0))
     precision, recall, f1 = (_told(share) for share in shares(by_report.sum(axis=0, keepdims=True)))
-    bearing = by_report[by_report.any(axis=1)]
-    intervals = _intervals(bearing, how) if len(bearing) > 1 else (None, None, None)
+    bearing = int(by_report.any(axis=1).sum())
+    intervals = _intervals(by_report, how) if bearing > 1 else (None, None, None)
     return Figure(right, wrong, missed, precision, recall, f1, *intervals)
 
 

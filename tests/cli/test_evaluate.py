@@ -1,0 +1,215 @@
+"""`reportminer evaluate` from annotated reports to page and tables."""
+
+import csv
+import json
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from reportminer.annotations import Document, Finding, text_hash, write_documents
+from reportminer.annotations.records import About
+from reportminer.cli import app
+from reportminer.cli.judging import blank
+from reportminer.errors import AnnotationError, SettingsError
+from reportminer.evaluate.board import board_of
+from reportminer.evaluate.figures import counts
+from reportminer.evaluate.predictions import LABELS, read_predictions
+from reportminer.train import evaluation
+from reportminer.train.align import count
+from reportminer.train.corpus import Sources, annotated
+from reportminer.train.fit import Recipe
+
+THINGS = ["boats", "nets", "ropes", "lamps"]
+PLACES = ["harbour", "port", "bay", "quay"]
+KINDS = [
+    ("The {thing} at the {place} were broken and repairs were delayed.", ["CHALLENGE"]),
+    ("Each crew should check the {thing} at the {place} every week.", ["RECOMMENDATION"]),
+    ("We learned that shared {thing} at a {place} build trust.", ["LESSON"]),
+    ("The {thing} at the {place} are painted blue.", []),
+    ("The committee met at the {place} to count the {thing}.", []),
+]
+
+
+def _rows(place):
+    return [(form.format(thing=thing, place=place), labels) for thing in THINGS for form, labels in KINDS]
+
+
+def _text(place):
+    return f"Evaluation report\n\nFindings\n\n{' '.join(text for text, _ in _rows(place))}\n"
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory):
+    """A folder of annotations and a folder of their reports, one a place."""
+    gold, reports = tmp_path_factory.mktemp("gold"), tmp_path_factory.mktemp("reports")
+    for place in PLACES:
+        text = _text(place).encode()
+        (reports / f"{place}_report.txt").write_bytes(text)
+        rows = [{"text": words, "labels": labels} for words, labels in _rows(place)]
+        data = {"source": f"{place}_report.txt", "sha256": sha256(text).hexdigest(), "segments": rows}
+        (gold / f"{place}_report.json").write_text(json.dumps(data), encoding="utf-8")
+    return gold, reports
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    """The same for two written reports, whose annotations hold their findings alone."""
+    folder = tmp_path_factory.mktemp("written")
+    (folder / "text").mkdir()
+    documents = []
+    for place in ("beach", "pier"):
+        text = _text(place)
+        (folder / "text" / f"{place}.txt").write_bytes(text.encode())
+        found = [
+            Finding(f"f{at}", text.index(words), text.index(words) + len(words), words, tuple(labels))
+            for at, (words, labels) in enumerate(_rows(place))
+            if labels
+        ]
+        about = About(organisation=place, genre="review")
+        record = Document(place, f"{place}.txt", text_hash(text), text=text, about=about)
+        documents.append(replace(record, findings=tuple(found)))
+    write_documents(folder / "corpus.jsonl", documents)
+    return folder / "corpus.jsonl"
+
+
+FAST = {"rules alone": Recipe(words=False, least=20), "both": Recipe(words=False)}
+"""Two variants without words, which take seconds to learn; tests of training try the others."""
+
+
+def call(*words):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(evaluation, "VARIANTS", FAST)
+        return _call(*words)
+
+
+def _call(*words):
+    return CliRunner().invoke(app, ["evaluate", "--resamples", "100", *map(str, words)])
+
+
+def _figures(out: Path):
+    with (out / "figures.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return {(r["variant"], r["thresholds"], r["label"]): r for r in rows if r["scope"] == "all"}
+
+
+@pytest.fixture(scope="module")
+def folded(real, tmp_path_factory):
+    gold, reports = real
+    out = tmp_path_factory.mktemp("out")
+    return out, call("--data", gold, "--reports", reports, "--folds", 2, "--learning-curve", "--out", out)
+
+
+def test_folds_judge_reports_of_organisations_not_seen(folded):
+    out, result = folded
+    assert result.exit_code == 0, result.output
+    size = len(KINDS) * len(THINGS) * len(PLACES)
+    assert f"{size} annotated segments of 4 reports by 4 organisations; 2 folds" in result.output
+    assert "Only 4 organisations" in result.output
+    figures = _figures(out)
+    assert {variant for variant, _, _ in figures} == set(FAST)
+    assert float(figures["both", "best", "ALL"]["f1"]) > 0.9
+    for label in LABELS:
+        row = figures["both", "best", label]
+        assert int(row["right"]) + int(row["missed"]) == len(PLACES) * len(THINGS)
+
+
+def test_what_is_written_is_what_the_page_and_the_figures_say(folded):
+    out, _ = folded
+    told = json.loads((out / "evaluation.json").read_text(encoding="utf-8"))
+    assert [point["share"] for point in told["learning"]] == [0.25, 0.5, 1.0]
+    assert told["learning"][-1]["groups"] == 2
+    assert sum(map(sum, told["confusion"]["counts"])) >= told["units"]
+    page = (out / "evaluation.html").read_text(encoding="utf-8")
+    assert "Learning curve" in page
+    assert {p.name for p in out.iterdir()} == {
+        "predictions.jsonl", "evaluation.json", "evaluation.html", "figures.csv", "calibration.csv",
+        "confusion.csv", "curves.csv", "errors.csv", "learning.csv",
+    }  # fmt: skip
+
+
+def test_predictions_give_the_same_figures_again(folded, tmp_path):
+    out, _ = folded
+    result = call("--predictions", out / "predictions.jsonl", "--out", tmp_path)
+    assert result.exit_code == 0, result.output
+    for name in ("figures.csv", "calibration.csv", "curves.csv", "errors.csv", "predictions.jsonl"):
+        assert (tmp_path / name).read_bytes() == (out / name).read_bytes()
+
+
+def test_learnt_from_the_written_corpus_alone(real, written, tmp_path):
+    gold, reports = real
+    words = ("--data", gold, "--reports", reports, "--train-on", written, "--quiet", "--out", tmp_path)
+    result = call(*words)
+    assert (result.exit_code, result.output) == (0, ""), result.output
+    told = json.loads((tmp_path / "evaluation.json").read_text(encoding="utf-8"))
+    assert told["about"]["split"] == "one model, learnt from other organisations alone"
+    assert told["about"]["learnt"] == ["corpus.jsonl"]
+    assert float(_figures(tmp_path)["both", "best", "ALL"]["f1"]) > 0.9
+
+
+def test_the_shipped_model_is_judged_with_a_warning(written, tmp_path):
+    """What is not annotated in a written report is cut into segments, each of which can be found wrongly."""
+    result = call("--data", written, "--model", "shipped", "--out", tmp_path)
+    assert result.exit_code == 0, result.output
+    assert "may have learnt from these very reports" in result.output
+    found = read_predictions(tmp_path / "predictions.jsonl")
+    plain = [unit for report in found for unit in report.units if not unit.labels]
+    assert len(plain) >= 2 * len(THINGS) * 2
+    assert {report.genre for report in found} == {"review"}
+
+
+def test_counts_are_those_of_training(folded, real):
+    """The same counts as those by which models are trained and chosen."""
+    out, _ = folded
+    gold, reports = real
+    judged = {report.report: report for report in read_predictions(out / "predictions.jsonl")}
+    for each in annotated(Sources((gold,), (reports,))):
+        own = judged[each.example.name]
+        table = counts(board_of([own]), "rules alone", 0)[0]
+        by_index = {p.index: p for p in own.inside()}
+        for at, label in enumerate(LABELS):
+            limit = own.thresholds["rules alone"][0][at]
+            hits = [
+                n in by_index and by_index[n].probability["rules alone"][at] >= limit
+                for n in range(len(each.example.laid))
+            ]
+            known = count(each.example.gold, each.example.laid, hits, label)
+            assert tuple(table[at]) == (known.right, known.wrong, known.missed)
+
+
+def test_segments_are_told_with_their_place(real):
+    gold, reports = real
+    report = blank(next(annotated(Sources((gold,), (reports,)))))
+    assert report.genre == "evaluation"
+    assert report.predictions[0].headings.endswith("Findings")
+    assert report.predictions[0].text == _rows("bay")[0][0]
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "told"),
+    [
+        (("--folds", "1"), SettingsError, "--folds cannot be '1'"),
+        (("--folds", "leave-one-out", "--train-on", "{one}"), SettingsError, "two are needed"),
+        (("--config", "{cfg}"), SettingsError, "no setting colour"),
+    ],
+)
+def test_what_cannot_be_done_is_refused_with_a_reason(real, tmp_path, words, kind, told):
+    gold, reports = real
+    one, cfg = tmp_path / "one", tmp_path / "train.cfg"
+    one.mkdir()
+    (one / "bay_report.json").write_bytes((gold / "bay_report.json").read_bytes())
+    cfg.write_text('[findings]\ncolour = "blue"\n', encoding="utf-8")
+    told_words = [word.format(one=one, cfg=cfg) for word in words]
+    result = call("--data", one, "--reports", reports, "--out", tmp_path / "out", *told_words)
+    assert isinstance(result.exception, kind)
+    assert told in result.exception.message
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_wrong_call_is_told_so(tmp_path):
+    assert call("--out", tmp_path).exit_code == 2
+    missing = call("--data", tmp_path / "gone.jsonl", "--out", tmp_path / "out")
+    assert isinstance(missing.exception, AnnotationError)
+    assert "cannot read" in missing.exception.message
