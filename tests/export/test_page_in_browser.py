@@ -423,3 +423,10 @@ def test_a_theme_tells_where_reports_differ(browser, tmp_path, make, write):
     assert "told as over" in text_of(browser, "#list")
     browser.open(write_page(write(tmp_path / "agree", [one])), "#theme=trust")
     assert "Where reports differ" not in text_of(browser, "#theme-page")
+
+
+def test_what_is_not_coded_can_be_read(page):
+    page.run("document.querySelector('#uncoded a').click()")
+    page.until("document.activeElement.id === 'theme-page'")
+    assert count(page) == "6 of 10 findings"
+    assert "Not coded" in text_of(page, "#theme-page h2")

@@ -13,6 +13,7 @@ from reportminer.export.csvs import TableWriter, read_table
 from reportminer.export.page import PageLimits, write_page
 from reportminer.export.page.layout import Frame, lay_out
 from reportminer.export.page.ties import EDGES, NODES, picture
+from reportminer.export.tables import tables
 
 FRAME = Frame(1000.0, 620.0)
 
@@ -48,7 +49,7 @@ def test_what_is_tied_stands_closer_than_what_is_not():
 
 
 def partner(number):
-    return {
+    return dict.fromkeys(tables()["partners"].header, "") | {
         "report_id": "r0",
         "partner_id": f"p{number:012}",
         "name": f"Partner number {number}",

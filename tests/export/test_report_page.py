@@ -162,3 +162,24 @@ def test_answers_are_pairs_of_places_among_the_findings(out):
         out, [(findings[advice]["finding_id"], "gone", "answers"), (findings[1]["finding_id"], "x", "from")]
     )
     assert answers() == [[advice, 0]]
+
+
+def test_the_page_tells_what_was_not_coded(out):
+    html = " ".join(write_page(out).read_text(encoding="utf-8").split())
+    assert "6 of 10 findings (60.0 %) fit no theme of the codebook" in html
+    assert "4 of 6 challenges, 2 of 2 lessons, 0 of 2 recommendations." in html
+    assert "reportminer themes suggest" in html
+    (out / "suggestions.csv").write_text(
+        "theme_id,terms,reports,findings,stability,quotes\ns1,boats <b>,2,3,0.9,'=First quote.\n"
+    )
+    html = " ".join(write_page(out).read_text(encoding="utf-8").split())
+    assert "boats &lt;b&gt;" in html
+    assert "<q>=First quote.</q>" in html
+
+
+def test_where_all_is_coded_the_page_says_so(tmp_path, make, write):
+    mined = make()
+    whole = replace(mined, findings=mined.findings[:1], codings=mined.codings[:2], relations=())
+    html = write_page(write(tmp_path / "whole", [whole])).read_text(encoding="utf-8")
+    assert "Every finding carries a theme." in html
+    assert 'href="#uncoded"' not in html

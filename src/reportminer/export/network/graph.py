@@ -12,10 +12,10 @@ from typing import Any, Self
 from reportminer.export.csvs import read_typed
 from reportminer.labels import PartnerRole
 
-_PARTNER = ("report_id", "partner_id", "name", "role", "mentions")
+_PARTNER = ("report_id", "partner_id", "name", "role", "kind", "mentions")
 _PAIR = ("report_id", "partner_id", "with_partner_id", "passages", "sentences", "weight")
 _TABLES = """
-CREATE TABLE told (partner TEXT, name TEXT, role TEXT, mentions INTEGER);
+CREATE TABLE told (partner TEXT, name TEXT, role TEXT, kind TEXT, mentions INTEGER);
 CREATE TABLE edge (a TEXT, b TEXT, reports INTEGER, passages INTEGER, sentences INTEGER, weight REAL,
                    PRIMARY KEY (a, b)) WITHOUT ROWID;
 """
@@ -24,6 +24,8 @@ INSERT INTO edge VALUES (?, ?, 1, ?, ?, ?)
 ON CONFLICT (a, b) DO UPDATE SET reports = reports + 1, passages = passages + excluded.passages,
     sentences = sentences + excluded.sentences, weight = weight + excluded.weight
 """
+_Told = tuple[str, str, str, str, int]
+"""Partner, name, role, kind, mentions: what one report tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,10 @@ class Node:
     partner_id: str
     name: str
     """Its longest name."""
+    role: str
+    """The one it is given most often; `unknown` where no report tells one."""
     kind: str
-    """The role it is given most often; `unknown` where no report tells one."""
+    """What kind of organisation it is said to be most often; empty where nothing tells."""
     reports: int
     mentions: int
 
@@ -71,8 +75,8 @@ class Graph:
 
     def add(self, partners: Iterable[dict[str, Any]], pairs: Iterable[dict[str, Any]]) -> None:
         """Count rows of partners.csv and of partnerships.csv; each pair once for each report."""
-        told = ((p["partner_id"], p["name"], p["role"], p["mentions"]) for p in partners)
-        self._base.executemany("INSERT INTO told VALUES (?, ?, ?, ?)", told)
+        told = ((p["partner_id"], p["name"], p["role"], p.get("kind", ""), p["mentions"]) for p in partners)
+        self._base.executemany("INSERT INTO told VALUES (?, ?, ?, ?, ?)", told)
         counts = (
             (p["partner_id"], p["with_partner_id"], p["passages"], p["sentences"], p["weight"]) for p in pairs
         )
@@ -85,11 +89,9 @@ class Graph:
 
     def nodes(self) -> Iterator[Node]:
         """Organisations by id."""
-        rows = self._base.execute(
-            "SELECT partner, name, role, mentions FROM told ORDER BY partner, name, role"
-        )
+        rows = self._base.execute("SELECT * FROM told ORDER BY partner, name, role, kind")
         with closing(rows):
-            now: list[tuple[str, str, str, int]] = []
+            now: list[_Told] = []
             for row in rows:
                 if now and row[0] != now[0][0]:
                     yield _node(now)
@@ -123,9 +125,14 @@ class Graph:
         return self._base.execute(f"SELECT ({tied}), (SELECT COUNT(*) FROM edge)").fetchone()  # type: ignore[no-any-return]
 
 
-def _node(rows: list[tuple[str, str, str, int]]) -> Node:
+def _node(rows: list[_Told]) -> Node:
     """One organisation from what each of its reports tells."""
-    roles = Counter(role for _, _, role, _ in rows if role != PartnerRole.UNKNOWN)
-    kind = min(roles, key=lambda role: (-roles[role], role), default=PartnerRole.UNKNOWN.value)
+    role = _commonest(row[2] for row in rows if row[2] != PartnerRole.UNKNOWN) or PartnerRole.UNKNOWN.value
     name = max((row[1] for row in rows), key=lambda told: (len(told), told))
-    return Node(rows[0][0], name, kind, len(rows), sum(row[3] for row in rows))
+    kind = _commonest(row[3] for row in rows if row[3])
+    return Node(rows[0][0], name, role, kind, len(rows), sum(row[4] for row in rows))
+
+
+def _commonest(words: Iterable[str]) -> str:
+    counts = Counter(words)
+    return min(counts, key=lambda word: (-counts[word], word), default="")

@@ -21,7 +21,7 @@ _EDGE = [field for field in fields(Edge) if field.name not in ("a", "b")]
 
 
 def write_graphml(path: Path, graph: Graph) -> None:
-    """Write the graph: nodes with label, name, kind, reports, mentions; edges with their counts and weight.
+    """Write the graph: nodes with label, name, role, kind, reports, mentions, edges with counts and weight.
 
     `label` is the name again, which Gephi shows. The same graph gives the same bytes.
     """

@@ -10,7 +10,7 @@ from reportminer.export.csvs import read_typed
 
 Typed = dict[str, Any]
 _BY_REPORT = itemgetter("report_id")
-_PARTNER = ("report_id", "partner_id", "name", "aliases", "role", "mentions")
+_PARTNER = ("report_id", "partner_id", "name", "aliases", "role", "kind", "mentions")
 
 
 def by_report(out: Path) -> Iterator[tuple[list[Typed], list[Typed], str]]:

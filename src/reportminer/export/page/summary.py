@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from reportminer import __version__
-from reportminer.export.csvs import read_typed
+from reportminer.export.csvs import read_table, read_typed
 from reportminer.export.page.words import ranges, words
 
 COLUMNS = ("report_id", "source", "title", "language", "status")
 """Of reports.csv, those that the head of the page tells of."""
+_CODED = ("label", "themes")
+SUGGESTED = 12
+"""Suggested themes that the page lists; suggestions.csv holds all."""
 LISTED = 200
 """Failures and reports with unread pages that the page lists; the tables hold all."""
 
@@ -37,6 +40,15 @@ class Summary:
     reports_unread: int
     foreign: list[tuple[str, str]]
     """Report and language."""
+    uncoded: list[tuple[str, str, int, int]]
+    """Of each label: value, word, findings without a theme, findings."""
+    suggested: list[dict[str, str]]
+    """Themes suggested for what is not coded, where that was asked for: terms, reports, findings, quote."""
+
+    @property
+    def bare(self) -> int:
+        """Findings that carry no theme."""
+        return sum(count for _, _, count, _ in self.uncoded)
 
     @property
     def complete(self) -> bool:
@@ -47,7 +59,8 @@ class Summary:
 def summary(out: Path) -> Summary:
     """Count the tables in OUT."""
     reports = {row["report_id"]: row for row in read_typed(out, "reports", COLUMNS)}
-    labels = Counter(row["label"] for row in read_typed(out, "findings", ["label"]))
+    coded = Counter((row["label"], bool(row["themes"])) for row in read_typed(out, "findings", _CODED))
+    labels = Counter({label: coded[label, True] + coded[label, False] for label, _ in coded})
     statuses = Counter(row["status"] for row in reports.values())
     pages, unread = _pages(out)
     failures = list(read_typed(out, "failures"))
@@ -67,7 +80,22 @@ def summary(out: Path) -> Summary:
         unread=[_unread(reports[key[0]], key[1], numbers) for key, numbers in islice(unread.items(), LISTED)],
         reports_unread=len({report for report, _ in unread}),
         foreign=[(name_of(row), str(row["language"])) for row in foreign[:LISTED]],
+        uncoded=[(lb, word["many"], coded[lb, False], labels[lb]) for lb, word in told["labels"].items()],
+        suggested=_suggested(out),
     )
+
+
+def _suggested(out: Path) -> list[dict[str, str]]:
+    """The first of suggestions.csv, where `reportminer themes suggest` was run."""
+    path = out / "suggestions.csv"
+    if not path.exists():
+        return []
+    keys = ("terms", "reports", "findings")
+    rows = islice(read_table(path), SUGGESTED)
+    return [
+        {key: row.get(key, "") for key in keys} | {"quote": row.get("quotes", "").split("\n")[0]}
+        for row in rows
+    ]
 
 
 def name_of(report: dict[str, object]) -> str:

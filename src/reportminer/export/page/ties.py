@@ -174,9 +174,9 @@ def _spot(node: Node, at: int, drawn: tuple[Place, float, list[str]]) -> Spot:
     lines = tuple(
         (round(top + 2 * radius + _LINE * (number + 0.82), 1), line) for number, line in enumerate(label)
     )
-    kind = "role not said" if node.kind == PartnerRole.UNKNOWN else node.kind
-    told = f"{node.name}: {kind}, in {node.reports} {'report' if node.reports == 1 else 'reports'}"
-    shape = _SHAPES.get(node.kind, "dot")
+    role = "role not said" if node.role == PartnerRole.UNKNOWN else node.role
+    told = f"{node.name}: {role}, in {node.reports} {'report' if node.reports == 1 else 'reports'}"
+    shape = _SHAPES.get(node.role, "square" if node.kind == PartnerRole.GOVERNMENT else "dot")
     return Spot(at, node.name, told, shape, round(place.x, 1), round(top + radius, 1), radius, lines)
 
 

@@ -62,7 +62,7 @@ function wire() {
   $("save").addEventListener("click", () => save(current.list));
   wireNetwork();
   // An address with = is a filter; any other names a part of the page.
-  addEventListener("hashchange", () => { if (location.hash.includes("=")) { state = fromHash(location.hash.slice(1)); draw(); } });
+  addEventListener("hashchange", () => { if (location.hash.includes("=")) { state = fromHash(location.hash.slice(1)); draw(); goTo(state.theme >= 0 ? "theme-page" : state.report >= 0 ? "report-page" : "findings"); } });
   addEventListener("beforeprint", () => { $("printed").textContent = toldFilter(current); drawFindings(current, PRINTED); });
   addEventListener("afterprint", () => drawFindings(current));
 }
