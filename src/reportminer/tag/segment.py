@@ -25,16 +25,20 @@ _BULLETS = "•●▪■◦‣⁃∙○►▸➢➤✓✔❖◆◇□❑"
 _END = re.compile(
     r"(?<![.!?…])[.!?…]++"  # the stop itself; runs are taken whole, or time would grow as their square
     r"[\"'”’»)\]*]{0,4}"  # what closes with it
-    r"(?:(?:\[\d{1,3}\]|\d{1,3})(?:[,–-]\d{1,3}){0,4}|[¹²³⁰⁴-⁹]{1,4})?"  # footnote marks
+    r"(?:(?:\[\d{1,3}\]|\d{1,3})(?:[,–-]\d{1,3}){0,4}|[¹²³⁰⁴-⁹]{1,4}(?:[, ]{0,2}[¹²³⁰⁴-⁹]{1,4}){0,3})?"  # footnote marks
     r"(?=\s)|\s(?=[" + _BULLETS + r"]\s)"
 )
 _OPENING = re.compile(r"\s*[\"'“‘«(\[*]{0,4}(?P<word>[^\W_]+)?")
 _WORD_BEFORE = re.compile(r"[^\W_](?:[\w'’.]*[^\W_])?$")
+_ASIDE = re.compile(r"\s+[–—-]+\s+[^\W\d_]")
+_BEFORE_ITEM = re.compile(r"(?:^|[:;,.|]|\b(?:and|or))\s*$")
+_ITEM_LETTER = re.compile(r"[a-z]|[ivx]{2,4}")
 _DIGITS_AFTER = re.compile(r"[.!?…][\"'”’»)\]*]{0,4}\[?\d")
 _LEAD = re.compile(
     rf"(?:\s|[{_BULLETS}·*#>=+@|~_–—-]"
     r"|[([]?(?:\d{1,3}(?:\.\d{1,3}){0,3}|[ivxIVX]{1,5}|[a-zA-Z])[)\]](?=\s)"
     r"|\d{1,3}(?:\.\d{1,3}){0,3}\.(?=\s)"
+    r"|(?:[a-z]|[ivx]{2,4})\.(?=\s)"
     r"|o(?=\s))"
 )
 _NUMBERED = re.compile(r"[([]?(?:\d|[a-zA-Z]{1,4}[).])")
@@ -143,7 +147,8 @@ def sentences(text: str, start: int, end: int) -> Iterator[Span]:
     piece, begin = text[start:end], 0
     for match in _END.finditer(piece):
         if _ends(piece, begin, match):
-            yield start + begin, start + match.end()
+            if not piece[begin : match.end()].isspace():
+                yield start + begin, start + match.end()
             begin = match.end()
     if piece[begin:].strip():
         yield start + begin, end
@@ -165,8 +170,12 @@ def _ends(piece: str, begin: int, match: re.Match[str]) -> bool:
 
 
 def _goes_on(piece: str, match: re.Match[str], word: str) -> bool:
-    """A small letter follows, or the digits after the stop are a decimal's."""
-    if word and word[0].islower():
+    """A small letter follows, also after a dash, or the digits after the stop are a decimal's.
+
+    A word like `iPads` may begin a sentence.
+    """
+    aside = _ASIDE.match(piece, match.end(), match.end() + 8)
+    if word.islower() or (aside and aside.group()[-1].islower()):
         return True
     digits = _DIGITS_AFTER.match(match.group())
     return bool(digits) and match.start() > 0 and piece[match.start() - 1].isdigit()
@@ -184,6 +193,10 @@ def _in_brackets(piece: str, begin: int, match: re.Match[str]) -> bool:
 
 def _stop_ends(before: str, word: str, piece: str, begin: int, match: re.Match[str]) -> bool:
     """Whether a full stop after the word `before` and ahead of `word` ends a sentence."""
+    if _ITEM_LETTER.fullmatch(before) and _BEFORE_ITEM.search(
+        piece, max(begin, match.start() - len(before) - 6), match.start() - len(before)
+    ):
+        return False
     lists, low = _words(), before.lower().replace("’", "'")
     if low in lists.never:
         return False
