@@ -1,5 +1,7 @@
 """Who is judged by whom, and with which settings."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -9,7 +11,7 @@ from reportminer.tag.features import Signals
 from reportminer.train import evaluation
 from reportminer.train.align import Gold, Laid
 from reportminer.train.corpus import Example
-from reportminer.train.evaluation import Plan, out_of_fold, recipes_of
+from reportminer.train.evaluation import Plan, out_of_fold, partners, recipes_of
 from reportminer.train.findings import VARIANTS
 from reportminer.train.fit import Fitted, Linear, Recipe
 
@@ -107,3 +109,32 @@ def test_settings_that_are_not_known_or_not_of_their_kind_are_refused(tmp_path, 
     path.write_text(f"[findings]\n{line}\n", encoding="utf-8")
     with pytest.raises(SettingsError, match=r"train\.cfg"):
         recipes_of(path)
+
+
+def _town(folder, town):
+    """A report that names two partners and a body that is none, and its annotation."""
+    text = (
+        f"# {town} ferry review\n\nThe work was done in partnership with the {town} Harbour Trust. "
+        f"It was funded by the {town} Foundation.\n\nThe {town} Daily Gazette reported on it.\n"
+    )
+    (folder / f"{town.lower()}_review.md").write_text(text, encoding="utf-8")
+    named = [(f"{town} Harbour Trust", "lead"), (f"{town} Foundation", "funder")]
+    told = [{"name": name, "aliases": [], "roles": [role]} for name, role in named]
+    data = {"source": f"{town.lower()}_review.md", "partners": told}
+    (folder / f"{town.lower()}.json").write_text(json.dumps(data), encoding="utf-8")
+
+
+def test_partners_are_counted_report_by_report(tmp_path):
+    towns = ("Arlow", "Brent", "Carse", "Dunmore", "Eskby", "Farrow")
+    for town in towns:
+        _town(tmp_path, town)
+    said = partners([tmp_path], [tmp_path], 3)
+    assert sorted(name for name, *_ in said.counts) == [f"{town.lower()}_review.md" for town in towns]
+    assert all(right + missed == 2 for _, right, _, missed in said.counts)
+    assert 0 <= said.role_accuracy <= 1
+
+
+def test_partners_of_one_organisation_cannot_be_measured(tmp_path):
+    _town(tmp_path, "Arlow")
+    with pytest.raises(SettingsError, match="one organisation"):
+        partners([tmp_path], [tmp_path], 5)

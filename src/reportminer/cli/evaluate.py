@@ -70,7 +70,10 @@ def evaluate(
         typer.Option("--learning-curve", help="Also learn from 25 and 50 % of the organisations. Slow."),
     ] = False,
     with_partners: Annotated[
-        bool, typer.Option("--partners", help="Also measure partners, fold by fold. Takes minutes.")
+        bool,
+        typer.Option(
+            "--partners", help="Also measure partners of --data, always fold by fold. Takes minutes."
+        ),
     ] = False,
     errors: Annotated[int, typer.Option(min=0, help="Worst errors shown, of each kind and label.")] = 25,
     resamples: Annotated[int, typer.Option(min=100, help="Resamples behind the intervals.")] = 2000,

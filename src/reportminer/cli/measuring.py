@@ -56,10 +56,9 @@ class Job:
 
 def measured(job: Job, hear: Hear) -> tuple[Evaluation, list[Judged]]:
     """Read the annotated reports, have them judged, and count."""
+    found_partners = _partners(job, hear) if job.partners else None  # first: it is sooner known to fail
     found, judged = _shipped(job, hear) if job.shipped else _folded(job, hear)
-    if job.partners:
-        found = replace(found, partners=_partners(job, hear))
-    return found, judged
+    return replace(found, partners=found_partners), judged
 
 
 def judged_before(path: Path, asked: Asked) -> tuple[Evaluation, list[Judged]]:

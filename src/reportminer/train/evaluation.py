@@ -153,7 +153,10 @@ def partners(gold: Sequence[Path], reports: Sequence[Path], count: int) -> Partn
     if groups < LEAST_GROUPS:
         raise SettingsError("annotated partners of one organisation alone", hint="leave --partners out")
     threshold = load().threshold
-    judged = held_out(found, min(count or groups, groups))
+    try:
+        judged = held_out(found, min(count or groups, groups))
+    except ValueError as error:  # nothing is alike in the reports of so few organisations
+        raise SettingsError(f"too few annotated partners to learn from: {error}", hint=MORE) from error
     told = tuple((each.case.name, *counts([each], threshold)) for each in judged)
     return PartnersSaid(threshold, told, role_accuracy(judged, threshold))
 
