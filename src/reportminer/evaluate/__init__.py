@@ -1,1 +1,1 @@
-"""How far annotators agree, and what a corpus lacks."""
+"""How far annotators agree, what a corpus lacks, and how often labels are right."""
