@@ -25,7 +25,8 @@ _BULLETS = "•●▪■◦‣⁃∙○►▸➢➤✓✔❖◆◇□❑"
 _END = re.compile(
     r"(?<![.!?…])[.!?…]++"  # the stop itself; runs are taken whole, or time would grow as their square
     r"[\"'”’»)\]*]{0,4}"  # what closes with it
-    r"(?:(?:\[\d{1,3}\]|\d{1,3})(?:[,–-]\d{1,3}){0,4}|[¹²³⁰⁴-⁹]{1,4}(?:[, ]{0,2}[¹²³⁰⁴-⁹]{1,4}){0,3})?"  # footnote marks
+    r"(?:(?:\[\d{1,3}\]|\d{1,3})(?:[,–-]\d{1,3}){0,4}"  # footnote marks
+    r"|[¹²³⁰⁴-⁹]{1,4}(?:[, ]{0,2}[¹²³⁰⁴-⁹]{1,4}){0,3})?"
     r"(?=\s)|\s(?=[" + _BULLETS + r"]\s)"
 )
 _OPENING = re.compile(r"\s*[\"'“‘«(\[*]{0,4}(?P<word>[^\W_]+)?")
