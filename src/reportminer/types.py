@@ -265,6 +265,8 @@ class Finding:
     """The words that say a difficulty is over: `no longer`, `since solved`."""
     deadline: str = ""
     """By when or at what time, in the words of the report."""
+    quoted: bool = False
+    """It is quoted speech: a good part of it stands in quotation marks, or within a quotation."""
     speaker: str = ""
     """Whose words they are, where it is quoted speech and the text names one."""
     number: str = ""

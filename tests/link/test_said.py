@@ -92,3 +92,39 @@ def test_denial_hedge_and_what_is_over(attributed, text, denial, hedge, resolved
 @given(st.text(alphabet="ab “”\"'’—.,()|R1\n", max_size=120))
 def test_any_text_can_be_read_and_what_is_told_stands_in_it(text):
     assert speaker_of(text, 0, len(text), Parties()) in text
+
+
+@pytest.mark.parametrize(
+    ("lines", "speaker"),
+    [
+        # whom `she says` means: the person named last, not the place or body next to it
+        (
+            ["Dora Vance keeps the lock at Lower Quay.", "C: “The gate was never oiled,” she says."],
+            "Dora Vance",
+        ),
+        (["Mr Oduya runs the ferry.", "C: After that, he said, nobody came on Fridays."], "Mr Oduya"),
+        (["C: “The gate was never oiled,” said the Quay Trust's warden, Dora Vance."], "Dora Vance"),
+        (["C: “The gate was never oiled,” Dora Vance of the Quay Trust admits."], "Dora Vance"),
+        (["C: Dora Vance has told us that the gate was never oiled."], "Dora Vance"),
+        # words that begin a sentence, bodies and numbers of documents speak for nobody
+        (["C: However, it also suggests that the gate was never oiled."], ""),
+        (["C: The Inspectorate believes that the gate was never oiled."], ""),
+        (["C: The gate was never oiled (INQ000123_0004)."], ""),
+        (["It joined the Royal Academy of Locks.", "C: “The gate was never oiled.”"], ""),
+    ],
+)
+def test_a_speaker_is_a_person_and_not_a_body_nearby(attributed, lines, speaker):
+    assert attributed(lines).speaker == speaker
+
+
+@pytest.mark.parametrize(
+    ("lines", "is_quoted"),
+    [
+        (["C: “The gate was never oiled,” she says."], True),
+        (["C: “The gate was never oiled and nobody asked."], True),
+        (["C: They called it a “pilot” for all of nine years and nobody asked them what it was."], False),
+        (["C: Mr Oduya said that the gate was never oiled."], False),
+    ],
+)
+def test_quoted_speech_is_marked_whether_or_not_a_speaker_is_named(attributed, lines, is_quoted):
+    assert attributed(lines).quoted is is_quoted

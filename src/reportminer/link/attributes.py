@@ -9,7 +9,7 @@ from reportminer.link.modality import modality_of
 from reportminer.link.numbering import number_of
 from reportminer.link.parties import Parties
 from reportminer.link.said import denial_of, hedge_of, resolved_of
-from reportminer.link.speech import speaker_of
+from reportminer.link.speech import quoted, speaker_of
 from reportminer.link.tokens import Match, Token, tokenise
 from reportminer.link.who import MAX_CHARACTERS, ActorReader
 from reportminer.types import Finding, Mention, Outline, Partner, Report, Segment, Span
@@ -60,7 +60,8 @@ class _Reader:
             denial=self._words(tokens, denial),
             negated=finding.negated or denial is not None,
             hedge=self._words(tokens, hedge_of(tokens)),
-            speaker=speaker_of(text, finding.start, finding.end, self._parties),
+            quoted=quoted(text, finding.start, finding.end),
+            speaker=speaker_of(text, finding.start, finding.end, self._parties, self._actors.is_name),
         )
         if finding.label is Label.CHALLENGE:
             return replace(said, resolved=self._words(tokens, resolved_of(tokens)))

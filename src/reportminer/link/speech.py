@@ -9,18 +9,25 @@ import re
 from functools import cache
 
 from reportminer.link.data import grammar
+from reportminer.link.nounphrase import IsName
 from reportminer.link.parties import Parties
+from reportminer.link.people import NAME, REACH, People, titled
 from reportminer.link.said import words
 
-_REACH = 700
-"""Characters looked at before and behind a finding."""
-_NAME = r"(?:[A-ZÀ-Þ][\w'’.-]{0,24}[ \u00a0]){0,4}[A-ZÀ-Þ][\w'’-]{0,24}"
 _DASH = re.compile(r"[\"”’'»]?\s{0,3}(?:—|–|―|--)\s?([^\n]{2,80})")
-_BRACKETS = re.compile(rf"\((?P<name>{_NAME})\)[.!?\"”’]*$")
+_CELL = re.compile(r"\s{0,3}\|\s?([^\n|]{2,60})(?=\s?[\n|]|$)")
+"""The next cell of a table's row."""
+_BRACKETS = re.compile(rf"\((?P<name>{NAME})\)[.!?\"”’]*$")
 _OPEN = '“«‘"'
 _QUOTED = re.compile(
     r"“[^”]{1,3000}”|\"[^\"]{1,3000}\"|(?:(?<=\s)|^)‘[^‘\n]{1,1000}’(?=[\s,.;]|$)|«[^»]{1,3000}»"
 )
+_OF_OFFICE = re.compile(rf"\s[a-z][a-z -]{{2,40}},\s({NAME})")
+"""Behind a body in the possessive: `says the Trust's director, Dora Vance`."""
+_CALLED = re.compile(rf",\s({NAME})")
+"""Behind a kind of person: `said the warden, Dora Vance`."""
+_MARK = re.compile(r"[\d_]")
+"""What stands in the number of a document and not in a person's name."""
 _PART = 0.35
 _INDIRECT = 90
 """Characters of an unquoted sentence within which `Mr Lee said that` has to stand."""
@@ -35,40 +42,58 @@ def _saying() -> re.Pattern[str]:
     titles = "|".join(sorted(map(re.escape, words("titles"))))
     kinds = "|".join(sorted(map(re.escape, words("speakers"))))
     kind = rf"(?:the|a|an|one|our)\s(?:[\w'’-]{{1,20}}\s){{0,3}}(?:{kinds})(?:\sthere)?"
-    who = rf"(?:{kind}|(?:(?:{titles})\.?\s)?{_NAME})"
-    between = r"(?:,\s[^,.“”\"]{2,60})?,?\s(?:also\s|once\s|then\s)?"
+    who = rf"(?:{kind}|(?:(?:{titles})\.?\s)?{NAME})"
+    between = (
+        rf"(?:\sof\s(?:the\s)?{NAME})?"
+        + r"(?:,\s[^,.“”\"]{2,60},)?,?\s(?:(?:also|once|then|has|have|had)\s)?"
+    )
     return re.compile(
         rf"(?P<verb>\b(?:{verbs})\b)\s(?P<after>{who})|(?P<before>{who}){between}(?:{verbs})\b",
     )
 
 
 @cache
-def _person() -> re.Pattern[str]:
-    titles = "|".join(
-        sorted((re.escape(title.title()) for title in words("titles")), key=lambda t: (-len(t), t))
-    )
-    return re.compile(rf"\b(?:{titles})\.?\s{_NAME}|[A-ZÀ-Þ][\w'’-]{{1,24}}\s[A-ZÀ-Þ][\w'’-]{{1,24}}\b")
+def _she_says() -> re.Pattern[str]:
+    """`she says`, `he has told us`: whom the text named before."""
+    verbs = "|".join(sorted((re.escape(verb) for verb in words("speech")), key=lambda v: (-len(v), v)))
+    return re.compile(rf"(?:^|[,”\"]\s?)(?:[Hh]e|[Ss]he)\s(?:also\s|has\s|had\s)?(?:{verbs})\b")
 
 
-def speaker_of(text: str, start: int, end: int, parties: Parties) -> str:
-    """The name as it stands, or nothing. `start:end` is the finding; a partner in brackets is no speaker."""
+def quoted(text: str, start: int, end: int) -> bool:
+    """Whether `start:end` is quoted speech: a good part of it stands in quotation marks, or inside them."""
+    return _quotes(text[start:end]) or _inside_quotation(text, start)
+
+
+def speaker_of(
+    text: str, start: int, end: int, parties: Parties, is_name: IsName = lambda word: word != ""
+) -> str:
+    """The name as it stands, or nothing. `start:end` is the finding; a partner in brackets is no speaker.
+
+    `is_name` tells a name from a word that begins a sentence or a title.
+    """
     own = text[start:end]
     if behind := _attributed(text, start, end):
         return behind
-    if found := _BRACKETS.search(own):
+    if (found := _BRACKETS.search(own)) and not _MARK.search(found["name"]):
         return "" if parties.named(found["name"]) >= 0 else found["name"]
     if minutes := _of_minutes(text, start):
         return minutes
-    inside = _inside_quotation(text, start)
-    if not (_quotes(own) or inside):
-        return _sayer(own[:_INDIRECT])
-    return _sayer(own) or _sayer_of_paragraph(text, start, end) or _person_before(text, start, parties)
+    before = People(parties, is_name)
+    near = own if quoted(text, start, end) else own[:_INDIRECT]
+    if _she_says().search(near) and (person := before.last(text, start, single=True)):
+        return person
+    if not quoted(text, start, end):
+        return before.person(_sayer(near))
+    return _sayer(own) or _sayer_of_paragraph(text, start, end) or before.last(text, start)
 
 
 def _attributed(text: str, start: int, end: int) -> str:
     """The line of attribution behind a quotation, which may go on for some sentences."""
     open_here = text.count("“", start, end) > text.count("”", start, end) or _inside_quotation(text, start)
-    close = text.find("”", end, end + _REACH) if open_here else -1
+    close = text.find("”", end, end + REACH) if open_here else -1
+    if cell := _CELL.match(text, end):
+        named = titled().fullmatch(cell[1].strip())
+        return named[0] if named else ""
     found = _DASH.match(text, close if close >= 0 else end)
     quoted = _quotes(text[start:end]) or text[max(0, start - 2) : start].strip() in tuple(_OPEN)
     own_line = "\n" in text[max(0, start - 2) : start] or start == 0 or quoted or open_here
@@ -77,19 +102,6 @@ def _attributed(text: str, start: int, end: int) -> str:
     name = re.split(r"[,;(]", found[1], maxsplit=1)[0].strip(" .“”\"'")
     large = name[:1].isupper() or name.lower().startswith(("the ", "a ", "one "))
     return name if large and len(name.split()) <= 6 else ""
-
-
-def _person_before(text: str, start: int, parties: Parties) -> str:
-    """Whom `she says` means: the person named last before, with a title or two names, and no partner."""
-    before = text[max(0, start - _REACH // 2) : start]
-    names = [found[0] for found in _person().finditer(before)]
-    people = [
-        name
-        for name in names
-        if parties.named(name) < 0
-        and name.split()[0].lower().replace("’", "'") not in grammar("not_speakers")
-    ]
-    return people[-1] if people else ""
 
 
 def _quotes(own: str) -> bool:
@@ -106,7 +118,7 @@ def _inside_quotation(text: str, start: int) -> bool:
 
 def _paragraph(text: str, start: int) -> tuple[str, int]:
     """What stands before `start` in its paragraph, and where that begins."""
-    begin = max(text.rfind("\n", 0, start) + 1, start - _REACH)
+    begin = max(text.rfind("\n", 0, start) + 1, start - REACH)
     return text[begin:start], begin
 
 
@@ -119,7 +131,13 @@ def _sayer(passage: str) -> str:
         # `As Mr Lee put it`: a small word that begins the sentence is no part of the name.
         while name and name[0].lower().replace("’", "'") in grammar("not_speakers") - set(articles):
             name = name[1:]
-        if name and (len(name) > 1 or name[0].lower() not in articles) and not " ".join(name).isupper():
+        if name and name[0].islower() and (called := _CALLED.match(outside, found.end())):
+            return called[1]
+        if name and name[-1].endswith(("'s", "’s")) and (office := _OF_OFFICE.match(outside, found.end())):
+            return office[1]
+        alone = len(name) == 1 and name[0].lower() in articles
+        # `And to the Fund I say`: the writer's own word.
+        if name and not alone and name[-1] != "I" and not " ".join(name).isupper():
             return " ".join(name).removesuffix("'s").removesuffix("’s").strip(" .")
     return ""
 
@@ -128,8 +146,8 @@ def _sayer_of_paragraph(text: str, start: int, end: int) -> str:
     """A verb of saying in the sentences next to a quotation, the nearest first."""
     before, _ = _paragraph(text, start)
     stop = text.find("\n", end)
-    behind = text[end : min(stop if stop >= 0 else len(text), end + _REACH // 3)]
-    sentences = re.split(r"(?<=[.?!”])\s", before[-_REACH // 2 :])
+    behind = text[end : min(stop if stop >= 0 else len(text), end + REACH // 3)]
+    sentences = re.split(r"(?<=[.?!”])\s", before[-REACH // 2 :])
     return _sayer(behind.split(". ")[0]) or next(
         (name for sentence in reversed(sentences[-2:]) if (name := _sayer(sentence))), ""
     )
@@ -138,6 +156,6 @@ def _sayer_of_paragraph(text: str, start: int, end: int) -> str:
 def _of_minutes(text: str, start: int) -> str:
     """`3.7 Aasen. Was sorry to bring it up again.`: the name that begins the entry."""
     before, begin = _paragraph(text, start)
-    head = re.match(rf"\d{{1,2}}(?:\.\d{{1,2}}){{1,2}}\.?\s(?P<name>{_NAME})[.:]\s", before)
+    head = re.match(rf"\d{{1,2}}(?:\.\d{{1,2}}){{1,2}}\.?\s(?P<name>{NAME})[.:]\s", before)
     known = head and begin + head.end() <= start and not head["name"].isupper()
     return head["name"] if head and known and len(head["name"].split()) <= 3 else ""

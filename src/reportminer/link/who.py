@@ -66,7 +66,7 @@ class ActorReader:
             self._text,
             tokens,
             self._parties,
-            self._is_name,
+            self.is_name,
             challenge,
             None if challenge else self._led(finding),
             *self._before(finding),
@@ -90,7 +90,7 @@ class ActorReader:
         known = 0 <= finding.segment < len(self._segments)
         return self._segments[finding.segment].kind if known else SegmentKind.SENTENCE
 
-    def _is_name(self, word: str) -> bool:
+    def is_name(self, word: str) -> bool:
         """A word is a name where the report writes it large inside sentences and never small."""
         if self._names is None:
             small = set(_SMALL.findall(self._text))
@@ -115,7 +115,7 @@ class ActorReader:
         if span is not None:
             bare = Token("do", "do", span[1], span[1])
             tokens = (*opening(tokenise(self._text[span[0] : span[1]], span[0])), bare)
-            if found := who_should_act(tokens, self._is_name):
+            if found := who_should_act(tokens, self.is_name):
                 return found[0].start, found[-1].end
         return self._addressed(finding)
 
@@ -127,7 +127,7 @@ class ActorReader:
         heading = self._headings[at - 1]
         tokens = opening(tokenise(self._text[heading.start : heading.end], heading.start))
         match = self._addressing.at(tokens, 0) if tokens else None
-        found = noun_phrase(tokens[match.last :], self._is_name) if match else ()
+        found = noun_phrase(tokens[match.last :], self.is_name) if match else ()
         return (found[0].start, found[-1].end) if found else None
 
 
