@@ -1,12 +1,13 @@
 """From results on disk to the tables of OUT, as a stream: memory does not grow with the reports."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from reportminer.batch.failures import Failure
+from reportminer.batch.partners import beginning, identities
 from reportminer.batch.store import Store
 from reportminer.export.csvs import TableWriter
 from reportminer.export.formats import FORMATS, files_of
@@ -15,10 +16,12 @@ from reportminer.export.rows import name_themes
 from reportminer.export.tables import tables as schema
 from reportminer.gather.codebook import Codebook
 from reportminer.gather.themes import Tally
+from reportminer.link.identity import Known
 from reportminer.link.overrides import Overrides
 from reportminer.types import Source
 
 NOTHING = Overrides()
+NOBODY = Known()
 
 PER_REPORT = (
     "reports",
@@ -58,26 +61,44 @@ def assemble(
     failures: Sequence[Failure],
     codebook: Codebook,
     metadata: Overrides = NOTHING,
+    *,
+    known: Known = NOBODY,
 ) -> Totals:
     """Write every table of OUT from the results of `sources` (those that were read), in their order.
 
-    What the user says in `metadata` takes precedence over what was read: kept results stay as they are.
+    What the user says in `metadata` and `known` takes precedence over what was read: kept results stay as
+    they are.
     """
     totals, tally = Totals(), Tally(codebook)
     names = {code.id: code.name for code in codebook.codes}
-    with TableWriter(store.out) as tables:
+    partners = identities(store, known, _partners(store, sources, metadata))
+    with partners as who, TableWriter(store.out) as tables:
         for source in sources:
             rows = store.read(source.report_id)
             _called(rows, source, names, metadata)
+            who.apply(source.report_id, rows)
             totals.add(rows)
             for table in PER_REPORT:
                 tables.write(table, rows[table])
             tally.add(source.report_id, rows["findings"], rows["theme_findings"])
         tables.write("themes", tally.themes())
         _matrix(tables, tally, [source.report_id for source in sources])
+        links = who.links()
+        tables.write("partner_links", links)
+        totals.counts["partner_links"] = len(links)
         tables.write("failures", [asdict(failure) for failure in failures])
     totals.counts["failures"] = len(failures)
     return totals
+
+
+def _partners(
+    store: Store, sources: Sequence[Source], metadata: Overrides
+) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
+    """Report, country and rows of partners of each."""
+    for source in sources:
+        begun = beginning(store.path(source.report_id))
+        report = metadata.applied(begun["reports"][0] | {"source": source.name})
+        yield source.report_id, str(report["country"]), begun["partners"]
 
 
 def _called(rows: dict[str, Any], source: Source, names: dict[str, str], metadata: Overrides) -> None:

@@ -17,6 +17,8 @@ def settings_of(job: "Job") -> dict[str, Any]:
         "ocr": job.settings.ocr,
         "codebook": str(job.settings.codebook or "default"),
         "metadata": str(job.metadata or ""),
+        "organisations": str(job.organisations or ""),
+        "partner_decisions": str(job.partner_decisions or ""),
         "limits": {name: getattr(limits, name) for name in limits.__slots__},
     }
 

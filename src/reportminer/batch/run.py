@@ -13,6 +13,7 @@ from reportminer.batch.engine import Engine, LocalEngine, Task
 from reportminer.batch.failures import Failure
 from reportminer.batch.finished import Finished, fingerprint
 from reportminer.batch.inputs import Hashes
+from reportminer.batch.partners import decisions_file, kept_list, known_of
 from reportminer.batch.pictures import draw_pictures
 from reportminer.batch.recipe import Recipe, recipe_of
 from reportminer.batch.record import record_of, settings_of
@@ -29,6 +30,7 @@ from reportminer.export.themes import write_theme_tables
 from reportminer.gather.codebook import Codebook, load_codebook
 from reportminer.ingest import Found, find
 from reportminer.ingest.find import MARK
+from reportminer.link.identity import Known
 from reportminer.link.overrides import Overrides, read_overrides
 from reportminer.types import Source
 
@@ -79,6 +81,10 @@ class Job:
     """Address of a Dask scheduler; its workers do the work, in place of this machine."""
     page_images: bool = False
     """Draw the pages of PDFs that hold findings (see `export.pictures`); kept up where OUT has some."""
+    organisations: Path | None = None
+    """The user's own list of organisations (see `link.identity.organisations`)."""
+    partner_decisions: Path | None = None
+    """What the user decided about partners (see `link.identity.decisions`); else the file in OUT, if any."""
 
 
 def run(job: Job, hear: Callable[[Outcome], None] = lambda _: None) -> RunResult:
@@ -90,13 +96,14 @@ def run(job: Job, hear: Callable[[Outcome], None] = lambda _: None) -> RunResult
     begin = perf_counter()
     codebook = load_codebook(job.settings.codebook)
     metadata = read_overrides(job.metadata) if job.metadata else Overrides()
+    known = known_of(job.organisations, decisions_file(job.out, job.partner_decisions))
     hashes = Hashes(job.out)
     found = find(job.inputs, leave_out=job.out, max_bytes=job.settings.limits.max_bytes, hash_of=hashes)
     open_out(job.out, force=job.force)
     with held(job.out), writing(job.out):
         recipe = recipe_of(job.settings, codebook)
         hashes.keep(job.out, recipe.key)
-        return _Run(job, found, recipe, codebook, metadata, begin).result(hear)
+        return _Run(job, found, recipe, codebook, metadata, known, begin).result(hear)
 
 
 @dataclass(frozen=True)
@@ -108,6 +115,7 @@ class _Run:
     recipe: Recipe
     codebook: Codebook
     metadata: Overrides
+    known: Known
     begin: float
 
     @cached_property
@@ -207,7 +215,11 @@ class _Run:
         read = [source for source in self.found.sources if source.sha256 not in failed]
         lost = (source.report_id for source in self.found.sources if source.sha256 in failed)
         self.store.prune((source.report_id for source in read), lost)
-        return assemble(self.store, read, self._failures(failed), self.codebook, self.metadata)
+        listed = self.job.organisations
+        write_whole(kept_list(self.job.out), listed.read_text("utf-8-sig") if listed else "")
+        return assemble(
+            self.store, read, self._failures(failed), self.codebook, self.metadata, known=self.known
+        )
 
     def _failures(self, failed: dict[str, Failure]) -> list[Failure]:
         """All rows of failures.csv, in their order."""
@@ -247,7 +259,9 @@ class _Run:
             self.pictures,
             list(self.found.passed_over),
         ]
-        yield self.job.metadata.read_text("utf-8", "replace") if self.job.metadata else ""
+        decided = decisions_file(self.job.out, self.job.partner_decisions)
+        for told in (self.job.metadata, self.job.organisations, decided):
+            yield told.read_text("utf-8", "replace") if told else ""
         yield from self.found.copies
         yield from self._failures(failed)
         for source in self.found.sources:

@@ -13,6 +13,7 @@ from reportminer.cli.evidence import evidence
 from reportminer.cli.export import codebook, export
 from reportminer.cli.lint import lint
 from reportminer.cli.parse import parse
+from reportminer.cli.partners import partners
 from reportminer.cli.run import run
 from reportminer.cli.status import status
 from reportminer.cli.themes import themes
@@ -60,6 +61,7 @@ app.command()(annotate)
 annotations.command()(lint)
 app.add_typer(annotations)
 app.add_typer(themes)
+app.add_typer(partners)
 
 
 def main() -> None:

@@ -76,6 +76,20 @@ Metadata = Annotated[
         "sha256, and title, organisation, year, country, kind."
     ),
 ]
+Organisations = Annotated[
+    Path | None,
+    typer.Option(
+        help="Your own list (CSV) of organisations, whose ids and names take precedence: id, name, and "
+        "perhaps aliases (with ; between), kind, country."
+    ),
+]
+PartnerDecisions = Annotated[
+    Path | None,
+    typer.Option(
+        help="What you decided with `reportminer partners`. [default: partner_decisions.csv in OUT]",
+        show_default=False,
+    ),
+]
 Recall = Annotated[bool, typer.Option("--recall", help="Find more, at the price of more that is wrong.")]
 Formats = Annotated[
     list[Format] | None,

@@ -29,6 +29,8 @@ def run(
     jobs: o.Jobs = 0,
     codebook: o.Codebook = None,
     metadata: o.Metadata = None,
+    organisations: o.Organisations = None,
+    partner_decisions: o.PartnerDecisions = None,
     recall: o.Recall = False,
     ocr: o.Ocr = False,
     formats: o.Formats = None,
@@ -63,7 +65,18 @@ def run(
     address = _address(engine, scheduler)
     many = jobs or cores()
     job = Job(
-        tuple(reports), out, settings, many, force, wanted, metadata, retry_failed, address, page_images
+        tuple(reports),
+        out,
+        settings,
+        many,
+        force,
+        wanted,
+        metadata,
+        retry_failed,
+        address,
+        page_images,
+        organisations,
+        partner_decisions,
     )
     raise typer.Exit(_status(_run(job, quiet, log_level, log_format)))
 

@@ -5,12 +5,14 @@ A name that every country has (`Ministry of Health`) has one id in each country;
 (`the Town Council`), and any such name where the country is not known, has one id in each report.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from reportminer.link.country import countries_in
 from reportminer.link.data import read_words
 from reportminer.link.identity.keys import normal_name, partner_id
+from reportminer.link.identity.organisations import Organisation
 from reportminer.link.identity.records import Base, Known, Sighting
 from reportminer.tag.partners.kinds import kind_of
 from reportminer.tag.partners.rules import common, is_plain, known
@@ -19,6 +21,7 @@ from reportminer.tag.partners.tokens import is_acronym
 _STATE = frozenset(("government", "governments", "of", "the", "republic", "state"))
 _SAINTS = frozenset(("st", "saint", "san", "santa", "são", "saints", "our", "lady", "holy", "trinity"))
 _WORLD = frozenset(("international", "global", "world", "worldwide"))
+_BRITISH = frozenset(("uk", "kingdom", "british", "britain"))
 _SHORT = 3
 """Letters of an acronym that another body of the country may well have too."""
 
@@ -57,7 +60,25 @@ def words_of(name: str) -> Words:
     named = countries_in(name)
     of_countries = set(normal_name(" ".join(_country_words(name))).split()) if named else set()
     proper = {t for t in tokens if len(t) > 1 and not t.isdigit() and not is_plain(t)}
-    return Words(tokens, frozenset(proper - of_countries), next(iter(named)) if len(named) == 1 else "")
+    saints = {word for before, word in pairwise(tokens) if before in _SAINTS}
+    return Words(
+        tokens, frozenset(proper - of_countries - saints), next(iter(named)) if len(named) == 1 else ""
+    )
+
+
+def without_country(name: str) -> str:
+    """A name without the country that it names: `Malawi Ministry of Health`, `Ministry of Health of Malawi`.
+
+    The nations of the United Kingdom stay: each has a government.
+    """
+    words = words_of(name)
+    if not words.country or (words.country == "United Kingdom" and not _BRITISH & set(words.tokens)):
+        return name
+    of_country = {normal_name(word) for word in _country_words(name)}
+    left = [word for word in name.split() if normal_name(word) not in of_country]
+    while left and left[-1].lower() in ("of", "in", "the", "for"):
+        left = left[:-1]
+    return " ".join(left) or name
 
 
 def _country_words(name: str) -> list[str]:
@@ -71,17 +92,19 @@ def _country_words(name: str) -> list[str]:
 
 def base_of(sighting: Sighting, known_better: Known) -> Base:
     """The base of a partner. The user's list comes first, then well-known ones, then its name."""
-    country = country_named(sighting.country)
+    country, split = country_named(sighting.country), known_better.decisions
     listed = known_better.organisations.of(sighting.name, sighting.aliases, country)
-    split = known_better.decisions
-    if listed and not split.apart(listed.id, sighting.own_id):
-        return Base(listed.id, listed.name, "list")
-    found = _well_known(sighting) or _state(sighting, country) or _by_name(sighting, country)
+    found = _listed(listed) if listed else None
+    found = found or _well_known(sighting) or _state(sighting, country) or _by_name(sighting, country)
     if split.apart(found.id, sighting.own_id):
-        found = _by_name(sighting, country)
+        found = replace(_by_name(sighting, country), alone=True)
     if split.apart(found.id, sighting.report_id):
-        return _in_report(sighting)
+        found = replace(_in_report(sighting), alone=True)
     return found
+
+
+def _listed(row: Organisation) -> Base:
+    return Base(row.id, row.name, "list", bound=bool(row.country), country=row.country)
 
 
 @lru_cache(maxsize=4_000)
@@ -115,7 +138,7 @@ def _state(sighting: Sighting, country: str) -> Base | None:
     nation = kind_of(sighting.name) == "country"
     if not own or rest - _STATE or not (nation or {"government", "governments"} & set(words.tokens)):
         return None
-    if words.country == "United Kingdom" and not {"uk", "kingdom", "british"} & set(words.tokens):
+    if words.country == "United Kingdom" and not _BRITISH & set(words.tokens):
         return None  # the governments of Scotland and Wales
     name = f"Government of {own}"
     return Base(partner_id(name), name, "state", bound=True, country=own)

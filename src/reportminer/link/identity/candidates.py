@@ -16,6 +16,7 @@ from reportminer.link.identity.base import words_of
 from reportminer.link.identity.keys import normal_name
 from reportminer.link.identity.records import Link
 from reportminer.tag.partners.rules import is_plain
+from reportminer.tag.partners.tokens import is_acronym
 
 _MOST = 40
 """Bases of one block that are compared with each other."""
@@ -99,6 +100,8 @@ def _of_one_acronym(db: sqlite3.Connection) -> Iterator[Link]:
     for _, rows in groupby(db.execute(_SHARED, (1, 1)), itemgetter(0)):
         group = [(own, name, bound, country) for _, own, name, bound, country in rows]
         for one, other in _pairs(group):
+            if is_acronym(one[1]) or is_acronym(other[1]):
+                continue  # nothing but letters: see `lone_acronyms`
             if one[3] == other[3] and _alike(one[1], other[1]):
                 score = round(fuzz.token_sort_ratio(normal_name(one[1]), normal_name(other[1])) / 100, 4)
                 yield Link(one[0], other[0], "one acronym and names alike", score)

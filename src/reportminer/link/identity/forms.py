@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from reportminer.link.identity.base import country_named, words_of
+from reportminer.link.identity.base import country_named, without_country, words_of
 from reportminer.link.identity.keys import normal_name
 from reportminer.link.identity.records import Base, Sighting
 from reportminer.tag.partners.joining import loose_key
@@ -26,7 +26,7 @@ def forms_of(base: Base, sighting: Sighting) -> Iterator[tuple[str, str, int, st
             if _telling(name):
                 yield normal_name(name), base.country or country_named(sighting.country), 1, base.id
         elif full and (name in (base.name, sighting.name) or _says_who(name)):
-            yield _plain_form(name), base.country, 0, base.id
+            yield _plain_form(without_country(name) if base.country else name), base.country, 0, base.id
 
 
 def _telling(acronym: str) -> bool:

@@ -10,6 +10,7 @@ What comes out does not depend on the order in which reports were added.
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -32,6 +33,9 @@ CREATE TABLE block (block TEXT, word TEXT, base TEXT, PRIMARY KEY (block, base, 
 """
 _ADD = """INSERT INTO base VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
     name = max(name, excluded.name), how = max(how, excluded.how)"""
+_MERGED = """SELECT s.base, s.own, min(s.name), count(*), b.name, b.how
+FROM sighting s JOIN base b ON b.id = s.base
+GROUP BY s.base, s.own ORDER BY s.base, s.own"""
 HOW = {
     "list": "on your list of organisations",
     "known": "a well-known organisation",
@@ -105,20 +109,29 @@ class Register:
 
     def ids(self, report_id: str) -> dict[str, str]:
         """Final id of each partner of a report, by its own id."""
-        rows = self._db.execute("SELECT own, base FROM sighting WHERE report = ?", (report_id,))
-        return {own: self._groups.kept(base) for own, base in rows}
+        return {own: self._groups.kept(base) for own, base in self.bases(report_id).items()}
+
+    def bases(self, report_id: str) -> dict[str, str]:
+        """Base of each partner of a report, by its own id."""
+        return dict(self._db.execute("SELECT own, base FROM sighting WHERE report = ?", (report_id,)))
 
     def merged(self) -> Iterator[MergedName]:
         """Names that were made one with another, each with the reason: rows of partner_links.csv."""
-        rows = self._db.execute(
-            "SELECT base, own, min(name), count(*), (SELECT name FROM base WHERE id = base), "
-            "(SELECT how FROM base WHERE id = base) FROM sighting GROUP BY base, own ORDER BY base, own"
-        )
-        for base, own, name, reports, full, how in rows:
-            kept = self._groups.kept(base)
-            if kept != base:
-                link = self._groups.link(base)
-                kept_name = self._groups.name(kept)
-                yield MergedName(kept, base, kept_name, name, link.reason, link.score, reports)
-            elif normal_name(full) != normal_name(name):
-                yield MergedName(kept, own, full, name, HOW.get(how, how), 1.0, reports)
+        found: dict[tuple[str, str], MergedName] = {}
+        for row in self._db.execute(_MERGED):
+            one = self._merged(row)
+            if one:
+                key = one.partner_id, one.merged_id
+                reports = one.reports + (found[key].reports if key in found else 0)
+                found[key] = replace(found.get(key, one), reports=reports)
+        yield from found.values()
+
+    def _merged(self, row: tuple[str, str, str, int, str, str]) -> MergedName | None:
+        base, own, name, reports, full, how = row
+        kept = self._groups.kept(base)
+        if kept != base:
+            link = self._groups.link(base)
+            return MergedName(kept, base, self._groups.name(kept), name, link.reason, link.score, reports)
+        if normal_name(full) != normal_name(name):
+            return MergedName(kept, own, full, name, HOW.get(how, how), 1.0, reports)
+        return None

@@ -15,6 +15,8 @@ from reportminer.tag.partners.tokens import POSSESSIVE, Token, fuse, is_acronym,
 
 _QUOTES = "“”\"‘’'"
 _MONEY = ("$", "€", "£")
+_PLURALS = ("women", "men", "children", "people")
+"""Plurals whose possessive is inside a name: "Coast Women's Union"."""
 _GOVERNMENT = frozenset({"government", "governments"})
 _PLACED = re.compile(r"\b(?:in|at|near|from|to|around|outside|into|across|for|between|of) $")
 _LONGEST = 60
@@ -162,6 +164,6 @@ def _owner(chunk: list[Token]) -> bool:
     if not POSSESSIVE.search(chunk[-1].text):
         return False
     bare = POSSESSIVE.sub("", text_of(chunk))
-    if bare.endswith("s") and bare not in known().number:
+    if (bare.endswith("s") or bare.lower().endswith(_PLURALS)) and bare not in known().number:
         return False
     return len(chunk) > 1 or is_acronym(bare) or bare in known().number or bare in countries()

@@ -1,0 +1,232 @@
+"""Partners merged and split by hand: decisions go to a file, tables are made anew from kept results."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+from reportminer.batch.partners import (
+    DECISIONS,
+    Identities,
+    beginning,
+    identities,
+    kept_list,
+    known_of,
+)
+from reportminer.batch.store import Store, held, write_whole, writing
+from reportminer.batch.suggestions import opened
+from reportminer.errors import OutputError, UsageError
+from reportminer.export.csvs import TableWriter, read_typed
+from reportminer.export.datapackage import write_datapackage
+from reportminer.export.formats import present, write_format
+from reportminer.export.network import write_network
+from reportminer.export.page import write_page
+from reportminer.export.runfile import write_run
+from reportminer.link.identity import Known, normal_name
+from reportminer.link.identity.decisions import DIFFERENT, SAME, Decision, Decisions, read_decisions, written
+
+Row = dict[str, Any]
+_REWRITTEN = ("findings", "partners", "partner_mentions", "partner_links")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An organisation of OUT, for people to read."""
+
+    partner_id: str
+    names: tuple[str, ...]
+    """The most used first."""
+    reports: tuple[str, ...]
+    mentions: int
+    merged: tuple[Row, ...]
+    """Its rows of partner_links.csv."""
+
+
+def shown(out: Path, who: str = "") -> list[Shown]:
+    """Organisations of OUT, those in most reports first; only those whose id is `who` or names hold it."""
+    links: dict[str, list[Row]] = {}
+    for link in read_typed(opened(out), "partner_links"):
+        links.setdefault(str(link["partner_id"]), []).append(link)
+    together: dict[str, list[Row]] = {}
+    for row in _partners(out):
+        together.setdefault(row["partner_id"], []).append(row)
+    found = [_shown(own, rows, links.get(own, ())) for own, rows in together.items()]
+    found = [item for item in found if _is(item, who)]
+    return sorted(
+        found, key=lambda item: (-len(item.reports), -item.mentions, item.names[0], item.partner_id)
+    )
+
+
+def _partners(out: Path) -> Iterator[Row]:
+    yield from read_typed(out, "partners", ("report_id", "partner_id", "name", "aliases", "mentions"))
+
+
+def _shown(own: str, rows: Sequence[Row], links: Sequence[Row]) -> Shown:
+    names: dict[str, int] = {}
+    for row in rows:
+        names[row["name"]] = names.get(row["name"], 0) + row["mentions"]
+        names.update((alias, 0) for alias in row["aliases"] if alias not in names)
+    ranked = tuple(sorted(names, key=lambda name: (-names[name], name)))
+    reports = tuple(dict.fromkeys(row["report_id"] for row in rows))
+    return Shown(own, ranked, reports, sum(row["mentions"] for row in rows), tuple(links))
+
+
+def _is(item: Shown, who: str) -> bool:
+    ids = {item.partner_id, *(row["merged_id"] for row in item.merged)}
+    wanted = normal_name(who)
+    return not who or who in ids or any(wanted in normal_name(name) for name in item.names)
+
+
+def merge(out: Path, ids: Sequence[str], named: Path | None = None, note: str = "") -> list[Decision]:
+    """Decide that partners are one organisation. Raises UsageError for ids that OUT does not have."""
+    parts = list({item.partner_id: item for item in (_one(out, own) for own in ids)}.values())
+    if len(parts) < 2:
+        raise UsageError(
+            "that is one partner", hint="name two or more; `reportminer partners show` tells ids"
+        )
+    first = parts[0]
+    made = [
+        Decision(SAME, first.partner_id, other.partner_id, first.names[0], other.names[0], note)
+        for other in parts[1:]
+    ]
+    _decide(out, made, named)
+    return made
+
+
+def split(
+    out: Path, own: str, others: Sequence[str], named: Path | None = None, note: str = ""
+) -> list[Decision]:
+    """Decide that a partner is not one with others: names merged into it, or that of a report."""
+    item = _one(out, own)
+    merged = {str(row["merged_id"]): str(row["merged_name"]) for row in item.merged}
+    made = []
+    for other in others:
+        if other in merged:
+            made.append(Decision(DIFFERENT, item.partner_id, other, item.names[0], merged[other], note))
+        elif other in item.reports:
+            made.extend(_apart(out, item, other, named, note))
+        else:
+            raise UsageError(
+                f"{other} is neither a name that was merged into {item.names[0]} nor a report that has it",
+                hint=f"`reportminer partners show {out} {item.partner_id}` tells both",
+            )
+    _decide(out, made, named)
+    return made
+
+
+def _apart(out: Path, item: Shown, report: str, named: Path | None, note: str) -> Iterator[Decision]:
+    with _who(out, _known(out, _file(out, named))) as who:
+        ids, bases = who.register.ids(report), who.register.bases(report)
+        for own in sorted(ids):
+            if ids[own] == item.partner_id:
+                yield Decision(DIFFERENT, bases[own], report, item.names[0], "in this report", note)
+
+
+def _one(out: Path, own: str) -> Shown:
+    found = shown(out, own)
+    exact = [
+        item
+        for item in found
+        if own == item.partner_id or any(own == row["merged_id"] for row in item.merged)
+    ]
+    exact = exact or [item for item in found if normal_name(own) in map(normal_name, item.names)]
+    if len(exact) != 1:
+        told = "no partner" if not exact else f"{len(exact)} partners"
+        raise UsageError(f"{told} {own} in {out}", hint="`reportminer partners show` tells their ids")
+    return exact[0]
+
+
+def _file(out: Path, named: Path | None) -> Path:
+    """Where decisions are kept: as named, else as in the last run, else in OUT."""
+    told = _record(out).get("settings", {}).get("partner_decisions", "")
+    return named or (Path(told) if told else out / DECISIONS)
+
+
+def _record(out: Path) -> Row:
+    try:
+        record: Row = json.loads((opened(out) / "run.json").read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    return record
+
+
+def _known(out: Path, file: Path) -> Known:
+    listed = kept_list(out)
+    has_list = listed.exists() and listed.stat().st_size > 0
+    return known_of(listed if has_list else None, file if file.exists() else None)
+
+
+def _decide(out: Path, made: Iterable[Decision], named: Path | None) -> None:
+    """Write decisions to their file, then make the tables anew."""
+    file = _file(out, named)
+    before = read_decisions(file) if file.exists() else Decisions()
+    with writing(file.parent):
+        write_whole(file, written(before.with_rows(made)))
+    apply(out, file)
+
+
+def apply(out: Path, named: Path | None = None) -> None:
+    """Make what tells of partners anew by the decisions in their file; no report is read again.
+
+    Raises OutputError where the results that OUT was made from are gone.
+    """
+    with held(opened(out)), writing(out):
+        with _who(out, _known(out, _file(out, named))) as who:
+            _rewrite(out, who)
+        write_network(out)
+        write_datapackage(out)
+        for name in present(out):
+            write_format(out, name)
+        record = _record(out)
+        if record:
+            record["counts"]["partner_links"] = sum(
+                1 for _ in read_typed(out, "partner_links", ("merged_id",))
+            )
+            if named:
+                record["settings"]["partner_decisions"] = "" if named == out / DECISIONS else str(named)
+            write_run(out, record)
+        write_page(out)
+
+
+def _store(out: Path) -> Store:
+    return Store(out, str(_record(out).get("recipe", {}).get("key", "")))
+
+
+def _who(out: Path, known: Known) -> Any:
+    store = _store(out)
+
+    def reports() -> Iterator[tuple[str, str, list[Row]]]:
+        for row in read_typed(out, "reports", ("report_id", "country")):
+            report_id = str(row["report_id"])
+            try:
+                begun = beginning(store.path(report_id))
+            except FileNotFoundError as error:
+                raise OutputError(
+                    f"the result of report {report_id} is not in {out} any more",
+                    hint="run `reportminer run` on these reports again",
+                ) from error
+            yield report_id, str(row["country"]), begun["partners"]
+
+    return identities(store, known, reports())
+
+
+def _rewrite(out: Path, who: Identities) -> None:
+    """The tables that hold ids of partners; all else in findings.csv stays as it is."""
+    store = _store(out)
+    findings = groupby(read_typed(out, "findings"), itemgetter("report_id"))
+    waiting = next(findings, None)
+    with TableWriter(out, _REWRITTEN) as tables:
+        for row in read_typed(out, "reports", ("report_id",)):
+            report_id = str(row["report_id"])
+            rows = store.read(report_id)
+            who.apply(report_id, rows)
+            for table in ("partners", "partner_mentions"):
+                tables.write(table, rows[table])
+            if waiting is not None and waiting[0] == report_id:
+                actors = {finding["finding_id"]: finding["actor_id"] for finding in rows["findings"]}
+                tables.write("findings", [f | {"actor_id": actors[f["finding_id"]]} for f in waiting[1]])
+                waiting = next(findings, None)
+        tables.write("partner_links", who.links())

@@ -1,0 +1,107 @@
+"""`reportminer partners`: who is who over all reports, merged and split by hand."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reportminer.batch.partner_edits import Shown
+    from reportminer.link.identity.decisions import Decision
+
+partners = typer.Typer(
+    name="partners",
+    help="Which partners of different reports are one organisation: shown, merged and split by hand.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+Out = Annotated[Path, typer.Argument(metavar="OUT", help="Folder that `reportminer run` wrote.")]
+File = Annotated[
+    Path | None,
+    typer.Option(
+        "--decisions",
+        help="File (CSV) that keeps what you decide; give it to `run --partner-decisions` too. "
+        "[default: that of the last run, else partner_decisions.csv in OUT]",
+        show_default=False,
+    ),
+]
+Note = Annotated[str, typer.Option(help="Why, for those who read the file.")]
+SHOWN = 30
+
+
+@partners.command()
+def show(
+    out: Out,
+    who: Annotated[
+        str, typer.Argument(metavar="WHO", help="An id, or words of a name; all partners where left out.")
+    ] = "",
+    most: Annotated[int, typer.Option("--show", min=1, help="How many to print.")] = SHOWN,
+) -> None:
+    """Show partners, those of most reports first, with every name that was merged and the reason."""
+    from reportminer.batch.partner_edits import shown
+
+    found = shown(out, who)
+    for item in found[:most]:
+        _print(item, whole=bool(who))
+    rest = len(found) - most
+    typer.echo(f"... and {rest} more; partners.csv holds all" if rest > 0 else f"{len(found)} partners")
+
+
+def _print(item: "Shown", *, whole: bool) -> None:
+    others = f" ({'; '.join(item.names[1:5])})" if len(item.names) > 1 else ""
+    count = f"{len(item.reports)} reports, {item.mentions} mentions"
+    typer.echo(f"{item.partner_id}  {item.names[0]}{others}: {count}")
+    for row in item.merged:
+        typer.echo(f"    {row['merged_id']}  {row['merged_name']}: {row['reason']} ({row['score']})")
+    if whole:
+        typer.echo(f"    in {', '.join(item.reports)}")
+
+
+@partners.command()
+def merge(
+    out: Out,
+    who: Annotated[list[str], typer.Argument(metavar="WHO...", help="Two ids or full names, or more.")],
+    decisions: File = None,
+    note: Note = "",
+) -> None:
+    """Make partners one organisation, and the tables of OUT anew; no report is read again."""
+    from reportminer.batch.partner_edits import merge as merge_them
+
+    _tell(merge_them(out, who, decisions, note))
+
+
+@partners.command()
+def split(
+    out: Out,
+    who: Annotated[str, typer.Argument(metavar="WHO", help="Id or full name of the partner.")],
+    others: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="OTHER...",
+            help="What is another organisation: ids of names merged into it, or of reports that have it.",
+        ),
+    ],
+    decisions: File = None,
+    note: Note = "",
+) -> None:
+    """Take names or reports out of a partner, and make the tables of OUT anew; no report is read again."""
+    from reportminer.batch.partner_edits import split as split_them
+
+    _tell(split_them(out, who, others, decisions, note))
+
+
+@partners.command()
+def apply(out: Out, decisions: File = None) -> None:
+    """Make the tables of OUT anew by a file of decisions, for example one that you edited."""
+    from reportminer.batch.partner_edits import apply as apply_them
+
+    apply_them(out, decisions)
+    typer.echo(f"{out} is as decided")
+
+
+def _tell(made: "Sequence[Decision]") -> None:
+    for row in made:
+        typer.echo(f"{row.decision}: {row.name} ({row.partner_id}), {row.other_name} ({row.other_id})")
