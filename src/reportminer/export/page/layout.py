@@ -130,7 +130,7 @@ def _part(places: Sequence[Place]) -> bool:
     for i, one in enumerate(places):
         for other in places[:i]:
             dx, dy = one.x - other.x, one.y - other.y
-            over_x = one.half_width + other.half_width + 4 - abs(dx)
+            over_x = one.half_width + other.half_width + 8 - abs(dx)
             over_y = one.half_height + other.half_height + 2 - abs(dy)
             if over_x <= 0 or over_y <= 0:
                 continue

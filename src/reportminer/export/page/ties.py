@@ -20,7 +20,7 @@ EDGES = 96
 NEAR = 4
 """Of those with the closest ties, so many others are drawn with each."""
 _LINE = 13.0
-_LETTER = 5.9
+_LETTER = 6.7
 """Mean width of a letter of the labels, in units of the picture."""
 _LABEL = 24
 _SHAPES = {

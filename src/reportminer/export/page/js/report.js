@@ -7,7 +7,7 @@ function goPlace(i) {
 }
 const toPlace = (i) => (texts.has(findings.report[i]) ? link(`p. ${findings.page[i]}`, () => goPlace(i), { title: "Show it in the text of the report", "aria-label": `page ${findings.page[i]}, in the text of the report` }) : `p. ${findings.page[i]}`);
 // The picture of its page, where the run drew one.
-const toPicture = (i) => ((data.pictures[findings.report[i]] || []).includes(findings.page[i]) ? [" ", link("page picture", () => goPicture(i), { "aria-label": `picture of page ${findings.page[i]}` })] : []);
+const toPicture = (i) => ((data.pictures[findings.report[i]] || []).includes(findings.page[i]) ? [" · ", link("page picture", () => goPicture(i), { "aria-label": `picture of page ${findings.page[i]}` })] : []);
 function goPicture(i) {
   change({ report: findings.report[i], at: -1 });
   $("picture-fold").open = true;
