@@ -1,0 +1,230 @@
+"""One partner over several reports: the tables of a run, and what is decided afterwards."""
+
+import csv
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from reportminer.batch.partner_edits import apply, merge, shown, split
+from reportminer.batch.partners import beginning
+from reportminer.batch.run import Job, run
+from reportminer.errors import SettingsError, UsageError
+
+REPORT = """# {place} ferry project
+
+The {place} ferry project in {country} was led by the {place} Harbour Trust in partnership with the
+Ministry of Fisheries, {donor} and {firm}. It was funded by {donor}.
+
+## Partners
+
+{place} Harbour Trust worked closely with the Ministry of Fisheries. {firm} repaired the pier with {donor}.
+The Ministry of Fisheries of the day provided two boats in {country}. {donor} trained the crews.
+
+## Challenges
+
+Funding was delayed by a year, and {firm} had no spare parts. Staff left because pay was late.
+
+## Recommendations
+
+{donor} should pay on time. The Ministry of Fisheries should keep spare parts in {country}.
+"""
+TOLD = {
+    "arlow": ("Arlow", "Malawi", "UNICEF", "Quarrel Ferries Ltd"),
+    "brent": ("Brent", "Zambia", "United Nations Children's Fund", "Quarrel Ferries"),
+    "carse": ("Carse", "Malawi", "UNICEF", "Quarrel Ferries Ltd"),
+}
+
+
+def rows(out: Path, table: str) -> list[dict[str, str]]:
+    with (out / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def named(out: Path, *names: str) -> set[str]:
+    """Ids of partners by any of these names."""
+    return {
+        row["partner_id"]
+        for row in rows(out, "partners")
+        if set(names) & {row["name"], *json.loads(row["aliases"])}
+    }
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("reports")
+    for name, (place, country, donor, firm) in TOLD.items():
+        text = REPORT.format(place=place, country=country, donor=donor, firm=firm)
+        (folder / f"{name}.md").write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def mined(reports: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("mined") / "out"
+    run(Job((str(reports),), out))
+    return out
+
+
+@pytest.fixture
+def out(mined: Path, tmp_path: Path) -> Path:
+    """A copy of the output that a test may change."""
+    return Path(shutil.copytree(mined, tmp_path / "out"))
+
+
+def test_one_id_for_an_organisation_and_two_for_two_ministries(mined: Path) -> None:
+    assert len(named(mined, "UNICEF", "United Nations Children's Fund")) == 1
+    assert len(named(mined, "Quarrel Ferries", "Quarrel Ferries Ltd")) == 1
+    assert len(named(mined, "Ministry of Fisheries")) == 2
+    merged = {row["merged_name"]: row for row in rows(mined, "partner_links")}
+    assert merged["UNICEF"]["reason"] == "a well-known organisation"
+    assert merged["Quarrel Ferries"]["partner_id"] in named(mined, "Quarrel Ferries Ltd")
+
+
+def whole(out: Path) -> None:
+    """Every id of a partner stands in partners.csv; no key stands twice; quotes are verbatim."""
+    partners = [(row["report_id"], row["partner_id"]) for row in rows(out, "partners")]
+    assert len(set(partners)) == len(partners)
+    mentions = rows(out, "partner_mentions")
+    assert {(row["report_id"], row["partner_id"]) for row in mentions} == set(partners)
+    counted = [(row["report_id"], row["partner_id"], row["char_start"]) for row in mentions]
+    assert len(set(counted)) == len(counted)
+    for row in rows(out, "partners"):
+        own = [
+            m for m in mentions if (m["report_id"], m["partner_id"]) == (row["report_id"], row["partner_id"])
+        ]
+        assert int(row["mentions"]) == len(own)
+    for row in rows(out, "findings"):
+        assert not row["actor_id"] or (row["report_id"], row["actor_id"]) in partners
+    for row in rows(out, "partnerships"):
+        assert {(row["report_id"], row["partner_id"]), (row["report_id"], row["with_partner_id"])} <= set(
+            partners
+        )
+    known = {own for _, own in partners}
+    assert {row["partner_id"] for row in rows(out, "partner_links")} <= known
+
+
+def test_the_tables_hang_together(mined: Path) -> None:
+    whole(mined)
+
+
+def same_tables(one: Path, other: Path) -> None:
+    for path in sorted(one.glob("*.csv")):
+        if path.name not in ("reports.csv", "partner_decisions.csv"):
+            assert path.read_bytes() == (other / path.name).read_bytes(), path.name
+    assert (one / "report.html").read_bytes() == (other / "report.html").read_bytes()
+
+
+def test_merged_by_hand_is_what_a_run_with_the_decision_gives(
+    out: Path, reports: Path, tmp_path: Path
+) -> None:
+    merge(out, sorted(named(out, "Ministry of Fisheries")), note="one for this study")
+    assert len(named(out, "Ministry of Fisheries")) == 1
+    whole(out)
+    again = tmp_path / "again"
+    shutil.copytree(out, again)
+    (again / "findings.csv").unlink()  # so that the run makes all tables anew
+    run(Job((str(reports),), again))
+    same_tables(out, again)
+    (decision,) = rows(out, "partner_decisions")
+    assert (decision["decision"], decision["note"]) == ("same", "one for this study")
+
+
+def test_a_merge_inside_a_report_leaves_one_row(out: Path) -> None:
+    before = rows(out, "partner_mentions")
+    merge(out, ["Arlow Harbour Trust", *named(out, "Quarrel Ferries Ltd")])
+    whole(out)
+    assert len(rows(out, "partner_mentions")) == len(before)
+
+
+def test_split_off_a_name_and_a_report(out: Path) -> None:
+    (ferries,) = named(out, "Quarrel Ferries Ltd")
+    (link,) = [row for row in rows(out, "partner_links") if row["merged_name"] == "Quarrel Ferries"]
+    split(out, ferries, [link["merged_id"]])
+    assert len(named(out, "Quarrel Ferries", "Quarrel Ferries Ltd")) == 2
+    (unicef,) = named(out, "UNICEF")
+    report = next(row["report_id"] for row in rows(out, "partners") if row["partner_id"] == unicef)
+    split(out, "UNICEF", [report])
+    found = {
+        row["report_id"]: row["partner_id"] for row in rows(out, "partners") if row["partner_id"] == unicef
+    }
+    assert report not in found
+    assert len(found) == 2
+    whole(out)
+
+
+def test_decisions_in_a_file_of_the_users_own(out: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "project" / "partners.csv"
+    mine.parent.mkdir()
+    ids = sorted(named(out, "Ministry of Fisheries"))
+    merge(out, ids, mine)
+    assert not (out / "partner_decisions.csv").exists()
+    assert json.loads((out / "run.json").read_text())["settings"]["partner_decisions"] == str(mine)
+    mine.write_text(mine.read_text().replace("same", "different"))
+    apply(out)
+    assert named(out, "Ministry of Fisheries") == set(ids)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda out: merge(out, ["Nobody", "UNICEF"]),
+        lambda out: merge(out, ["UNICEF"]),
+        lambda out: split(out, "UNICEF", ["p000000000000"]),
+    ],
+)
+def test_a_wrong_call_is_refused_and_changes_nothing(out: Path, call: Callable[[Path], object]) -> None:
+    before = (out / "partners.csv").read_bytes()
+    with pytest.raises(UsageError) as told:
+        call(out)
+    assert told.value.hint
+    assert (out / "partners.csv").read_bytes() == before
+    assert not (out / "partner_decisions.csv").exists()
+
+
+def test_shown_are_names_reports_and_what_was_merged(mined: Path) -> None:
+    (item,) = shown(mined, "children's fund")
+    assert len(item.reports) == 3
+    assert [row["merged_name"] for row in item.merged] == ["UNICEF"]
+    assert shown(mined)[0].reports == item.reports
+
+
+def test_the_users_organisations_take_precedence(out: Path, reports: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.csv"
+    mine.write_text("id,name,aliases,kind\nF-1,The Ferry People,Quarrel Ferries; Quarrel Ferries Ltd,ngo\n")
+    run(Job((str(reports),), out, organisations=mine))
+    found = [row for row in rows(out, "partners") if row["partner_id"] == "F-1"]
+    assert len(found) == 3
+    assert {(row["name"], row["kind"]) for row in found} == {("The Ferry People", "ngo")}
+    assert all("Quarrel" in row["aliases"] for row in found)
+    whole(out)
+    apply(out)  # knows the list without being told again
+    assert found == [row for row in rows(out, "partners") if row["partner_id"] == "F-1"]
+    mine.write_text("id,nom\n")
+    with pytest.raises(SettingsError, match=r"mine.csv, line 1"):
+        run(Job((str(reports),), out, organisations=mine))
+    assert named(out, "The Ferry People") == {"F-1"}
+
+
+def test_jobs_and_order_of_files_decide_nothing(mined: Path, reports: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    files = sorted(map(str, reports.iterdir()), reverse=True)
+    run(Job(tuple(files), other, jobs=2))
+    for table in ("partners", "partner_links", "partner_mentions"):
+        key = sorted(map(str, rows(mined, table)))
+        assert key == sorted(map(str, rows(other, table)))
+
+
+def test_the_beginning_of_a_result_is_read_without_the_rest(mined: Path, tmp_path: Path) -> None:
+    path = next((mined / ".reportminer" / "results").iterdir())
+    told = json.loads(path.read_text(encoding="utf-8"))
+    assert beginning(path) == {table: told[table] for table in ("reports", "partners")}
+    turned = tmp_path / "turned.json"
+    turned.write_text(json.dumps(dict(reversed(told.items()))), encoding="utf-8")
+    assert beginning(turned) == beginning(path)
+    long = tmp_path / "long.json"
+    told["partners"] *= 2000
+    long.write_text(json.dumps(told), encoding="utf-8")
+    assert len(beginning(long)["partners"]) == len(told["partners"])
