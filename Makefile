@@ -4,10 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 OUT ?= out
+BENCH ?= build/bench
 TRAINING = $(foreach folder,$(GOLD),--gold $(folder)) $(foreach folder,$(REPORTS),--reports $(folder))
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test fuzz check bench models corpus lock wheel clean
+.PHONY: help install run test fuzz check bench test-faults models corpus lock wheel clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | column -t -s "$$(printf '\t')" 2>/dev/null || grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST)
@@ -41,8 +42,14 @@ lock: $(READY)  ## pin anew, with hashes, what pyproject.toml asks for
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-header --quiet -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --extra train -c requirements.lock --universal --generate-hashes --no-header --quiet -o requirements-train.lock
 
-bench: $(READY)  ## speed as ratios in one run (REPORTS=folder for reports of your own)
+bench: $(READY)  ## speed as ratios, then a run of LOAD=200 made-up reports twice (REPORTS=folder for your own)
 	$(BIN)/python tests/benchmarks/bench.py $(REPORTS)
+	rm -rf $(BENCH) && mkdir -p $(BENCH)
+	$(BIN)/python tests/benchmarks/load.py $(or $(LOAD),200) $(BENCH)/in
+	$(BIN)/python tests/benchmarks/scale.py $(BENCH)/in $(BENCH)/out
+
+test-faults: $(READY)  ## runs killed at 200 moments, disks full at every write, clusters that lose workers
+	$(BIN)/python -m pytest -m "faults or slow" tests/batch
 
 corpus: $(READY)  ## build corpus/ anew from corpus/source: text, PDF, layout truth, annotations
 	$(BIN)/python corpus/build.py

@@ -1,6 +1,5 @@
 """The main job end to end: every input accounted for, quotes in place, the same bytes every time."""
 
-import hashlib
 import json
 import os
 import signal
@@ -10,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from run_faults import digest_of as digest
 
 from reportminer.batch import run
 from reportminer.batch.run import Job
@@ -33,24 +33,12 @@ TABLES = [
     "theme_counts",
     "theme_pairs",
     "theme_answers",
+    "theme_disagreements",
 ]
 GERMAN = (
     "Der Verein arbeitete zwei Jahre lang mit der Stadtverwaltung zusammen. Die größte Schwierigkeit war, "
     "dass niemand wusste, wer die Rechnungen bezahlen sollte. Am Ende zahlte der Kreis.\n"
 )
-
-
-def digest(out: Path) -> dict[str, str]:
-    """Hash of each file of a dataset, without what may differ: times."""
-    found = {}
-    for path in sorted(p for p in out.rglob("*") if p.is_file() and ".reportminer" not in p.parts):
-        data = path.read_bytes()
-        if path.name == "run.json":
-            continue
-        if path.name == "reports.csv":
-            data = b"\n".join(line.rpartition(b",")[0] for line in data.splitlines())
-        found[path.relative_to(out).as_posix()] = hashlib.sha256(data).hexdigest()
-    return found
 
 
 @pytest.fixture

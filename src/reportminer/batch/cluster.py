@@ -70,7 +70,7 @@ def _answers(client: Any, task: Task, sources: Iterator[Source]) -> Answers:
     at_work = {
         future.key: (future, source) for future, source in _submit(client, task, islice(sources, room))
     }
-    coming = _distributed().as_completed([future for future, _ in at_work.values()])
+    coming = _distributed().as_completed([future for future, _ in at_work.values()], loop=client.loop)
     for future in coming:
         _, source = at_work.pop(future.key)
         yield source, _answer(future)
@@ -96,6 +96,8 @@ def _answer(future: Any) -> Failure | None:
 
 def _dismiss(client: Any) -> None:
     """End the crews of the cluster: it belongs to others as well."""
+    if client.status != "running":
+        return
     try:
         client.run(_stop_crews)
     except Exception as error:  # the cluster is gone, and its crews with it

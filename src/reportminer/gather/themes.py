@@ -105,6 +105,12 @@ class Tally:
         counts = self._matrix.get(report_id) or [0] * len(self._ids)
         return {"report_id": report_id, **dict(zip(self._ids, counts, strict=True))}
 
+    def take_row(self, report_id: str) -> dict[str, object]:
+        """The same, and let go of it: memory does not grow where rows are written as reports are counted."""
+        row = self.matrix_row(report_id)
+        self._matrix.pop(report_id, None)
+        return row
+
 
 def _top(terms: Counter[str]) -> list[str]:
     return sorted(terms, key=lambda term: (-terms[term], term))[:TOP_TERMS]
