@@ -1,8 +1,8 @@
 """Speed and memory, as ratios taken in one run on one machine: `make bench`, or `make bench REPORTS=folder`.
 
 Prints pages per second of CPU time on one core for parsing and for the whole road, beside pypdfium2's
-plain text, pdfplumber's `extract_words`, pdf_oxide's markdown and a plain pipeline on the same files; then the
-peak memory of parsing the largest file, and of a file of twice its pages.
+plain text, pdfplumber's `extract_words`, pdf_oxide's markdown and a plain pipeline on the same files; then
+the peak memory of parsing the largest file, and of a file of twice its pages.
 """
 
 import subprocess
