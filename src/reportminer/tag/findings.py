@@ -19,13 +19,19 @@ from spacy.tokens import Doc
 
 from reportminer.config import Settings, models_dir
 from reportminer.labels import DECLARED, Label, Method
+from reportminer.tag import joint
 from reportminer.tag.arbiter import MARGIN, Arbiter, Floats, Judged, load, method_of, untrained
 from reportminer.tag.context import contexts
 from reportminer.tag.cues import HITS, LABELS, CueComponent, Hit
+from reportminer.tag.encoder import model as encoder
+from reportminer.tag.encoder.windows import Passage
 from reportminer.tag.features import ALONE, Describer, SegmentContext, Signals, columns, linked
+from reportminer.tag.joint import Reader, fitting
 from reportminer.types import Finding, Outline, Report, Segment
 
 BATCH = 256
+CHUNK = 1024
+"""Segments that the encoder is given together: neighbours that it reads are among these."""
 LONGEST = 4000
 """Characters of a segment that are looked at."""
 LEAST_WORDS = 3
@@ -59,14 +65,23 @@ def arbiter(trained: bool = True) -> Arbiter:
     return Arbiter(load(folder) if trained and (folder / "findings.json").is_file() else untrained())
 
 
+@lru_cache(maxsize=1)
+def reader() -> Reader | None:
+    """The encoder of this installation with the weights that join it; None where there is none."""
+    return fitting(joint.load(models_dir() / "findings"), encoder.load())
+
+
 class FindingsComponent:
     """The spaCy component `reportminer_findings`. Put `reportminer_cues` before it."""
 
-    def __init__(self, cues: CueComponent, judge: Arbiter, *, recall: bool = False) -> None:
+    def __init__(
+        self, cues: CueComponent, judge: Arbiter, read: Reader | None = None, *, recall: bool = False
+    ) -> None:
         self._rules = cues.rule_set
         self._describer = Describer(cues.rule_set)
         self._arbiter = judge
-        self._thresholds = judge.thresholds(recall=recall)
+        self._reader = read
+        self._thresholds = read.joint.thresholds[int(recall)] if read else judge.thresholds(recall=recall)
 
     def __call__(self, doc: Doc) -> Doc:
         """Weigh one segment that stands alone."""
@@ -82,15 +97,24 @@ class FindingsComponent:
                     yield from self._sequence(iter([doc]), 1)
 
     def _sequence(self, docs: Iterator[Doc], batch_size: int) -> Iterator[Doc]:
-        """Batches that overlap by the neighbours the arbiter looks at."""
+        """Chunks weighed by rules and words, then read by the encoder where there is one."""
+        weighed = self._weighed(docs, batch_size)
+        while chunk := list(islice(weighed, CHUNK)):
+            ready = [doc for doc, _ in chunk]
+            judged = Judged(*(np.stack(part) for part in zip(*(rows for _, rows in chunk), strict=True)))
+            if self._reader:
+                judged = self._reader.judge([_passage(doc) for doc in ready], judged)
+            yield from self._settle(ready, judged)
+
+    def _weighed(self, docs: Iterator[Doc], batch_size: int) -> Iterator[tuple[Doc, tuple[Floats, ...]]]:
+        """Each segment with its rows of `Judged`, from batches that overlap by the neighbours looked at."""
         window = _Window(self._arbiter)
         while batch := list(islice(docs, batch_size)):
             window.add(batch, [self._describer.describe(doc) for doc in batch])
-            yield from self._settle(window, last=False)
-        yield from self._settle(window, last=True)
+            yield from window.ready(last=False)
+        yield from window.ready(last=True)
 
-    def _settle(self, window: "_Window", *, last: bool) -> Iterator[Doc]:
-        ready, judged = window.ready(last=last)
+    def _settle(self, ready: Sequence[Doc], judged: Judged) -> Iterator[Doc]:
         for at, doc in enumerate(ready):
             doc.cats.update(
                 {label: float(p) for label, p in zip(LABELS, judged.probability[at], strict=True)}
@@ -146,6 +170,11 @@ class FindingsComponent:
         return self._arbiter.strength(f"declared:{context.role}:{how}:{context.kind}", number)
 
 
+def _passage(doc: Doc) -> Passage:
+    context: SegmentContext = doc._.reportminer or ALONE
+    return Passage(doc.text, context.kind, context.headings)
+
+
 def _sequence(doc: Doc) -> str:
     return (doc._.reportminer or ALONE).sequence
 
@@ -170,7 +199,7 @@ class _Window:
         self._docs.extend(docs)
         self._scores.extend(self._arbiter.scores(signals))
 
-    def ready(self, *, last: bool) -> tuple[list[Doc], Judged]:
+    def ready(self, *, last: bool) -> Iterator[tuple[Doc, tuple[Floats, ...]]]:
         """The docs whose neighbours are known, and what the arbiter says of them."""
         scores = np.array(self._scores, np.float32).reshape(-1, 3 * len(LABELS))
         judged = self._arbiter.judge(scores)
@@ -179,7 +208,8 @@ class _Window:
         docs, self._docs = self._docs[: stop - start], self._docs[stop - start :]
         cut = max(stop - MARGIN, 0)
         self._scores, self._before = self._scores[cut:], stop - cut
-        return docs, Judged(*(getattr(judged, name)[start:stop] for name in Judged.__slots__))
+        parts = [getattr(judged, name)[start:stop] for name in Judged.__slots__]
+        return zip(docs, zip(*parts, strict=True), strict=True)
 
 
 @Language.factory(
@@ -192,7 +222,7 @@ def make_findings(nlp: Language, name: str, recall: bool, trained: bool) -> Find
     if not nlp.has_pipe("reportminer_cues"):
         nlp.add_pipe("reportminer_cues", last=True)
     cues = cast(CueComponent, nlp.get_pipe("reportminer_cues"))
-    return FindingsComponent(cues, arbiter(trained), recall=recall)
+    return FindingsComponent(cues, arbiter(trained), reader() if trained else None, recall=recall)
 
 
 class FindingTagger:

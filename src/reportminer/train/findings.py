@@ -1,18 +1,22 @@
 """Trains the arbiter of findings, and measures it on reports of organisations that it has not seen."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 
-from reportminer.tag.arbiter import SIZE, save
+from reportminer.tag import joint
+from reportminer.tag.arbiter import SIZE, Floats, save
 from reportminer.tag.cues import FILES, LABELS
 from reportminer.tag.data import rule_text
+from reportminer.tag.encoder.model import GRAPH
 from reportminer.train.align import Count, count
-from reportminer.train.corpus import Example, Sources, examples
-from reportminer.train.fit import Fitted, Recipe, Table, fit, tables, weights_of
+from reportminer.train.corpus import Example, Sources, annotated
+from reportminer.train.fit import Bools, Recipe, Table, fit, tables, weights_of
+from reportminer.train.joint import Reading, fit_pair, readings
 
 VARIANTS = {
     "rules alone": Recipe(words=False),
@@ -23,44 +27,92 @@ Counts = list[Count]
 """One a label."""
 
 
-def train_findings(sources: Sources, out: Path, *, evaluate: bool = True) -> None:
+WITH_ENCODER = "with encoder"
+"""The variant that the program uses where an encoder is installed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """Annotated reports as everything that is fitted here wants them: one entry an example."""
+
+    found: list[Example]
+    parts: list[Table]
+    read: list[Reading]
+    """Empty where no log odds of the encoder are given."""
+    names: tuple[str, ...]
+    prior: Floats
+
+    @property
+    def groups(self) -> list[str]:
+        """The organisation of each example."""
+        return [example.group for example in self.found]
+
+
+def data_of(sources: Sources, odds: Path | None) -> Data:
+    """Read the annotated reports; raises SettingsError where one is missing or has changed."""
+    each = list(annotated(sources))
+    found = [one.example for one in each]
+    names, prior, parts = tables(found, Recipe())
+    return Data(found, parts, readings(odds, each) if odds else [], names, prior)
+
+
+def train_findings(data: Data, out: Path, encoder: Path, *, evaluate: bool = True) -> None:
     """Train on all annotated reports and write the model to `out`.
 
-    With `evaluate`, first leave out one organisation at a time and print what is reached on the
-    test set by rules alone, by words alone and by both.
+    With `evaluate`, first leave out one organisation at a time and print what is reached on the test set
+    by rules alone, by words alone, by both, and with what the encoder read.
     """
-    found = examples(sources)
-    names, prior, parts = tables(found, Recipe())
-    groups = [example.group for example in found]
-    figures = leave_one_out(found, parts) if evaluate else {}
+    figures = leave_one_out(data) if evaluate else {}
     recipe = VARIANTS["both"]
-    fitted = fit(parts, groups, recipe)
-    save(weights_of(fitted, names, prior, parts, recipe), out, _about(found, parts, figures))
-    print(f"written to {out}: {len(names)} signals, thresholds {fitted.thresholds.round(3).tolist()}")
+    fitted = fit(data.parts, data.groups, recipe)
+    about = _about(data.found, data.parts, figures)
+    save(weights_of(fitted, data.names, data.prior, data.parts, recipe), out, about)
+    print(f"written to {out}: {len(data.names)} signals, thresholds {fitted.thresholds.round(3).tolist()}")
+    if data.read:
+        _write_joint(data, recipe, out, encoder)
 
 
-def leave_one_out(found: Sequence[Example], parts: Sequence[Table]) -> dict[str, dict[str, list[float]]]:
+def _write_joint(data: Data, recipe: Recipe, out: Path, encoder: Path) -> None:
+    graph = sha256((encoder / GRAPH).read_bytes()).hexdigest()
+    pair = fit_pair(data.parts, data.read, data.groups, recipe, graph)
+    joint.save(pair.joint, out, {"segments_that_pass_the_sieve": round(pair.passing, 3)})
+    print(f"thresholds with the encoder {pair.joint.thresholds.round(3).tolist()}; pass {pair.passing:.3f}")
+
+
+def leave_one_out(data: Data) -> dict[str, dict[str, list[float]]]:
     """Precision, recall and F1 on the test set, every report judged by a model that saw none of its group."""
     figures = {}
-    for name, recipe in VARIANTS.items():
+    for name in (*VARIANTS, *([WITH_ENCODER] if data.read else [])):
         totals: dict[str, Counts] = {"best": [Count()] * SIZE, "recall": [Count()] * SIZE}
-        for group in sorted({example.group for example in found if example.test}):
-            rest = [at for at, example in enumerate(found) if example.group != group]
-            model = fit([parts[at] for at in rest], [found[at].group for at in rest], recipe)
-            for at, example in enumerate(found):
-                if example.test and example.group == group:
-                    for row, way in enumerate(totals):
-                        counts = counts_of(example, parts[at], model, recipe, row)
-                        totals[way] = [a + b for a, b in zip(totals[way], counts, strict=True)]
+        for group in sorted({example.group for example in data.found if example.test}):
+            for at, chance, limits in _left_out(data, group, name):
+                for row, way in enumerate(totals):
+                    counts = counts_of(data.found[at], chance >= limits[row])
+                    totals[way] = [a + b for a, b in zip(totals[way], counts, strict=True)]
         for way, counts in totals.items():
             figures[f"{name}, {way}"] = show(f"{name}, {way}", counts)
     return figures
 
 
-def counts_of(example: Example, part: Table, model: Fitted, recipe: Recipe, row: int) -> Counts:
-    """Right, wrong and missed of one example, a label each; `row` says which thresholds (best, recall)."""
+def _left_out(data: Data, group: str, name: str) -> Iterator[tuple[int, Floats, Floats]]:
+    """Index, probabilities and thresholds of each test example of a group, by a model of all others."""
+    rest = [at for at, example in enumerate(data.found) if example.group != group]
+    parts, groups = [data.parts[at] for at in rest], [data.groups[at] for at in rest]
+    test = [at for at, example in enumerate(data.found) if example.test and example.group == group]
+    if name == WITH_ENCODER:
+        pair = fit_pair(parts, [data.read[at] for at in rest], groups, VARIANTS["both"])
+        for at in test:
+            yield at, pair.probabilities(data.parts[at], data.read[at]), pair.joint.thresholds
+        return
+    model, recipe = fit(parts, groups, VARIANTS[name]), VARIANTS[name]
+    for at in test:
+        yield at, model.probabilities([data.parts[at]], recipe), model.thresholds
+
+
+def counts_of(example: Example, stands: Bools) -> Counts:
+    """Right, wrong and missed of one example, a label each; `stands` is segments inside x labels."""
     hits = np.zeros((len(example.laid), SIZE), dtype=bool)
-    hits[example.inside] = model.probabilities([part], recipe) >= model.thresholds[row]
+    hits[example.inside] = stands
     return [count(example.gold, example.laid, hits[:, at].tolist(), label) for at, label in enumerate(LABELS)]
 
 
@@ -97,12 +149,15 @@ def main() -> None:
     )
     parser.add_argument("--reports", type=Path, action="append", required=True, help="the annotated reports")
     parser.add_argument("--out", type=Path, required=True, help="where the model goes")
+    parser.add_argument("--odds", type=Path, help="held-out log odds of the encoder (see train.encoder)")
+    parser.add_argument("--encoder", type=Path, default=Path("models/encoder"), help="the encoder's folder")
     parser.add_argument("--no-evaluation", action="store_true", help="train only")
     parser.add_argument("--written", type=Path, help="annotations of written reports, to learn from as well")
     parser.add_argument("--texts", type=Path, help="the folder of their texts")
     args = parser.parse_args()
     sources = Sources(tuple(args.gold), tuple(args.reports), args.written, args.texts or Path())
-    train_findings(sources, args.out, evaluate=not args.no_evaluation)
+    data = data_of(sources, args.odds)
+    train_findings(data, args.out, args.encoder, evaluate=not args.no_evaluation)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from reportminer.tag.arbiter import (
     Weights,
     known_signals,
     prior_of,
+    sigmoid,
     signal_matrix,
     strengths_of,
 )
@@ -41,7 +42,7 @@ class Recipe:
     least: int = 5
     """Signals seen fewer times than this are left out."""
     folds: int = 5
-    recall: float = 0.9
+    recall: float = 0.94
     """Share of the true findings that the low thresholds keep."""
 
 
@@ -124,27 +125,48 @@ class Fitted:
     shift: Floats
     thresholds: Floats
 
+    def odds(self, parts: Sequence[Table], recipe: Recipe) -> Floats:
+        """Calibrated log odds for the rows of `parts`."""
+        found: Floats = (self.linear.scores(parts, recipe) * self.slope + self.shift).astype(np.float32)
+        return found
+
     def probabilities(self, parts: Sequence[Table], recipe: Recipe) -> Floats:
         """Calibrated probabilities for the rows of `parts`."""
-        scores = self.linear.scores(parts, recipe) * self.slope + self.shift
-        found: Floats = 1 / (1 + np.exp(-scores))
-        return found
+        return sigmoid(self.odds(parts, recipe))
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """A model fitted on all, and what models that saw nothing of its group say of each example."""
+
+    fitted: Fitted
+    scores: tuple[Floats, ...]
+
+    def odds(self) -> list[Floats]:
+        """Calibrated log odds, a table for each example."""
+        return [(each * self.fitted.slope + self.fitted.shift).astype(np.float32) for each in self.scores]
 
 
 def fit(parts: Sequence[Table], groups: Sequence[str], recipe: Recipe) -> Fitted:
     """Fit on all, calibrate and choose thresholds on folds of groups that were held out."""
-    held_out, labels = _held_out(parts, groups, recipe)
+    return held_out(parts, groups, recipe).fitted
+
+
+def held_out(parts: Sequence[Table], groups: Sequence[str], recipe: Recipe) -> HeldOut:
+    """As `fit`, with the scores that calibration and thresholds were taken from."""
+    scores = _scores(parts, groups, recipe)
+    joined, labels = np.concatenate(scores), np.concatenate([t.labels for t in parts])
     slope, shift = np.ones(SIZE, np.float32), np.zeros(SIZE, np.float32)
-    thresholds = np.zeros((2, SIZE), np.float32)
+    limits = np.zeros((2, SIZE), np.float32)
     for at in range(SIZE):
-        platt = LogisticRegression(C=1e6).fit(held_out[:, [at]], labels[:, at])
+        platt = LogisticRegression(C=1e6).fit(joined[:, [at]], labels[:, at])
         slope[at], shift[at] = platt.coef_[0, 0], platt.intercept_[0]
-        chance = platt.predict_proba(held_out[:, [at]])[:, 1]
-        thresholds[:, at] = _thresholds(chance, labels[:, at], recipe.recall)
-    return Fitted(linear(parts, recipe), slope, shift, thresholds)
+        chance = platt.predict_proba(joined[:, [at]])[:, 1]
+        limits[:, at] = thresholds(chance, labels[:, at], recipe.recall)
+    return HeldOut(Fitted(linear(parts, recipe), slope, shift, limits), tuple(scores))
 
 
-def _held_out(parts: Sequence[Table], groups: Sequence[str], recipe: Recipe) -> tuple[Floats, Bools]:
+def _scores(parts: Sequence[Table], groups: Sequence[str], recipe: Recipe) -> list[Floats]:
     """Scores of each example by a model that saw no report of its group."""
     fold = folds(groups, [len(t.labels) for t in parts], recipe.folds)
     scores = [np.zeros((0, SIZE), np.float32)] * len(parts)
@@ -156,7 +178,7 @@ def _held_out(parts: Sequence[Table], groups: Sequence[str], recipe: Recipe) -> 
         model = linear(rest, recipe)
         for at in chosen:
             scores[at] = model.scores([parts[at]], recipe)
-    return np.concatenate(scores), np.concatenate([t.labels for t in parts])
+    return scores
 
 
 def folds(groups: Sequence[str], sizes: Sequence[int], count: int) -> dict[str, int]:
@@ -171,7 +193,7 @@ def folds(groups: Sequence[str], sizes: Sequence[int], count: int) -> dict[str, 
     return fold
 
 
-def _thresholds(chance: Floats, labels: Bools, recall: float) -> tuple[float, float]:
+def thresholds(chance: Floats, labels: Bools, recall: float) -> tuple[float, float]:
     """The probability that gives the best F1, and the highest one that gives the recall."""
     order = np.argsort(-chance, kind="stable")
     right = np.cumsum(labels[order])

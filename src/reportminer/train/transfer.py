@@ -42,7 +42,8 @@ def _scored(
     totals = [Count()] * SIZE
     for example, part in zip(found, parts, strict=True):
         if example.test and example.group in groups:
-            counts = counts_of(example, part, model, WORDS, 0)
+            stands = model.probabilities([part], WORDS) >= model.thresholds[0]
+            counts = counts_of(example, stands)
             totals = [a + b for a, b in zip(totals, counts, strict=True)]
     return totals
 

@@ -1,0 +1,92 @@
+"""`python -m reportminer.train.encoder --gold DIR … --reports DIR … --out DIR --odds FILE`."""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from reportminer.tag.cues import LABELS
+from reportminer.train.corpus import Sources, annotated
+from reportminer.train.encoder.data import Text, texts
+from reportminer.train.encoder.export import export
+from reportminer.train.encoder.settings import Tuning
+from reportminer.train.encoder.tune import Floats, Tuner
+from reportminer.train.fit import folds
+
+NUMBERS = ("layers", "frozen", "epochs", "folds", "seed", "threads")
+
+
+def train_encoder(sources: Sources, out: Path, odds: Path, settings: Tuning) -> None:
+    """Tune on folds for log odds of reports never learnt from, then on all, and write both."""
+    found = texts(annotated(sources), settings.keyed)
+    tuner = Tuner(found, settings)
+    print(f"{len(found)} reports, {len(tuner.lessons)} windows", flush=True)
+    held_out = _held_out(tuner, found)
+    _save(odds, found, held_out)
+    export(tuner, tuner.fit(set(range(len(found)))), out, _about(found, settings))
+
+
+def _save(path: Path, found: Sequence[Text], odds: dict[int, Floats]) -> None:
+    """By report: where its segments stand (`spans/ID`), and their log odds (`odds/ID`)."""
+    parts: dict[str, Any] = {f"spans/{text.report_id}": text.spans for text in found}
+    parts |= {f"odds/{text.report_id}": odds[at] for at, text in enumerate(found)}
+    np.savez_compressed(path, **parts)
+
+
+def _held_out(tuner: Tuner, found: Sequence[Text]) -> dict[int, Floats]:
+    """Log odds of each text by a model that saw no report of its group."""
+    sizes = [int(text.judged.sum()) for text in found]
+    fold = folds([text.group for text in found], sizes, tuner.settings.folds)
+    odds: dict[int, Floats] = {}
+    for number in range(tuner.settings.folds):
+        own = {at for at, text in enumerate(found) if fold[text.group] == number}
+        net = tuner.fit(set(range(len(found))) - own)
+        odds |= {at: tuner.ask(net, at) for at in sorted(own)}
+        print(f"fold {number}: {_best(odds, found, own)}", flush=True)
+    return odds
+
+
+def _best(odds: dict[int, Floats], found: Sequence[Text], own: set[int]) -> str:
+    """The best F1 over thresholds, a label each: to watch the training by, no result."""
+    said = np.concatenate([odds[at][found[at].judged] for at in sorted(own)])
+    true = np.concatenate([found[at].labels[found[at].judged] for at in sorted(own)])
+    parts = []
+    for column, label in enumerate(LABELS):
+        right = np.cumsum(true[np.argsort(-said[:, column], kind="stable"), column])
+        f1 = 2 * right / (np.arange(1, len(right) + 1) + true[:, column].sum())
+        parts.append(f"{label} {f1.max():.3f}")
+    return ", ".join(parts)
+
+
+def _about(found: Sequence[Text], settings: Tuning) -> dict[str, object]:
+    return {
+        "started_from": settings.package,
+        "layers": settings.layers,
+        "frozen": settings.frozen,
+        "epochs": settings.epochs,
+        "seed": settings.seed,
+        "reports": len(found),
+        "segments": int(sum(text.judged.sum() for text in found)),
+    }
+
+
+def main() -> None:
+    """Read the arguments and train."""
+    parser = argparse.ArgumentParser(description="Fine-tune the encoder of findings.")
+    parser.add_argument("--gold", type=Path, action="append", required=True, help="folders of annotations")
+    parser.add_argument("--reports", type=Path, action="append", required=True, help="the annotated reports")
+    parser.add_argument("--out", type=Path, default=Path("models/encoder"))
+    parser.add_argument("--odds", type=Path, required=True, help="where the held-out log odds go (.npz)")
+    for name in NUMBERS:
+        parser.add_argument(f"--{name}", type=int, default=getattr(Tuning(), name))
+    args = parser.parse_args()
+    chosen = {
+        name: getattr(args, name) for name in ("layers", "frozen", "epochs", "folds", "seed", "threads")
+    }
+    train_encoder(Sources(tuple(args.gold), tuple(args.reports)), args.out, args.odds, Tuning(**chosen))
+
+
+if __name__ == "__main__":
+    main()

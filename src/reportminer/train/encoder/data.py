@@ -1,0 +1,100 @@
+"""Annotated reports as the encoder learns from them: passages in order, labels, weights."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reportminer.tag.context import contexts
+from reportminer.tag.cues import LABELS
+from reportminer.tag.encoder.model import BESIDE
+from reportminer.tag.encoder.windows import SIZE, Cutter, Passage, Window, runs_of
+from reportminer.train.corpus import Annotated
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One report with everything that annotators said of its segments."""
+
+    report_id: str
+    spans: NDArray[np.int64]
+    """segments x 2: where each stands in the report's text."""
+    group: str
+    """Reports of one group are never on both sides of a fold."""
+    passages: tuple[Passage, ...]
+    """One a segment of the report."""
+    labels: Floats
+    """segments x labels: 0 or 1."""
+    weights: Floats
+    """segments x labels: 0 where nobody looked or annotators differ."""
+
+    @property
+    def judged(self) -> NDArray[np.bool_]:
+        """Segments that an annotation covers."""
+        found: NDArray[np.bool_] = np.any(self.weights, axis=1)
+        return found
+
+
+def texts(found: Iterable[Annotated], keyed: float) -> list[Text]:
+    """One text a report; where two annotations cover a segment, the first counts."""
+    by_report: dict[str, Text] = {}
+    for each in found:
+        report_id = each.report.report_id
+        if report_id not in by_report:
+            by_report[report_id] = _empty(each)
+        _lay(by_report[report_id], each, 1.0 if _is_pages(each) else keyed)
+    return list(by_report.values())
+
+
+def _is_pages(each: Annotated) -> bool:
+    """Annotated page by page, not segment by segment by key."""
+    return each.origin.name != "reports"
+
+
+def _empty(each: Annotated) -> Text:
+    zeros = np.zeros((len(each.segments), len(LABELS)), np.float32)
+    passages = tuple(
+        Passage(each.report.text[segment.start : segment.end], context.kind, context.headings)
+        for segment, context in zip(
+            each.segments, contexts(each.report, each.outline, each.segments), strict=True
+        )
+    )
+    spans = np.array([(s.start, s.end) for s in each.segments], np.int64).reshape(-1, 2)
+    return Text(each.report.report_id, spans, each.example.group, passages, zeros, zeros.copy())
+
+
+def _lay(text: Text, each: Annotated, weight: float) -> None:
+    for at in each.example.inside:
+        if text.weights[at].any():
+            continue
+        laid = each.example.laid[at]
+        for column, label in enumerate(LABELS):
+            text.labels[at, column] = label in laid.labels
+            text.weights[at, column] = 0.0 if label in laid.unsure and label not in laid.labels else weight
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A window of a text, to learn from or to be asked about."""
+
+    text: int
+    window: Window
+    shifted: bool
+    """Cut half a window later than at run time: every other epoch sees these."""
+
+
+def lessons(found: Sequence[Text], cutter: Cutter) -> list[Lesson]:
+    """Every window that holds a judged segment, cut in two ways."""
+    return [lesson for number, text in enumerate(found) for lesson in _of(number, text, cutter)]
+
+
+def _of(number: int, text: Text, cutter: Cutter) -> Iterator[Lesson]:
+    judged = text.judged
+    runs = runs_of(judged.tolist(), BESIDE)
+    for first, shifted in ((SIZE, False), (SIZE // 2, True)):
+        for window in cutter.cut(text.passages, runs, first):
+            if any(judged[at] for at, _, _ in window.spans):
+                yield Lesson(number, window, shifted)

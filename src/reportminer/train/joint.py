@@ -1,0 +1,152 @@
+"""Fitting the arbiter's last word, on log odds of reports that neither of its sources had learnt from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+from reportminer.errors import SettingsError
+from reportminer.tag.arbiter import SIZE, Floats, sigmoid
+from reportminer.tag.joint import Joint, inputs
+from reportminer.train.corpus import Annotated
+from reportminer.train.fit import Bools, Fitted, Recipe, Table, folds, held_out, thresholds
+
+COST = 0.3
+"""Inverse strength of the L2 penalty."""
+FOLDS = 4
+LOSS = 0.01
+"""Share of the findings that would be found that the sieve may lose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the encoder says of an example, by a model that saw no report of its group."""
+
+    odds: Floats
+    """One row a segment of the report; NaN where it was not read."""
+    inside: NDArray[np.int64]
+
+
+def readings(path: Path, found: Sequence[Annotated]) -> list[Reading]:
+    """The log odds kept in a file by the training of the encoder, laid on today's segments.
+
+    A segment that was cut differently then has none. Raises SettingsError where the file cannot be used.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            kept = {name: file[name] for name in file.files}
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"{path} cannot be used: {error}", hint="train the encoder first") from error
+    return [Reading(_laid(kept, each), each.example.inside) for each in found]
+
+
+def _laid(kept: Mapping[str, NDArray[np.float32]], each: Annotated) -> Floats:
+    name = each.report.report_id
+    spans = kept.get(f"spans/{name}", np.zeros((0, 2), np.int64)).tolist()
+    rows = {tuple(span): at for at, span in enumerate(spans)}
+    odds = np.full((len(each.segments), SIZE), np.nan, np.float32)
+    for at, segment in enumerate(each.segments):
+        row = rows.get((segment.start, segment.end))
+        if row is not None:
+            odds[at] = kept[f"odds/{name}"][row]
+    return odds
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """What the second level learns from: rows of all examples one after the other."""
+
+    rows: Floats
+    labels: Bools
+    groups: list[str]
+    """Of each row."""
+    base: Floats
+    """The calibrated log odds of rules and words."""
+
+
+def stack(
+    base: Sequence[Floats], parts: Sequence[Table], read: Sequence[Reading], groups: Sequence[str]
+) -> Stack:
+    """Inputs of the second level; `base` is a table of log odds for the segments inside each example."""
+    return Stack(
+        rows=np.concatenate([rows_of(odds, each) for odds, each in zip(base, read, strict=True)]),
+        labels=np.concatenate([part.labels for part in parts]),
+        groups=[group for group, part in zip(groups, parts, strict=True) for _ in part.labels],
+        base=np.concatenate(list(base)),
+    )
+
+
+def rows_of(base: Floats, read: Reading) -> Floats:
+    """Inputs for the segments inside one example."""
+    whole = np.zeros(read.odds.shape, np.float32)
+    whole[read.inside] = base
+    return inputs(whole, read.odds)[read.inside]
+
+
+def fit_joint(data: Stack, recall: float, encoder: str = "") -> Joint:
+    """Fit on all rows; thresholds and sieve from rows of groups that were held out."""
+    models = [_model(data.rows, data.labels[:, at]) for at in range(SIZE)]
+    chance = _held_out(data)
+    limits = [thresholds(chance[:, at], data.labels[:, at], recall) for at in range(SIZE)]
+    best = np.array(limits, np.float32).T
+    return Joint(
+        weights=np.stack([m.coef_[0] for m in models], axis=1).astype(np.float32),
+        bias=np.array([m.intercept_[0] for m in models], np.float32),
+        thresholds=best,
+        sieve=_sieve(data, chance >= best[0]),
+        encoder=encoder,
+    )
+
+
+def _model(rows: Floats, labels: NDArray[np.bool_]) -> LogisticRegression:
+    return LogisticRegression(C=COST, max_iter=500).fit(rows, labels)
+
+
+def _held_out(data: Stack) -> Floats:
+    """Probabilities of every row by a model that saw none of its group."""
+    names = sorted(set(data.groups))
+    sizes = [data.groups.count(name) for name in names]
+    fold_of = folds(names, sizes, FOLDS)
+    fold = np.array([fold_of[name] for name in data.groups])
+    chance = np.zeros(data.labels.shape, np.float32)
+    for number in sorted(set(fold.tolist())):
+        rest = fold != number
+        for at in range(SIZE):
+            model = _model(data.rows[rest], data.labels[rest, at])
+            chance[~rest, at] = model.predict_proba(data.rows[~rest])[:, 1]
+    return chance
+
+
+def _sieve(data: Stack, stands: Bools) -> float:
+    """The highest log odds of rules and words that lose no more than the loss allowed."""
+    strongest = np.sort(data.base.max(axis=1)[(stands & data.labels).any(axis=1)])
+    return float(strongest[int(LOSS * len(strongest))]) if len(strongest) else -np.inf
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Both levels fitted on the same examples."""
+
+    first: Fitted
+    joint: Joint
+    recipe: Recipe
+    passing: float
+    """Share of the segments that the sieve lets through."""
+
+    def probabilities(self, part: Table, read: Reading) -> Floats:
+        """Probabilities for the segments inside one example, as the program would give them."""
+        rows = rows_of(self.first.odds([part], self.recipe), read)
+        return sigmoid(rows @ self.joint.weights + self.joint.bias)
+
+
+def fit_pair(
+    parts: Sequence[Table], read: Sequence[Reading], groups: Sequence[str], recipe: Recipe, encoder: str = ""
+) -> Pair:
+    """Both levels; the second learns from what the first says of groups that it has not seen."""
+    held = held_out(parts, groups, recipe)
+    data = stack(held.odds(), parts, read, groups)
+    joint = fit_joint(data, recipe.recall, encoder)
+    return Pair(held.fitted, joint, recipe, float((data.base.max(axis=1) >= joint.sieve).mean()))
