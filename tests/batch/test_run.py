@@ -24,6 +24,7 @@ TABLES = [
     "findings",
     "partners",
     "partner_mentions",
+    "partner_links",
     "themes",
     "theme_findings",
     "theme_matrix",
