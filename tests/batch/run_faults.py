@@ -188,7 +188,7 @@ def digest_of(out: Path) -> dict[str, str]:
     found = {}
     for path in sorted(p for p in out.rglob("*") if p.is_file() and MARK not in p.parts):
         data = path.read_bytes()
-        if path.name == "run.json":
+        if path.name in ("run.json", "reports.jsonl"):
             continue
         if path.name == "reports.csv":
             data = b"\n".join(line.rpartition(b",")[0] for line in data.splitlines())

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forks, kills")
 Digest = Callable[[Path], dict[str, str]]
 FEW, ALL = 12, 200
 SEED = 20
-FORMATS = ("jsonl", "sqlite")
+FORMATS = ("jsonl",)
 
 
 @pytest.fixture

