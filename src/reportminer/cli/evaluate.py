@@ -77,7 +77,7 @@ def evaluate(
     ] = False,
     errors: Annotated[int, typer.Option(min=0, help="Worst errors shown, of each kind and label.")] = 25,
     resamples: Annotated[int, typer.Option(min=100, help="Resamples behind the intervals.")] = 2000,
-    seed: Annotated[int, typer.Option(help="Of the resamples and the learning curve.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Of the resamples and the learning curve.")] = 0,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
 ) -> None:
     """Measure findings on annotated reports of organisations that the model did not learn from.
@@ -86,9 +86,14 @@ def evaluate(
     also chose the thresholds. OUT will hold evaluation.html (read that first), evaluation.json, tables (CSV)
     and predictions.jsonl, which holds the words of the reports.
 
-    Learnt from the written corpus alone, measured on real reports:
-    reportminer evaluate --data GOLD --reports REPORTS --train-on annotations/corpus.jsonl --out OUT
-    """
+    \b
+    All but the organisations measured teach:
+      reportminer evaluate --data GOLD --train-on GOLD --train-on MORE --reports REPORTS --out OUT
+    The written corpus alone teaches:
+      reportminer evaluate --data GOLD --train-on annotations/corpus.jsonl --reports REPORTS --out OUT
+    The model that ships, on reports of your own:
+      reportminer evaluate --model shipped --data MINE --reports MY-REPORTS --out OUT
+    """  # noqa: D301 a backspace tells click to keep the lines
     from reportminer.cli.evaluation_view import progress, summary
     from reportminer.cli.measuring import Job, asked_for, judged_before, measured
 
