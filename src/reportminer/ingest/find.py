@@ -180,7 +180,8 @@ def source_of(path: Path, max_bytes: int = 1 << 40, hash_of: Callable[[Path], st
                 f"{shown(path)}: {size / 2**20:.0f} MiB, over the limit of {max_bytes / 2**20:.0f} MiB",
                 hint="raise --max-mb",
             )
-        return Source(str(path), shown(path), hash_of(path), kind, size)
+        text, name = str(path), shown(path)  # kept once where they are the same: there may be a million
+        return Source(text, text if name == text else name, hash_of(path), kind, size)
     except OSError as error:
         raise UnreadableError(
             f"{shown(path)}: cannot be opened ({error.strerror})", hint="check its permissions"
