@@ -8,8 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reportminer.errors import ModelError
 from reportminer.gather.codebook import Code, Codebook, load_codebook
 from reportminer.gather.coding import BATCH, Coder, CodingSettings, Passage
+from reportminer.gather.features import BESIDE
+from reportminer.gather.learnt import learnt
+from reportminer.gather.words import Floats, unit
 from reportminer.labels import Label, Method, Role
 from reportminer.types import Finding, Outline, Report, Section, Source
 
@@ -130,7 +134,7 @@ def test_passages_are_taken_one_batch_at_a_time_and_order_is_kept() -> None:
 
     coded = CODER.stream(passages())
     assert next(coded) == {}
-    assert len(taken) <= BATCH
+    assert len(taken) <= BATCH + BESIDE
     assert "money" in next(coded)
     assert sum(1 for _ in coded) == 3 * BATCH - 2
 
@@ -141,6 +145,67 @@ def test_a_passage_has_the_same_codes_alone_and_among_others() -> None:
     alone = [coder.score(p.text, p.heading) for p in passages]
     for one, other in zip(alone, coder.stream(passages), strict=True):
         assert one == pytest.approx(other, abs=2e-4)
+
+
+def test_what_stands_beside_a_finding_speaks_for_its_codes() -> None:
+    told, vague = "Nurses left and their posts stayed vacant.", "It took until spring."
+    coder = Coder(load_codebook())
+    at = [code.id for code in coder.codebook.codes].index("staffing_continuity")
+    together = coder.chances([Passage(told, near="a"), Passage(vague, near="a")])
+    apart = coder.chances([Passage(told, near="a"), Passage(vague, near="b")])
+    assert together[1, at] > apart[1, at]
+    assert apart[1] == pytest.approx(coder.chances([Passage(vague)])[0], abs=1e-5)
+
+
+def test_findings_at_the_end_of_a_batch_see_those_at_the_begin_of_the_next() -> None:
+    texts = list(PARTNERSHIP)
+    passages = [Passage(texts[at % len(texts)], near=str(at // 7)) for at in range(BATCH + 9)]
+    coder = Coder(load_codebook())
+    whole = coder.chances(passages[BATCH - 8 :])
+    streamed = list(coder.stream(passages))
+    for row, scores in zip(whole[4:], streamed[BATCH - 4 :], strict=True):
+        chances = dict(zip((c.id for c in coder.codebook.codes), row.tolist(), strict=True))
+        assert scores == pytest.approx({code: chances[code] for code in scores}, abs=2e-4)
+    assert len(streamed) == len(passages)
+
+
+class Encoded:
+    """An encoder that knows letters alone, and what it was asked for."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.asked: list[str] = []
+
+    def __call__(self, texts: Sequence[str], /) -> Floats:
+        self.asked.extend(texts)
+        rows = [np.bincount(np.frombuffer(t.encode() or b"x", np.uint8) % 97, minlength=384) for t in texts]
+        return unit(np.array(rows, np.float32))
+
+
+def test_an_encoder_adds_what_it_knows_and_is_spared_the_texts_of_the_codebook() -> None:
+    encoder, text = Encoded(learnt().encoder), [Passage("Nobody paid the drivers after June.")]
+    coder = Coder(load_codebook(), encoder=encoder)
+    assert encoder.asked == []
+    made = coder.chances(text)
+    assert encoder.asked == [text[0].text]
+    assert coder.chances(text, encoder([text[0].text])) == pytest.approx(made)
+    assert not np.allclose(made, Coder(load_codebook()).chances(text), atol=1e-3)
+
+
+def test_vectors_at_hand_are_not_made_again() -> None:
+    encoder = Encoded(learnt().encoder)
+    coder = Coder(BOOK, encoder=encoder)
+    vectors = encoder(["No funds.", "High turnover."])
+    encoder.asked.clear()
+    report, outline, finding = outlined([], "No funds.")
+    assert coder.code(report, outline, [finding, finding], np.repeat(vectors[:1], 2, axis=0))
+    assert len(list(coder.stream([Passage("No funds."), Passage("High turnover.")], vectors))) == 2
+    assert encoder.asked == []
+
+
+def test_another_encoder_than_the_one_it_was_learnt_with_is_refused() -> None:
+    with pytest.raises(ModelError, match="`another`"):
+        Coder(BOOK, encoder=Encoded("another"))
 
 
 def test_what_was_learnt_is_used_for_the_codes_that_it_was_learnt_of_alone() -> None:

@@ -9,6 +9,7 @@ from reportminer.annotations import Document, load
 from reportminer.annotations.records import Finding, Split
 from reportminer.gather.codebook import Code, Codebook, load_codebook
 from reportminer.gather.coding import Coder, Passage
+from reportminer.gather.vectors import vectors_from
 
 
 @dataclass(slots=True)
@@ -37,7 +38,7 @@ class Score:
 
 def measure(coder: Coder, documents: Sequence[Document]) -> dict[str, Score]:
     """Scores by code, and of all together under "" (micro); the findings are given."""
-    pairs = [(f, Passage(f.text, _heading(d, f))) for d in documents for f in d.findings]
+    pairs = [(f, _passage(d, f)) for d in documents for f in d.findings]
     scores = {"": Score(), **{code.id: Score() for code in coder.codebook.codes}}
     for (finding, _), given in zip(pairs, coder.stream(p for _, p in pairs), strict=True):
         for code in {*given, *finding.codes}:
@@ -60,9 +61,10 @@ def as_own(book: Codebook) -> Codebook:
     )  # fmt: skip
 
 
-def _heading(document: Document, finding: Finding) -> str:
+def _passage(document: Document, finding: Finding) -> Passage:
     above = [s for s in document.sections if s.start <= finding.start < s.end]
-    return max(above, key=lambda s: s.start).heading if above else ""
+    heading = max(above, key=lambda s: s.start).heading if above else ""
+    return Passage(finding.text, heading, f"{document.id} {heading}")
 
 
 def main() -> None:
@@ -74,10 +76,12 @@ def main() -> None:
     parser.add_argument(
         "--own", action="store_true", help="judge the codes as a user's own: nothing learnt of them"
     )
+    parser.add_argument("--sentences", type=Path, help="npz of vectors of the findings (see train.themes)")
     given = parser.parse_args()
     documents = [d for d in load(given.annotations, given.texts) if d.about.split == given.split]
     book = load_codebook()
-    scores = measure(Coder(as_own(book) if given.own else book), documents)
+    encoder = vectors_from(given.sentences) if given.sentences else None
+    scores = measure(Coder(as_own(book) if given.own else book, encoder=encoder), documents)
     print(f"{'code':28}precision recall    F1   given  asked")
     for code, s in scores.items():
         row = f"{s.precision:9.2f}{s.recall:7.2f}{s.f1:6.2f}{s.right + s.wrong:8}{s.right + s.missed:7}"

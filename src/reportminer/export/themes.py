@@ -108,7 +108,8 @@ def _ids(finding: dict[str, object]) -> list[str]:
 
 def passage_of(finding: dict[str, Any]) -> Passage:
     """The words of a finding and the nearest heading, from its row."""
-    return Passage(str(finding["text"]), str(finding["section_path"]).rpartition(" > ")[2])
+    heading = str(finding["section_path"]).rpartition(" > ")[2]
+    return Passage(str(finding["text"]), heading, f"{finding['report_id']} {heading}")
 
 
 def uncoded(out: Path) -> Iterator[Uncoded]:
@@ -143,7 +144,7 @@ class Compared:
 
 def compared(out: Path, codebook: Codebook) -> Compared:
     """Code the findings in OUT by `codebook` beside the coding that is there, and count both."""
-    rows = read_typed(out, "findings", ("finding_id", "text", "section_path", "themes"))
+    rows = read_typed(out, "findings", ("finding_id", "report_id", "text", "section_path", "themes"))
     mine, theirs = tee(rows)
     now: Counter[str] = Counter()
     then: Counter[str] = Counter()

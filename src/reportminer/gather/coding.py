@@ -1,40 +1,43 @@
 """Coding: which themes a finding carries, with a calibrated probability for each.
 
-For each finding and code a few features are taken: the code's terms in the finding and in its heading,
-and how near the finding is to what the code says of itself (definition, examples, terms), by words,
-letter runs and word meanings. For codes of the codebook that ships, a linear model adds what it learnt
-from coded findings. One logistic regression for all codes makes a probability of these; so a user's
-own codes, of which no coded findings are known, are judged by the same features, the last one apart.
+For each finding and code a few features are taken (see `gather.features`): the code's terms in the finding
+and in its heading, and how near the finding is to what the code says of itself (definition, examples,
+terms), by words, letter runs and word meanings. For codes of the codebook that ships, a linear model adds
+what it learnt from coded findings, and what it says of the findings beside. One logistic regression for
+all codes makes a probability of these; so a user's own codes, of which no coded findings are known, are
+judged by the same features, those of the linear model apart. Where there is an encoder, the vectors of
+findings and codes are further features.
 """
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 
 import numpy as np
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import csr_matrix
 
-from reportminer.gather.codebook import Code, Codebook
-from reportminer.gather.evidence import TermIndex, Weights, joined
-from reportminer.gather.learnt import Learnt, learnt, meaning_of
-from reportminer.gather.words import Floats, counts, unit, weighed
+from reportminer.gather.codebook import Codebook
+from reportminer.gather.evidence import TermIndex
+from reportminer.gather.features import (
+    BESIDE,
+    Encoder,
+    Evidence,
+    Passage,
+    SentenceEvidence,
+    design,
+    encoded,
+    linear_features,
+    sentence_features,
+)
+from reportminer.gather.learnt import Blend, Learnt, learnt, meaning_of
+from reportminer.gather.words import Floats
 from reportminer.types import Coding, Finding, Outline, Report
 
 BATCH = 512
 """Passages that are looked at together; memory does not grow with how many there are."""
-FEATURES = ("terms", "weak terms", "terms in the heading", "meaning", "words", "nearest example")
 SURE = 0.5
-"""Strength of terms from which a code is given in any case: who lists a term counts on it."""
-TERM_SCALE, MEANING_SCALE, HEADING_SCALE = 0.5, 1.5, 0.6
-"""How much the kinds of evidence weigh against words in the linear model."""
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """What is coded: the words of a finding and the heading that it stands under."""
-
-    text: str
-    heading: str = ""
+"""Strength of terms from which a user's code is given in any case: who lists a term counts on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,101 +50,55 @@ class CodingSettings:
     """Codes of one finding, the strongest first."""
 
 
-class Evidence:
-    """Features of passages for the codes of one codebook."""
+@dataclass(slots=True)
+class _Window:
+    """Passages with a margin on each side that is looked at and not coded again."""
 
-    def __init__(self, codebook: Codebook, model: Learnt) -> None:
-        self._model = model
-        self._count = len(codebook.codes)
-        self._weights = Weights()
-        self.index = TermIndex(codebook, self._weights)
-        texts = [told(code) for code in codebook.codes]
-        self._words = weighed(counts(texts), model.idf, model.full)
-        self._vectors = unit(model.meanings.of(texts) - model.usual)
-        self._examples, self._owners = _examples(codebook.codes, model)
-
-    def terms(self, passages: Sequence[Passage]) -> Floats:
-        """Passages x codes x 3: terms, weak terms, terms in the heading."""
-        found = np.zeros((len(passages), self._count, 3), np.float32)
-        for row, passage in enumerate(passages):
-            thinner = min(1.0, (self._weights.passing / max(passage.text.count(" "), 1)) ** 0.5)
-            for code, terms in self.index.find(passage.text).items():
-                found[row, code, :2] = self._strength(terms.values(), thinner)
-            for code, terms in self.index.find(passage.heading).items():
-                found[row, code, 2] = joined(terms.values())
-        return found
-
-    def _strength(self, weights: Iterable[float], thinner: float) -> tuple[float, float]:
-        told = list(weights)
-        strong = [w if w >= self._weights.phrase else w * thinner for w in told if w > self._weights.weak]
-        return joined(strong), float(np.log1p(len(told) - len(strong)))
-
-    def nearness(self, words: csr_matrix, vectors: Floats) -> Floats:
-        """Passages x codes x 3: how near by meaning (in standard deviations), by words, to an example."""
-        centred = vectors - self._model.usual
-        spread = np.sqrt(np.einsum("cd,de,ce->c", self._vectors, self._model.spread, self._vectors))
-        meaning = centred @ self._vectors.T / np.maximum(spread, 1e-6)
-        same = np.asarray((words @ self._words.T).todense(), np.float32)
-        return np.stack([meaning, same, self._nearest(centred)], axis=2)
-
-    def _nearest(self, centred: Floats) -> Floats:
-        found = np.zeros((len(centred), self._count), np.float32)
-        if len(self._owners):
-            alike = unit(centred) @ self._examples.T
-            for code in range(self._count):
-                own = self._owners == code
-                if own.any():
-                    found[:, code] = alike[:, own].max(axis=1)
-        return found
-
-    def of(self, passages: Sequence[Passage]) -> tuple[Floats, csr_matrix, Floats]:
-        """The features, the words and the vectors of passages."""
-        words = weighed(counts([p.text for p in passages]), self._model.idf)
-        vectors = self._model.meanings.of([p.text for p in passages])
-        return np.concatenate([self.terms(passages), self.nearness(words, vectors)], axis=2), words, vectors
-
-
-def told(code: Code) -> str:
-    """All that a code says of itself."""
-    return " ".join((code.name, code.definition, code.include, *code.terms, *code.weak_terms, *code.examples))
-
-
-def _examples(codes: Sequence[Code], model: Learnt) -> tuple[Floats, np.ndarray]:
-    owned = [(at, example) for at, code in enumerate(codes) for example in code.examples]
-    vectors = model.meanings.of([example for _, example in owned])
-    return unit(vectors - model.usual), np.array([at for at, _ in owned], np.int64)
-
-
-def design(words: csr_matrix, terms: Floats, vectors: Floats, headings: Floats) -> csr_matrix:
-    """What the linear model sees of passages; `terms` is passages x known codes x 3."""
-    beside = np.concatenate(
-        [terms.reshape(len(terms), -1) * TERM_SCALE, vectors * MEANING_SCALE, headings * HEADING_SCALE],
-        axis=1,
-    )
-    return hstack([words, csr_matrix(beside)]).tocsr()
+    passages: list[Passage] = field(default_factory=list)
+    vectors: list[Floats] = field(default_factory=list)
+    before: int = 0
+    """Passages of the margin in front."""
 
 
 class Coder:
-    """Codes findings by a codebook. Made once, used for every report."""
+    """Codes findings by a codebook. Made once, used for every report.
 
-    def __init__(self, codebook: Codebook, settings: CodingSettings | None = None) -> None:
+    With an `encoder`, which must be the one that the model was learnt with (`learnt().encoder`), vectors of
+    findings add to what is known. Raises `ModelError` where it is another one.
+    """
+
+    def __init__(
+        self, codebook: Codebook, settings: CodingSettings | None = None, encoder: Encoder | None = None
+    ) -> None:
         self.codebook = codebook
         self.settings = settings or CodingSettings()
         self._model = learnt()
         self._evidence = Evidence(codebook, self._model)
         self._known = self._places()
+        self._encode = encoded(self._model, encoder) if encoder else None
+        self._sentences = SentenceEvidence(codebook, self._model, self._encode) if self._encode else None
 
     @property
     def index(self) -> TermIndex:
         """The terms of the codebook."""
         return self._evidence.index
 
-    def code(self, report: Report, outline: Outline, findings: Iterable[Finding]) -> tuple[Coding, ...]:
-        """Codings by finding, then by falling score, then by order of the codebook."""
-        passages = (Passage(report.text[f.start : f.end], _heading(outline, f.section)) for f in findings)
+    def code(
+        self, report: Report, outline: Outline, findings: Iterable[Finding], vectors: Floats | None = None
+    ) -> tuple[Coding, ...]:
+        """Codings by finding, then by falling score, then by order of the codebook.
+
+        `vectors` are those of the findings (findings x dimensions, from the encoder): what is at hand need
+        not be made again. They are of use only where the coder has an encoder.
+        """
+        passages = (
+            Passage(report.text[f.start : f.end], heading, f"{report.source.report_id} {heading}")
+            for f in findings
+            for heading in (_heading(outline, f.section),)
+        )
         return tuple(
             Coding(number, theme, score)
-            for number, scores in enumerate(self.stream(passages))
+            for number, scores in enumerate(self.stream(passages, vectors))
             for theme, score in scores.items()
         )
 
@@ -149,37 +106,61 @@ class Coder:
         """Codes of a text with their probabilities, best first."""
         return next(self.stream([Passage(text, heading)]))
 
-    def stream(self, passages: Iterable[Passage]) -> Iterator[dict[str, float]]:
+    def stream(
+        self, passages: Iterable[Passage], vectors: Iterable[Floats] | None = None
+    ) -> Iterator[dict[str, float]]:
         """The codes of each passage, in order. Takes and gives one by one: any number in the same memory."""
-        waiting = iter(passages)
-        while batch := list(islice(waiting, BATCH)):
-            chances = self.chances(batch)
+        for window in _windows(passages, vectors):
+            made = np.array(window.vectors, np.float32) if vectors is not None else None
+            chances = self.chances(window.passages, made)[window.before :][:BATCH]
             kept = chances >= self._thresholds()
             for row, chosen in zip(chances, kept, strict=True):
                 yield self._best(row, chosen)
 
-    def chances(self, passages: Sequence[Passage]) -> Floats:
+    def chances(self, passages: Sequence[Passage], vectors: Floats | None = None) -> Floats:
         """Passages x codes: the probability that the code is right."""
-        features, words, vectors = self._evidence.of(passages)
-        found = self._model.plain.odds(features)
-        own, theirs = self._known
-        if len(own):
-            scores = self._learnt(passages, features, words, vectors)[:, theirs]
-            full = np.concatenate([features[:, own], scores[:, :, None]], axis=2)
-            found[:, own] = self._model.trained.odds(full)
+        features, words, meanings = self._evidence.of(passages)
+        made = self._made(passages, vectors)
+        alike = self._sentences.of(made) if self._sentences and made is not None else features[:, :, :0]
+        plain = np.concatenate([features, alike], axis=2)
+        found = self._blend(trained=False).odds(plain)
         listed = features[:, :, 0] >= SURE
-        return np.where(listed, np.maximum(found, self._least()), found)
+        found[listed] = np.maximum(found[listed], self._blend(trained=False).threshold)
+        own, _ = self._known
+        if len(own):
+            scores = self._learnt(passages, features, words, meanings)
+            near = [p.near for p in passages]
+            parts = [plain[:, own], linear_features(scores, features[:, own, 0], near)]
+            if made is not None:
+                parts.append(sentence_features(self._learnt_of_sentences(made), near))
+            found[:, own] = self._blend(trained=True).odds(np.concatenate(parts, axis=2))
+        return found
+
+    def _made(self, passages: Sequence[Passage], vectors: Floats | None) -> Floats | None:
+        """Vectors of the passages, where there is an encoder."""
+        if self._encode is None:
+            return None
+        return vectors if vectors is not None else self._encode([p.text for p in passages])
+
+    def _blend(self, *, trained: bool) -> Blend:
+        name = ("trained" if trained else "plain") + (" with sentences" if self._encode else "")
+        return self._model.blends[name]
 
     def _learnt(
-        self, passages: Sequence[Passage], features: Floats, words: csr_matrix, vectors: Floats
+        self, passages: Sequence[Passage], features: Floats, words: csr_matrix, meanings: Floats
     ) -> Floats:
-        """Log odds by the linear model: passages x known codes."""
+        """Scores by the linear model: passages x own known codes."""
         own, theirs = self._known
         terms = np.zeros((len(passages), len(self._model.known), 3), np.float32)
         terms[:, theirs] = features[:, own, :3]
         headings = self._model.meanings.of([p.heading for p in passages])
-        told: Floats = design(words, terms, vectors, headings) @ self._model.linear + self._model.bias
-        return told
+        told: Floats = design(words, terms, meanings, headings) @ self._model.linear[:, theirs]
+        return told + self._model.bias[theirs]
+
+    def _learnt_of_sentences(self, vectors: Floats) -> Floats:
+        model, theirs = self._model, self._known[1]
+        told = (vectors - model.sentence_usual) @ model.sentence[:, theirs] + model.bias[theirs]
+        return np.asarray(told, np.float32)
 
     def _places(self) -> tuple[list[int], list[int]]:
         """Codes that the model was trained on: their places here and there."""
@@ -189,14 +170,11 @@ class Coder:
         return own, [there[keys[at]] for at in own]
 
     def _thresholds(self) -> Floats:
+        """By code: the probability from which one is given."""
         if self.settings.threshold:
             return np.full(len(self.codebook.codes), self.settings.threshold, np.float32)
-        return self._least()
-
-    def _least(self) -> Floats:
-        """By code: the probability from which training found it best to give one."""
-        found = np.full(len(self.codebook.codes), self._model.plain.threshold, np.float32)
-        found[self._known[0]] = self._model.trained.threshold
+        found = np.full(len(self.codebook.codes), self._blend(trained=False).threshold, np.float32)
+        found[self._known[0]] = self._blend(trained=True).threshold
         return found
 
     def _best(self, row: Floats, chosen: np.ndarray) -> dict[str, float]:
@@ -205,7 +183,27 @@ class Coder:
         return {self.codebook.codes[at].id: -score for score, at in kept}
 
 
+def _windows(passages: Iterable[Passage], vectors: Iterable[Floats] | None) -> Iterator[_Window]:
+    """Passages in batches, each with those beside it at its ends."""
+    rows = iter(passages)
+    pairs = ((p, None) for p in rows) if vectors is None else zip(rows, vectors, strict=True)
+    held: deque[tuple[Passage, Floats | None]] = deque()
+    before = 0
+    while True:
+        held.extend(islice(pairs, before + BATCH + BESIDE - len(held)))
+        if len(held) <= before:
+            return
+        yield _Window([p for p, _ in held], [v for _, v in held if v is not None], before)
+        done = min(before + BATCH, len(held))
+        for _ in range(max(done - BESIDE, 0)):
+            held.popleft()
+        before = min(done, BESIDE)
+
+
 def _heading(outline: Outline, section: int) -> str:
     """The nearest heading above."""
     told = [above.heading for above in outline.path(outline.sections[section]) if above.heading]
     return told[-1] if told else ""
+
+
+__all__ = ["BATCH", "SURE", "Coder", "CodingSettings", "Encoder", "Learnt", "Passage"]

@@ -12,7 +12,7 @@ from reportminer.errors import ModelError
 from reportminer.gather.codebook import Code
 from reportminer.gather.words import COLUMNS, Floats, Meanings
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,9 @@ class Learnt:
     known: dict[str, str]
     """Codes that it was trained on, with the hash of what they mean."""
     linear: Floats
-    """Features of `coding.design` x known codes."""
+    """Features of `features.design` x known codes."""
     bias: Floats
+    """By known code: how often it is given."""
     idf: Floats
     meanings: Meanings
     full: tuple[float, float]
@@ -48,10 +49,22 @@ class Learnt:
     """Mean vector of findings."""
     spread: Floats
     """Covariance of the vectors of findings."""
-    trained: Blend
-    """For codes that it was trained on."""
-    plain: Blend
-    """For a user's own codes: terms and similarity alone."""
+    blends: dict[str, Blend]
+    """By name: `trained` for codes that it was trained on, `plain` for a user's own (terms and similarity
+    alone), each also `... with sentences` for where there is an encoder."""
+    encoder: str
+    """Name of the encoder that the rest was learnt with."""
+    sentence: Floats
+    """Dimensions of its vectors x known codes."""
+    sentence_usual: Floats
+    """Mean vector of findings."""
+    texts: dict[str, Floats]
+    """Vectors of what the codebook says (names with definitions, includes, examples), by `text_key`."""
+
+
+def text_key(text: str) -> str:
+    """The key of a text whose vector is kept."""
+    return sha256(text.encode()).hexdigest()[:16]
 
 
 def meaning_of(code: Code) -> str:
@@ -78,7 +91,7 @@ def learnt() -> Learnt:
 
 def _built(told: dict[str, object], stored: dict[str, np.ndarray]) -> Learnt:
     words = bytes(stored["words"]).decode().split("\n")
-    vectors = stored["vectors"].astype(np.float32) * stored["scale"].astype(np.float32)[:, None]
+    vectors = restored(stored, "vectors")
     return Learnt(
         known=dict(told["known"]),  # type: ignore[call-overload]
         linear=stored["linear"].astype(np.float32),
@@ -88,9 +101,18 @@ def _built(told: dict[str, object], stored: dict[str, np.ndarray]) -> Learnt:
         full=(float(stored["full"][0]), float(stored["full"][1])),
         usual=stored["usual"].astype(np.float32),
         spread=stored["spread"].astype(np.float32),
-        trained=_blend(told["trained"]),
-        plain=_blend(told["plain"]),
+        blends={name: _blend(blend) for name, blend in told["blends"].items()},  # type: ignore[attr-defined]
+        encoder=str(told["encoder"]),
+        sentence=stored["sentence"].astype(np.float32),
+        sentence_usual=stored["sentence_usual"].astype(np.float32),
+        texts=dict(zip(told["texts"], restored(stored, "texts"), strict=True)),  # type: ignore[call-overload]
     )
+
+
+def restored(stored: dict[str, np.ndarray], name: str) -> Floats:
+    """Vectors that were kept as a byte a number and a scale a vector."""
+    found: Floats = stored[name].astype(np.float32) * stored[f"{name}_scale"].astype(np.float32)[:, None]
+    return found
 
 
 def _blend(told: object) -> Blend:

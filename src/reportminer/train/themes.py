@@ -1,8 +1,11 @@
 """Training the coder of themes: `python -m reportminer.train.themes --out models/themes`.
 
-Takes the coded findings of `annotations/corpus.jsonl` (train and development parts; the test part only
-to be measured on) and the examples of the partnership codebook. Word meanings are taken over from the
-model that lies there, or made from a table of vectors given with `--vectors` (see `meanings_from`).
+Takes the coded findings of `annotations/corpus.jsonl` (train and development parts; the test part is only
+measured on), findings of real reports where their words are at hand (`--gold`, codes by key in
+`annotations/report_codes.json`), the examples of the partnership codebook and sentences written to learn
+from. Vectors of an encoder come from a file: `--list-texts FILE` writes what is to be encoded (JSON), and
+`--sentences FILE` takes the vectors (npz: `name` of the encoder, `keys` as `learnt.text_key` gives them,
+`vectors`). Word meanings are taken over from the model that lies there, or made with `--vectors`.
 """
 
 import argparse
@@ -13,56 +16,43 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg import cho_factor, cho_solve
 from scipy.sparse import csr_matrix, vstack
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GroupKFold
 
-from reportminer.annotations import Document, load
-from reportminer.annotations.records import Finding, Split
+from reportminer.annotations.records import Split
+from reportminer.config import models_dir
 from reportminer.gather.codebook import Codebook, load_codebook
-from reportminer.gather.coding import FEATURES, Evidence, Passage, design, told
-from reportminer.gather.learnt import FORMAT, Blend, Learnt, learnt, meaning_of
-from reportminer.gather.words import COLUMNS, Floats, Meanings, counts, lengths
+from reportminer.gather.features import (
+    LINEAR,
+    PLAIN,
+    SENTENCE,
+    SENTENCE_LINEAR,
+    Evidence,
+    SentenceEvidence,
+    design,
+    linear_features,
+    sentence_features,
+    told,
+)
+from reportminer.gather.learnt import FORMAT, Blend, Learnt, meaning_of, restored, text_key
+from reportminer.gather.vectors import Vectors, vectors_from
+from reportminer.gather.words import Floats, Meanings, counts, lengths
+from reportminer.train.theme_data import (
+    REAL,
+    Bools,
+    Coded,
+    corpus,
+    real,
+    said_of,
+    written,
+)
 
-Bools = NDArray[np.bool_]
-COST = 1.0
-"""Inverse strength of the penalty of the linear model."""
-EXAMPLE_WEIGHT = 1.0
+RIDGE, SENTENCE_RIDGE = 3.0, 0.6
+"""Penalties of the linear models."""
 FOLDS = 5
 DIMENSIONS = 64
 WORDS = 12_000
-
-
-@dataclass(frozen=True, slots=True)
-class Coded:
-    """Coded findings of one part of the corpus."""
-
-    passages: list[Passage]
-    codes: Bools
-    """Findings x codes."""
-    reports: list[str]
-
-
-def read(path: Path, texts: Path, splits: Sequence[Split], book: Codebook) -> Coded:
-    """The findings of some parts of an annotation file."""
-    place = {code.id: at for at, code in enumerate(book.codes)}
-    passages, rows, reports = [], [], []
-    for document in load(path, texts):
-        if document.about.split not in splits:
-            continue
-        for finding in document.findings:
-            passages.append(Passage(finding.text, _heading(document, finding)))
-            rows.append([place[code] for code in finding.codes])
-            reports.append(document.id)
-    codes = np.zeros((len(rows), len(place)), bool)
-    for at, row in enumerate(rows):
-        codes[at, row] = True
-    return Coded(passages, codes, reports)
-
-
-def _heading(document: Document, finding: Finding) -> str:
-    above = [s for s in document.sections if s.start <= finding.start < s.end]
-    return max(above, key=lambda s: s.start).heading if above else ""
 
 
 def meanings_from(path: Path) -> Meanings:
@@ -81,11 +71,19 @@ def meanings_from(path: Path) -> Meanings:
     return Meanings({word: at for at, word in enumerate(words[:WORDS])}, vectors[:WORDS].astype(np.float32))
 
 
-def _stored(meanings: Meanings) -> tuple[Meanings, NDArray[np.int8], Floats]:
-    """As it will be read again: a byte a number, a scale a word."""
-    scale = (np.abs(meanings.vectors).max(axis=1) / 127).astype(np.float16).astype(np.float32)
-    whole = np.rint(meanings.vectors / np.maximum(scale, 1e-9)[:, None]).astype(np.int8)
-    return Meanings(meanings.number, whole.astype(np.float32) * scale[:, None]), whole, scale
+def meanings_at_hand() -> Meanings:
+    """Those of the model that lies there, of whatever version."""
+    with np.load(models_dir() / "themes" / "weights.npz", allow_pickle=False) as arrays:
+        stored = {name: arrays[name] for name in arrays.files}
+    stored.setdefault("vectors_scale", stored.get("scale", stored.get("vectors_scale")))
+    words = bytes(stored["words"]).decode().split("\n")
+    return Meanings({word: at for at, word in enumerate(words)}, restored(stored, "vectors"))
+
+
+def _bytes(vectors: Floats) -> tuple[NDArray[np.int8], NDArray[np.float16]]:
+    """A byte a number, a scale a vector."""
+    scale = (np.abs(vectors).max(axis=1) / 127).astype(np.float16)
+    return np.rint(vectors / np.maximum(scale.astype(np.float32), 1e-9)[:, None]).astype(np.int8), scale
 
 
 def _rarity(texts: Sequence[str]) -> Floats:
@@ -94,33 +92,33 @@ def _rarity(texts: Sequence[str]) -> Floats:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Fitted:
-    """The linear model: features x codes, and a bias for each code."""
-
-    weights: Floats
-    bias: Floats
-
-    def scores(self, rows: csr_matrix) -> Floats:
-        """Log odds."""
-        found: Floats = np.asarray(rows @ self.weights + self.bias, np.float32)
-        return found
+def folds_of(groups: Sequence[str]) -> NDArray[np.int64]:
+    """A fold for each finding: groups are dealt out, the largest first, to the fold that has least."""
+    names, sizes = np.unique(np.array(groups), return_counts=True)
+    full, fold = [0] * FOLDS, {}
+    for at in sorted(range(len(names)), key=lambda at: (-sizes[at], names[at])):
+        fold[str(names[at])] = least = full.index(min(full))
+        full[least] += int(sizes[at])
+    return np.array([fold[group] for group in groups], np.int64)
 
 
-def fit(rows: csr_matrix, codes: Bools, weights: Floats) -> Fitted:
-    """One logistic regression a code."""
-    models = [
-        LogisticRegression(C=COST, solver="liblinear", random_state=0).fit(rows, codes[:, at], weights)
-        for at in range(codes.shape[1])
-    ]
-    columns = np.stack([m.coef_[0] for m in models], axis=1).astype(np.float16).astype(np.float32)
-    return Fitted(columns, np.array([m.intercept_[0] for m in models], np.float32))
+def ridge(rows: csr_matrix | Floats, codes: Bools, usual: Floats, penalty: float) -> Floats:
+    """Ridge regression of all codes at once: features x codes. Solved over findings or over features."""
+    wanted = codes.astype(np.float64) - usual
+    few = rows.shape[0] if rows.shape[0] < rows.shape[1] else rows.shape[1]
+    product = rows @ rows.T if few == rows.shape[0] else rows.T @ rows
+    dense = (csr_matrix(product).toarray() if isinstance(rows, csr_matrix) else product).astype(np.float64)
+    dense[np.diag_indices(few)] += penalty
+    factor = cho_factor(dense, lower=True, overwrite_a=True, check_finite=False)
+    if few == rows.shape[0]:
+        return np.asarray(rows.T @ cho_solve(factor, wanted, check_finite=False), np.float32)
+    return np.asarray(cho_solve(factor, rows.T @ wanted, check_finite=False), np.float32)
 
 
 def blend(features: Floats, codes: Bools) -> Blend:
     """One logistic regression over all findings and codes, and the probability with the best micro F1."""
     flat, right = features.reshape(-1, features.shape[2]), codes.ravel()
-    model = LogisticRegression(C=10.0, max_iter=1000).fit(flat, right)
+    model = LogisticRegression(C=1.0, max_iter=1000).fit(flat, right)
     made = Blend(model.coef_[0].astype(np.float32), float(model.intercept_[0]), 0.0)
     chance = made.odds(flat)
     order = np.argsort(-chance, kind="stable")
@@ -130,70 +128,99 @@ def blend(features: Floats, codes: Bools) -> Blend:
 
 
 @dataclass(frozen=True, slots=True)
-class Examples:
-    """Examples of the codebook as rows of the linear model."""
+class Rows:
+    """What the linear models see of findings."""
 
-    rows: csr_matrix
-    codes: Bools
+    features: Floats
+    words: csr_matrix
+    sentences: Floats
 
 
 class Trainer:
-    """Everything that is fitted, from coded findings and a codebook."""
+    """Everything that is fitted, from coded findings, examples and a codebook."""
 
-    def __init__(self, book: Codebook, meanings: Meanings, coded: Coded) -> None:
-        self._book, self._coded = book, coded
-        kept, self._whole, self._scale = _stored(meanings)
-        texts = [p.text for p in coded.passages]
-        idf = _rarity([*texts, *(example for code in book.codes for example in code.examples)])
-        vectors = kept.of(texts)
-        known = {code.id: meaning_of(code) for code in book.codes}
-        none = Blend(np.zeros(len(FEATURES), np.float32), 0.0, 0.5)
-        size = COLUMNS + 3 * len(known) + 2 * kept.size
-        usual = vectors.mean(axis=0)
+    def __init__(
+        self, book: Codebook, meanings: Meanings, data: tuple[Coded, Coded], vectors: Vectors
+    ) -> None:
+        self._book, self._vectors = book, vectors
+        self._coded, self._extra = data
+        self._whole, self._scale = _bytes(meanings.vectors)
+        kept = Meanings(meanings.number, restored({"v": self._whole, "v_scale": self._scale}, "v"))
+        texts = [p.text for p in self._coded.passages]
+        idf = _rarity([*texts, *(p.text for p in self._extra.passages)])
+        found = kept.of(texts)
         long = lengths(counts([told(code) for code in book.codes]).multiply(idf[None, :]).tocsr())
-        full = (float(np.median(long[:, 0])), float(np.median(long[:, 1])))
-        spread = np.cov((vectors - usual).T).astype(np.float32)
-        self._bare = Learnt(
-            known, np.zeros((size, len(known)), np.float32), np.zeros(len(known), np.float32), idf, kept,
-            full, usual, spread, none, none,
-        )  # fmt: skip
-        self._evidence = Evidence(book, self._bare)
-        self.held_out: dict[str, float] = {}
+        said = said_of(book)
+        self._said, self._said_scale = _bytes(vectors(said))
+        kept_said = restored({"s": self._said, "s_scale": self._said_scale}, "s")
+        self.bare = Learnt(
+            known={code.id: meaning_of(code) for code in book.codes},
+            linear=np.zeros((0, 0), np.float32),
+            bias=self._coded.codes.mean(axis=0).astype(np.float32),
+            idf=idf,
+            meanings=kept,
+            full=(float(np.median(long[:, 0])), float(np.median(long[:, 1]))),
+            usual=found.mean(axis=0),
+            spread=np.cov((found - found.mean(axis=0)).T).astype(np.float32),
+            blends={},
+            encoder=vectors.name,
+            sentence=np.zeros((0, 0), np.float32),
+            sentence_usual=vectors(texts).mean(axis=0),
+            texts={text_key(text): row for text, row in zip(said, kept_said, strict=True)},
+        )
+        self.held_out: dict[str, dict[str, float]] = {}
 
-    def rows(self, passages: Sequence[Passage]) -> tuple[Floats, csr_matrix]:
-        """Features and the linear model's rows of passages."""
-        features, words, vectors = self._evidence.of(passages)
-        headings = self._bare.meanings.of([p.heading for p in passages])
-        return features, design(words, features[:, :, :3], vectors, headings)
-
-    def examples(self) -> Examples:
-        """Each example of the codebook is a finding of its code alone."""
-        owned = [(at, text) for at, code in enumerate(self._book.codes) for text in code.examples]
-        codes = np.zeros((len(owned), len(self._book.codes)), bool)
-        codes[range(len(owned)), [at for at, _ in owned]] = True
-        return Examples(self.rows([Passage(text) for _, text in owned])[1], codes)
+    def _rows(self, coded: Coded) -> Rows:
+        evidence = Evidence(self._book, self.bare)
+        features, words, vectors = evidence.of(coded.passages)
+        headings = self.bare.meanings.of([p.heading for p in coded.passages])
+        sentences = self._vectors([p.text for p in coded.passages]) - self.bare.sentence_usual
+        return Rows(features, design(words, features[:, :, :3], vectors, headings), sentences)
 
     def train(self) -> Learnt:
-        """Fit the linear model on all; fit the blends on what it says of reports it has not seen."""
-        features, rows = self.rows(self._coded.passages)
-        extra = self.examples()
-        seen = np.zeros(self._coded.codes.shape, np.float32)
-        for inside, outside in GroupKFold(FOLDS).split(seen, groups=self._coded.reports):
-            seen[outside] = self._fit(rows[inside], self._coded.codes[inside], extra).scores(rows[outside])
-        full = np.concatenate([features, seen[:, :, None]], axis=2)
-        model = self._fit(rows, self._coded.codes, extra)
-        trained, plain = blend(full, self._coded.codes), blend(features, self._coded.codes)
-        self.held_out = {"trained": _f1(trained, full, self._coded.codes)}
-        self.held_out["plain"] = _f1(plain, features, self._coded.codes)
-        return self._with(model, trained, plain)
+        """Fit the linear models on all; fit the blends on what they say of groups they have not seen."""
+        rows, extra = self._rows(self._coded), self._rows(self._extra)
+        folds = folds_of(self._coded.groups)
+        seen = np.zeros((2, *self._coded.codes.shape), np.float32)
+        for fold in range(FOLDS):
+            models = self._fit(rows, extra, folds != fold)
+            seen[0, folds == fold] = rows.words[folds == fold] @ models[0] + self.bare.bias
+            seen[1, folds == fold] = rows.sentences[folds == fold] @ models[1] + self.bare.bias
+        blends = {name: self._blend(name, parts) for name, parts in self._features(rows, seen).items()}
+        linear, sentence = self._fit(rows, extra, np.ones(len(folds), bool))
+        return replace(self.bare, linear=linear, sentence=sentence, blends=blends)
 
-    def _fit(self, rows: csr_matrix, codes: Bools, extra: Examples) -> Fitted:
-        weights = np.concatenate([np.ones(len(codes)), np.full(len(extra.codes), EXAMPLE_WEIGHT)])
-        return fit(vstack([rows, extra.rows]).tocsr(), np.concatenate([codes, extra.codes]), weights)
+    def _fit(self, rows: Rows, extra: Rows, inside: Bools) -> tuple[Floats, Floats]:
+        codes = np.concatenate([self._coded.codes[inside], self._extra.codes])
+        words = vstack([rows.words[inside], extra.words]).tocsr()
+        sentences = np.concatenate([rows.sentences[inside], extra.sentences])
+        usual = self.bare.bias
+        return ridge(words, codes, usual, RIDGE), ridge(sentences, codes, usual, SENTENCE_RIDGE)
 
-    def _with(self, model: Fitted, trained: Blend, plain: Blend) -> Learnt:
-        b = self._bare
-        return replace(b, linear=model.weights, bias=model.bias, trained=trained, plain=plain)
+    def _features(self, rows: Rows, seen: Floats) -> dict[str, list[Floats]]:
+        """By name of the blend: the features that it weighs."""
+        near = [p.near for p in self._coded.passages]
+        similar = SentenceEvidence(self._book, self.bare, self._vectors)
+        alike = similar.of(rows.sentences + self.bare.sentence_usual)
+        words = linear_features(seen[0], rows.features[:, :, 0], near)
+        sentences = sentence_features(seen[1], near)
+        return {
+            "plain": [rows.features],
+            "trained": [rows.features, words],
+            "plain with sentences": [rows.features, alike],
+            "trained with sentences": [rows.features, alike, words, sentences],
+        }
+
+    def _blend(self, name: str, parts: list[Floats]) -> Blend:
+        features, codes = np.concatenate(parts, axis=2), self._coded.codes
+        made = blend(features, codes)
+        given = made.odds(features) >= made.threshold
+        part = np.array([group.startswith(REAL) for group in self._coded.groups])
+        self.held_out[name] = {
+            "written": _f1(given[~part], codes[~part]),
+            "real": _f1(given[part], codes[part]),
+        }
+        return made
 
     def save(self, model: Learnt, folder: Path) -> None:
         """Write `weights.npz` and `themes.json`: the same input gives the same bytes."""
@@ -206,24 +233,38 @@ class Trainer:
             idf=model.idf.astype(np.float16),
             words=np.frombuffer("\n".join(words).encode(), np.uint8),
             vectors=self._whole,
-            scale=self._scale.astype(np.float16),
+            vectors_scale=self._scale,
             full=np.array(model.full, np.float32),
             usual=model.usual.astype(np.float32),
             spread=model.spread,
+            sentence=model.sentence.astype(np.float16),
+            sentence_usual=model.sentence_usual.astype(np.float32),
+            texts=self._said,
+            texts_scale=self._said_scale,
         )
-        blends = {"format": FORMAT, "trained": _blend(model.trained), "plain": _blend(model.plain)}
-        known = {"known": model.known, "features": [*FEATURES, "linear"]}
-        (folder / "themes.json").write_text(json.dumps({**blends, **known}, indent=1) + "\n", "utf-8")
+        made = {
+            "format": FORMAT,
+            "known": model.known,
+            "encoder": model.encoder,
+            "texts": list(model.texts),
+            "blends": {name: _told(name, blend) for name, blend in model.blends.items()},
+        }
+        (folder / "themes.json").write_text(json.dumps(made, indent=1) + "\n", "utf-8")
 
 
-def _f1(made: Blend, features: Floats, codes: Bools) -> float:
-    given = made.odds(features) >= made.threshold
-    return round(2 * float((given & codes).sum()) / float(given.sum() + codes.sum()), 3)
+def _f1(given: Bools, codes: Bools) -> float:
+    return round(2 * float((given & codes).sum()) / float(max(given.sum() + codes.sum(), 1)), 3)
 
 
-def _blend(made: Blend) -> dict[str, object]:
+def _told(name: str, made: Blend) -> dict[str, object]:
+    features = [*PLAIN, *(SENTENCE if "sentences" in name else ()), *(LINEAR if "trained" in name else ())]
+    if name == "trained with sentences":
+        features += SENTENCE_LINEAR
+    weights = [round(float(weight), 5) for weight in made.weights]
+    assert len(weights) == len(features)
     return {
-        "weights": [round(float(w), 5) for w in made.weights],
+        "features": features,
+        "weights": weights,
         "bias": round(made.bias, 5),
         "threshold": made.threshold,
     }
@@ -234,16 +275,26 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--annotations", type=Path, default=Path("annotations/corpus.jsonl"))
     parser.add_argument("--texts", type=Path, default=Path("corpus/text"))
+    parser.add_argument("--gold", type=Path, nargs="*", default=[], help="folders of annotated real segments")
+    parser.add_argument("--codes", type=Path, default=Path("annotations/report_codes.json"))
     parser.add_argument("--out", type=Path, default=Path("models/themes"))
     parser.add_argument("--vectors", type=Path, help="npz of words and vectors, instead of those at hand")
+    parser.add_argument("--sentences", type=Path, help="npz of vectors of the texts of --list-texts")
+    parser.add_argument("--list-texts", type=Path, help="write the texts to encode, and end")
     given = parser.parse_args()
     book = load_codebook()
-    coded = read(given.annotations, given.texts, (Split.TRAIN, Split.DEVELOPMENT), book)
-    meanings = meanings_from(given.vectors) if given.vectors else learnt().meanings
-    trainer = Trainer(book, meanings, coded)
-    model = trainer.train()
-    trainer.save(model, given.out)
-    print("micro F1 on reports not seen:", trainer.held_out)
+    coded = corpus(given.annotations, given.texts, (Split.TRAIN, Split.DEVELOPMENT), book)
+    coded = coded + real(given.gold, given.codes, book)
+    extra = written(book)
+    if given.list_texts:
+        texts = [*said_of(book), *(p.text for p in (*coded.passages, *extra.passages))]
+        given.list_texts.write_text(json.dumps(list(dict.fromkeys(texts)), ensure_ascii=False), "utf-8")
+        return
+    meanings = meanings_from(given.vectors) if given.vectors else meanings_at_hand()
+    trainer = Trainer(book, meanings, (coded, extra), vectors_from(given.sentences))
+    trainer.save(trainer.train(), given.out)
+    for name, figures in trainer.held_out.items():
+        print(f"{name}: micro F1 on groups not seen: {figures}")
 
 
 if __name__ == "__main__":
