@@ -153,12 +153,10 @@ class Server:
         return self.process.wait(30)
 
 
-@pytest.fixture
-def server(folder):
-    started = Server(folder)
-    yield started
-    if started.process.poll() is None:
-        started.stop()
+@pytest.fixture(scope="session")
+def server_class():
+    """For tests that start servers of their own."""
+    return Server
 
 
 class Browser:
@@ -210,7 +208,7 @@ class Browser:
 
     def _next(self):
         while b"\0" not in self._rest:
-            ready, _, _ = select.select([self._from], [], [], 60)
+            ready, _, _ = select.select([self._from], [], [], 300)
             assert ready, "the browser does not answer"
             piece = os.read(self._from, 2**16)
             assert piece, "the browser has gone"
@@ -230,9 +228,9 @@ class Browser:
         self.run(f"localStorage.clear(); localStorage.setItem('who', {json.dumps(who)})")
         self.ask("Page.navigate", url="about:blank")
         self.ask("Page.navigate", url=address)
-        self.until("!!(document.body?.dataset.opened && document.querySelector('.seg.current'))", 60)
+        self.until("!!(document.body?.dataset.opened && document.querySelector('.seg.current'))")
 
-    def until(self, script, seconds=30):
+    def until(self, script, seconds=120):
         end = time.monotonic() + seconds
         while not self.run(f"!!({script})"):
             assert time.monotonic() < end, (

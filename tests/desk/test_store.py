@@ -25,8 +25,8 @@ def nonce():
     return f"nonce-{next(NUMBERS):08}"
 
 
-def do(project, report, told, who="ann", ground=GROUND, key=None):
-    return project.store.act(Author(who, who, key or nonce()), report, told, plan_of(told, ground))
+def do(project, report, told, who="ann", key=None):
+    return project.store.act(Author(who, who, key or nonce()), report, told, plan_of(told, GROUND))
 
 
 def test_what_is_sent_twice_is_done_once(project, ids):
@@ -157,7 +157,7 @@ def test_everything_can_be_undone_and_done_again(scratch, told):
     state = project.store.state(layer, report)
     history = project.store.history(report, layer)
     assert fold(history) == state
-    steps = len(stacks(history)[0])
+    steps = len(stacks(project.store.marks(report, layer))[0])
     for _ in range(steps + 2):
         do(project, report, {"kind": "undo"}, layer)
     assert project.store.state(layer, report) == {}

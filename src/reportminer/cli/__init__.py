@@ -7,7 +7,7 @@ import typer
 from reportminer import __version__
 from reportminer.cli.agreement import agreement
 from reportminer.cli.annotate import annotations
-from reportminer.cli.desk import annotate
+from reportminer.cli.desk import annotate, export_layer, import_layer
 from reportminer.cli.evaluate import evaluate
 from reportminer.cli.evidence import evidence
 from reportminer.cli.export import codebook, export
@@ -59,6 +59,8 @@ app.command()(agreement)
 app.command()(evaluate)
 app.command()(annotate)
 annotations.command()(lint)
+annotations.command("export")(export_layer)
+annotations.command("import")(import_layer)
 app.add_typer(annotations)
 app.add_typer(themes)
 app.add_typer(partners)

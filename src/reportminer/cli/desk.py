@@ -58,3 +58,46 @@ def _tell(address: str, open_page: bool) -> None:
         import webbrowser
 
         webbrowser.open(address)
+
+
+def export_layer(
+    place: Annotated[Path, typer.Argument(metavar="PROJECT", help="A project, or the OUT that it lies in.")],
+    target: Annotated[Path, typer.Argument(metavar="OUT", help="File or folder to write.")],
+    layer: Annotated[
+        list[str] | None, typer.Option(help="Annotator, or gold. Repeatable.", show_default="everybody")
+    ] = None,
+    write: Annotated[str, typer.Option("--to", help="Format of OUT.", show_default="by its name")] = "",
+) -> None:
+    """Write what annotators said at the page of `reportminer annotate`, in any format of `convert`.
+
+    What the format cannot hold is counted and told.
+    """
+    from reportminer.annotate.formats import target as by_name
+    from reportminer.desk.exchange import export
+    from reportminer.desk.project import existing
+
+    with existing(place) as project:
+        layers = layer or project.store.layers()
+        lost = export(project, layers, write or by_name(target).name, target)
+    typer.echo(f"{', '.join(layers)} written to {target}")
+    for kind, count in sorted(lost.items()):
+        typer.echo(f"  left out: {count:,} {kind}")
+
+
+def import_layer(
+    place: Annotated[Path, typer.Argument(metavar="PROJECT", help="A project, or the OUT that it lies in.")],
+    source: Annotated[Path, typer.Argument(metavar="IN", help="Annotations of the project's reports.")],
+    layer: Annotated[str, typer.Option(help="Whose layer.", show_default="as IN says")] = "",
+    who: Annotated[str, typer.Option(help="Who does this, for the history.")] = "import",
+    read: Annotated[str, typer.Option("--from", help="Format of IN.", show_default="by its name")] = "",
+) -> None:
+    """Bring annotations into a project; what is there already stays."""
+    from reportminer.annotate.formats import named
+    from reportminer.desk.exchange import take
+    from reportminer.desk.project import existing
+
+    with existing(place) as project:
+        taken = take(project, source, layer, who, named(read) if read else None)
+    typer.echo(f"{taken.records:,} records, {taken.segments:,} segments judged")
+    for said in taken.passed_over:
+        typer.echo(f"  passed over: {said}")

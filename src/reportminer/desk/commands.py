@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reportminer.annotations import ENDS, RelationKind
-from reportminer.desk.store import Action, Plan, State, Value
+from reportminer.desk.store import Mark, Past, Plan, State, Value
 from reportminer.errors import AnnotationError
 from reportminer.labels import Label, PartnerRole
 
@@ -38,11 +38,11 @@ def plan_of(told: Mapping[str, Any], ground: Ground) -> Plan:
     """The plan of a command. Raises AnnotationError where it makes no sense."""
     kind = told.get("kind")
     if kind in ("undo", "redo"):
-        return lambda state, history: _back(history(), again=kind == "redo")
+        return lambda state, past: _back(past, again=kind == "redo")
     command = _COMMANDS.get(str(kind))
     if command is None:
         raise _wrong(f"no command {kind!r}")
-    return lambda state, history: (command(told, state, ground), None)
+    return lambda state, past: (command(told, state, ground), None)
 
 
 def _wrong(message: str) -> AnnotationError:
@@ -207,28 +207,25 @@ _COMMANDS: dict[str, Callable[[Mapping[str, Any], State, Ground], Wanted]] = {
 }
 
 
-def stacks(actions: Sequence[Action]) -> tuple[list[Action], list[Action]]:
-    """What can be undone and what can be done again, the next one last."""
-    known = {action.id: action for action in actions}
-    undo: list[Action] = []
-    redo: list[Action] = []
-    for action in actions:
-        if action.kind == "undo" and action.undoes is not None:
-            redo.append(known[action.undoes])
-            undo.remove(known[action.undoes])
-        elif action.kind == "redo" and action.undoes is not None:
-            undo.append(known[action.undoes])
-            redo.remove(known[action.undoes])
-        elif action.changes:
-            undo.append(action)
+def stacks(marks: Sequence[Mark]) -> tuple[list[int], list[int]]:
+    """Ids of what can be undone and of what can be done again, the next one last."""
+    undo: list[int] = []
+    redo: list[int] = []
+    for mark in marks:
+        if mark.undoes is not None:
+            source, target = (undo, redo) if mark.kind == "undo" else (redo, undo)
+            source.remove(mark.undoes)
+            target.append(mark.undoes)
+        elif mark.changed:
+            undo.append(mark.id)
             redo.clear()
     return undo, redo
 
 
-def _back(actions: Sequence[Action], *, again: bool) -> tuple[Wanted, int | None]:
-    undo, redo = stacks(actions)
+def _back(past: Past, *, again: bool) -> tuple[Wanted, int | None]:
+    undo, redo = stacks(past.marks())
     stack = redo if again else undo
     if not stack:
         return {}, None
-    action = stack[-1]
-    return {key: after if again else before for key, before, after in action.changes}, action.id
+    changes = past.changes(stack[-1])
+    return {key: after if again else before for key, before, after in changes}, stack[-1]

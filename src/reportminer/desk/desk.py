@@ -46,10 +46,13 @@ class Desk:
 
     def overview(self, who: str) -> dict[str, Any]:
         """What the page shows first: reports, people, labels, codes, model, guideline."""
-        codebook = self.project.codebook
+        codebook, done = self.project.codebook, self.project.store.progress(who)
         return {
             "name": self.project.folder.resolve().parent.name,
-            "reports": [self._line(row, who) for row in self.project.reports()],
+            "reports": [
+                {**row, "done": done.get(row["id"], {}), "path": bool(row["path"])}
+                for row in self.project.reports()
+            ],
             "people": self.people(),
             "labels": list(Label),
             "roles": list(PartnerRole),
@@ -65,25 +68,15 @@ class Desk:
         given = [row["who"] for row in self.project.store.all("SELECT DISTINCT who FROM assignments")]
         return sorted({*self.project.store.layers(), *given})
 
-    def _line(self, row: dict[str, Any], who: str) -> dict[str, Any]:
-        line = {name: row[name] for name in ("id", "name", "title", "status", "said")}
-        if row["status"] == "ready":
-            line["segments"] = len(self.project.record(row["id"])["segments"])
-            line["done"] = progress(self.project.store.state(who, row["id"]))
-        return line
-
     def ground(self, report: str) -> Ground:
         """What commands on a report are checked against."""
-        record = self.project.record(report)
-        codes = {code.id for code in self.project.codebook.codes}
-        return Ground(len(record["segments"]), len(record["text"]), codes)
+        return Ground(*self.project.size(report), {code.id for code in self.project.codebook.codes})
 
     # -- layers --------------------------------------------------------------------------------
 
     def layer(self, report: str, layer: str) -> dict[str, Any]:
         """A layer of a report as it is, with how much can be undone and done again."""
-        history = self.project.store.history(report, layer)
-        undo, redo = stacks(history)
+        undo, redo = stacks(self.project.store.marks(report, layer))
         return {
             "state": self.project.store.state(layer, report),
             "last": self.project.store.last(),
@@ -94,7 +87,7 @@ class Desk:
     def act(self, author: Author, report: str, told: dict[str, Any]) -> dict[str, Any]:
         """Do what an annotator asked for. Raises AnnotationError where it makes no sense."""
         action = self.project.store.act(author, report, told, plan_of(told, self.ground(report)))
-        undo, redo = stacks(self.project.store.history(report, author.layer))
+        undo, redo = stacks(self.project.store.marks(report, author.layer))
         return {"action": as_row(action), "undo": len(undo), "redo": len(redo)}
 
     def changes(self, report: str, layer: str, since: int) -> list[dict[str, Any]]:
@@ -121,11 +114,12 @@ class Desk:
             counts[name] += count
         judged = {int(key.split("/")[1]) for key in state if key.endswith("/done")}
         span = given.get(report, set()) if given is not None else None
-        still = open_segments(self.project.record(report), judged, span)
-        counts["open"] += len(still)
+        scores = self.models.scores(report, self.models.active())
+        everything = range(self.project.size(report)[0]) if span is None else span
+        counts["open"] += len(set(everything) - judged)
+        still = open_segments(scores.words, judged, span)
         if not still:
             return None
-        scores = self.models.scores(report, self.models.active())
         return Pile(report, still, scores, self.project.features(report))
 
     def shares(self) -> list[Share]:
@@ -195,6 +189,15 @@ class Desk:
                 return
             if row["status"] == "waiting":
                 self._take(row["id"])
+            if row["status"] != "failed":
+                self._weigh(row["id"])
+
+    def _weigh(self, report: str) -> None:
+        """Weigh a report by the model in force before anybody opens it."""
+        try:
+            self.models.scores(report, self.models.active())
+        except ReportminerError:  # it failed: the list of reports says why
+            return
 
     def _take(self, report: str) -> None:
         """One report, in a process of its own."""

@@ -27,6 +27,8 @@ class Taken:
     features: Features
     title: str
     said: str
+    size: tuple[int, int]
+    """Segments, characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ def take_in(source: Source, settings: Settings) -> Taken:
         Features.of(signals),
         mined.metadata.title,
         "; ".join(mined.warnings),
+        (len(mined.segments), len(report.text)),
     )
 
 
@@ -76,7 +79,7 @@ def take_text(source: Source, text: str, headings: Sequence[dict[str, str]], set
     signals = tuple(Pipeline(settings).findings.signals(report, outline, cut))
     said = "the file was not found: read from the text that the run kept, no pictures of pages"
     record = json.dumps(asdict(record_of(mined)), ensure_ascii=False, separators=(",", ":"))
-    return Taken(record, "[]", Features.of(signals), "", said)
+    return Taken(record, "[]", Features.of(signals), "", said, (len(cut), len(text)))
 
 
 def _cut(mined: Mined) -> Mined:

@@ -3,10 +3,12 @@
 import json
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from reportminer.config import models_dir
 from reportminer.desk.project import Project
@@ -24,13 +26,16 @@ class Scores:
     """What a model says of the segments of a report."""
 
     judged: Judged
-    thresholds: Any
+    thresholds: NDArray[np.float32]
     """The probability from which on a label stands, label by label."""
+    words: NDArray[np.int64]
+    """How many words each segment has."""
 
     @property
-    def stands(self) -> Any:
+    def stands(self) -> NDArray[np.bool_]:
         """Segments x labels: the label is suggested."""
-        return self.judged.probability >= self.thresholds
+        found: NDArray[np.bool_] = self.judged.probability >= self.thresholds
+        return found & (self.words >= LEAST_WORDS)[:, None]
 
 
 class Models:
@@ -40,6 +45,7 @@ class Models:
         self._project = project
         self.scores = lru_cache(maxsize=256)(self._scores)
         self.arbiter = lru_cache(maxsize=4)(self._arbiter)
+        self.stamp = lru_cache(maxsize=64)(self._stamp)
 
     def active(self) -> int:
         """The model in force."""
@@ -78,22 +84,38 @@ class Models:
         """The weights of a model. Raises ModelError where they cannot be read."""
         return load(self.folder(model))
 
+    def _stamp(self, model: int) -> str:
+        """Tells models apart, also where a new version of the program brings another one."""
+        return f"{model}-{sha256((self.folder(model) / 'weights.npz').read_bytes()).hexdigest()[:10]}"
+
     def _arbiter(self, model: int) -> Arbiter:
         return Arbiter(self.weights(model))
 
     def _scores(self, report: str, model: int) -> Scores:
-        arbiter = self.arbiter(model)
-        rows = self._project.features(report).rows
-        judged = arbiter.judge(arbiter.scores(rows))
-        return Scores(judged, arbiter.thresholds(recall=False))
+        """As kept, or weighed now and kept: a report of 300 pages takes a second or two."""
+        path = self._project.folder / "features" / f"{report}.{self.stamp(model)}.npz"
+        if path.is_file():
+            with np.load(path, allow_pickle=False) as file:
+                judged = Judged(*(file[name] for name in Judged.__slots__))
+                return Scores(judged, file["thresholds"], file["words"])
+        scores = self._weighed(report, model)
+        arrays = {name: getattr(scores.judged, name) for name in Judged.__slots__}
+        part = path.with_name(f".{path.name}.part")
+        with part.open("wb") as made:
+            np.savez(made, allow_pickle=False, **arrays, thresholds=scores.thresholds, words=scores.words)
+        part.replace(path)
+        return scores
+
+    def _weighed(self, report: str, model: int) -> Scores:
+        arbiter, record = self.arbiter(model), self._project.record(report)
+        judged = arbiter.judge(arbiter.scores(self._project.features(report).rows))
+        words = [len(record["text"][s[0] : s[1]].split()) for s in record["segments"]]
+        return Scores(judged, arbiter.thresholds(recall=False), np.array(words, np.int64))
 
     def suggestions(self, report: str, model: int) -> dict[str, Any]:
         """Probabilities in percent (three a segment) and the labels that are suggested, as bits."""
         scores = self.scores(report, model)
-        record = self._project.record(report)
-        long = [len(record["text"][s[0] : s[1]].split()) >= LEAST_WORDS for s in record["segments"]]
-        stands = scores.stands & np.array(long, bool)[:, None]
-        bits = stands @ np.array([1, 2, 4])
+        bits = scores.stands @ np.array([1, 2, 4])
         return {
             "model": model,
             "percent": np.rint(scores.judged.probability * 100).astype(int).reshape(-1).tolist(),

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -35,6 +36,19 @@ def place_of(folder: Path, project: Path | None = None) -> tuple[Path, Path | No
         f"{folder} is neither the output of a run nor a project",
         hint="give the folder that `reportminer run` wrote",
     )
+
+
+@contextmanager
+def existing(folder: Path) -> Iterator["Project"]:
+    """A project that was begun before, closed at the end. Raises OutputError where there is none."""
+    place, _ = place_of(folder)
+    if not (place / DATABASE).is_file():
+        raise OutputError(f"no project in {folder}", hint="begin one with `reportminer annotate`")
+    project = Project(place)
+    try:
+        yield project
+    finally:
+        project.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +121,16 @@ class Project:
         return report
 
     def reports(self) -> list[dict[str, Any]]:
-        """id, name, title, path, status and what is said of each report, in order."""
-        rows = self.store.all("SELECT id, name, title, path, status, said FROM reports ORDER BY place")
-        return [dict(row) for row in rows]
+        """id, name, title, path, status, what is said of each report, and its size, in order."""
+        columns = "id, name, title, path, status, said, segments, characters"
+        return [dict(row) for row in self.store.all(f"SELECT {columns} FROM reports ORDER BY place")]
+
+    def size(self, report: str) -> tuple[int, int]:
+        """Segments and characters of a report."""
+        row = self.store.one("SELECT segments, characters FROM reports WHERE id = ?", report)
+        if row is None:
+            raise AnnotationError(f"no report {report}", hint="load the page again")
+        return row["segments"], row["characters"]
 
     def waiting(self, report: str) -> Waiting:
         """What a worker needs to take a report in."""
@@ -130,9 +151,9 @@ class Project:
         taken.features.save(self._features_path(report))
         with self.store.writing() as db:
             db.execute(
-                "UPDATE reports SET status = 'ready', said = ?, record = ?, boxes = ?,"
-                " title = CASE WHEN title = '' THEN ? ELSE title END WHERE id = ?",
-                (taken.said, taken.record, taken.boxes, taken.title, report),
+                "UPDATE reports SET status = 'ready', said = ?, record = ?, boxes = ?, segments = ?,"
+                " characters = ?, title = CASE WHEN title = '' THEN ? ELSE title END WHERE id = ?",
+                (taken.said, taken.record, taken.boxes, *taken.size, taken.title, report),
             )
 
     def take(self, report: str) -> None:

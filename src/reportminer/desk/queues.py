@@ -39,13 +39,14 @@ def queue(piles: Sequence[Pile], order: str, who: str) -> list[Place]:
     return ORDERS[order](piles, who)[:MOST]
 
 
-def open_segments(record: Any, judged: Collection[int], span: Collection[int] | None = None) -> list[int]:
-    """Segments nobody has judged in a layer, those of a word or two left out."""
-    text = record["text"]
+def open_segments(
+    words: Sequence[int] | NDArray[np.int64], judged: Collection[int], span: Collection[int] | None = None
+) -> list[int]:
+    """Segments nobody has judged in a layer, those of a word or two left out; `words` counts theirs."""
     return [
         at
-        for at, (start, end, *_) in enumerate(record["segments"])
-        if at not in judged and (span is None or at in span) and len(text[start:end].split()) >= LEAST_WORDS
+        for at, count in enumerate(words)
+        if at not in judged and (span is None or at in span) and count >= LEAST_WORDS
     ]
 
 

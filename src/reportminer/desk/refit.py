@@ -24,7 +24,6 @@ from reportminer.errors import AnnotationError
 from reportminer.tag.arbiter import SIZE, Arbiter, Weights, save, signal_matrix, strengths_of
 from reportminer.tag.cues import LABELS
 from reportminer.tag.features import COLUMNS, ngrams
-from reportminer.train.fit import Recipe
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -36,6 +35,10 @@ HELD_OUT = 3
 FOLDS = 4
 STEPS = (0.0, 0.01, 0.03, 0.1, 0.3, 1.0)
 """Inverse strengths of the penalty that are tried; 0 leaves the model as it is."""
+SIGNAL, WORD = 0.3, 2.0
+STRENGTH = np.repeat(np.array([0.3, 0.15, 0.15, 0.3, 0.3], np.float32), SIZE)
+"""Scales that weigh the kinds of evidence against each other: those of the trainer (`train.fit.Recipe`),
+told here again so that the desk does without scikit-learn."""
 LEAST = 30
 """Judged segments without which nothing is learnt."""
 
@@ -139,7 +142,7 @@ def _about(figures: Figures) -> dict[str, object]:
 
 
 def _data(labelled: Sequence[Labelled], start: Weights, now: Weights) -> _Data:
-    recipe, index = Recipe(), {name: at for at, name in enumerate(start.signals)}
+    index = {name: at for at, name in enumerate(start.signals)}
     parts = [part for part in labelled if len(part.rows)]
     if not parts:
         raise AnnotationError("nothing is judged yet", hint=f"judge {LEAST} segments or more")
@@ -151,9 +154,9 @@ def _data(labelled: Sequence[Labelled], start: Weights, now: Weights) -> _Data:
         strengths = strengths_of(np.asarray(signals @ start.prior, np.float32))
         words = ngrams([rows[at] for at in part.rows])
         scaled = (
-            signals[part.rows] * recipe.signal_scale,
-            csr_matrix(strengths[part.rows] * _scales(recipe)),
-            words * recipe.word_scale,
+            signals[part.rows] * SIGNAL,
+            csr_matrix(strengths[part.rows] * STRENGTH),
+            words * WORD,
         )
         designs.append(hstack(scaled))
         offsets.append(_log_odds(begin.judge(begin.scores(rows)).probability[part.rows]))
@@ -166,11 +169,6 @@ def _data(labelled: Sequence[Labelled], start: Weights, now: Weights) -> _Data:
         np.concatenate([part.held_out for part in parts]),
         np.concatenate([part.folds for part in parts]),
     )
-
-
-def _scales(recipe: Recipe) -> NDArray[np.float32]:
-    own, beside, around = recipe.strength_scale
-    return np.repeat([own, beside, beside, around, around], SIZE).astype(np.float32)
 
 
 def _log_odds(chance: Any) -> Floats:
@@ -229,13 +227,13 @@ def _scores(data: _Data, moved: Sequence[tuple[Floats, float]]) -> Floats:
 
 def _moved(start: Weights, steps: Floats, bias: Floats) -> Weights:
     """The model that is begun from, with the steps added in its own scales."""
-    recipe, count = Recipe(), len(start.signals)
+    count = len(start.signals)
     ends = count + len(start.strengths)
-    words = steps[ends:] * recipe.word_scale
+    words = steps[ends:] * WORD
     return replace(
         start,
-        rules=(start.rules + steps[:count] * recipe.signal_scale).astype(np.float32),
-        strengths=(start.strengths + steps[count:ends] * _scales(recipe)[:, None]).astype(np.float32),
+        rules=(start.rules + steps[:count] * SIGNAL).astype(np.float32),
+        strengths=(start.strengths + steps[count:ends] * STRENGTH[:, None]).astype(np.float32),
         words=(start.words + words.reshape(COLUMNS, SIZE)).astype(np.float32),
         bias=(start.bias + bias).astype(np.float32),
     )

@@ -11,6 +11,8 @@ CREATE TABLE IF NOT EXISTS reports (
     path TEXT NOT NULL DEFAULT '',   -- where the file was found; empty where it was not
     status TEXT NOT NULL,            -- waiting, ready, failed
     said TEXT NOT NULL DEFAULT '',   -- why it failed, or what is worth knowing
+    segments INTEGER NOT NULL DEFAULT 0,
+    characters INTEGER NOT NULL DEFAULT 0,
     record TEXT NOT NULL DEFAULT '', -- JSON: text, blocks, segments, sections, pages, machine
     boxes TEXT NOT NULL DEFAULT '[]' -- JSON: boxes of each segment
 );

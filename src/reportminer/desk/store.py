@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from reportminer.errors import OutputError
 
@@ -145,7 +145,7 @@ class Store:
             if done is not None:
                 return action_of(done)
             state = self.state(author.layer, report)
-            wanted, undoes = plan(state, lambda: self.history(report, author.layer))
+            wanted, undoes = plan(state, _Past(self, report, author.layer))
             changes = tuple(
                 (key, state.get(key), value) for key, value in wanted.items() if state.get(key) != value
             )
@@ -203,19 +203,74 @@ class Store:
         )
         return [action_of(row) for row in rows]
 
+    def marks(self, report: str, layer: str) -> list["Mark"]:
+        """The same of one layer and report, in short: there may be thousands."""
+        rows = self.all(
+            "SELECT id, kind, undoes, changes <> '[]' AS changed FROM actions"
+            " WHERE report = ? AND layer = ? ORDER BY id",
+            *(report, layer),
+        )
+        return [Mark(row["id"], row["kind"], row["undoes"], bool(row["changed"])) for row in rows]
+
+    def progress(self, layer: str) -> dict[str, dict[str, int]]:
+        """For each report how many segments a layer has judged: `yes`, `skip`, `unsure`."""
+        rows = self.all(
+            "SELECT report, value, count(*) AS count FROM state"
+            " WHERE layer = ? AND key GLOB 's/*/done' GROUP BY report, value",
+            layer,
+        )
+        found: dict[str, dict[str, int]] = {}
+        for row in rows:
+            found.setdefault(row["report"], {})[json.loads(row["value"])] = row["count"]
+        return found
+
     def last(self) -> int:
         """Id of the last action."""
         row = self.one("SELECT max(id) AS id FROM actions")
         return int(row["id"] or 0) if row else 0
 
 
-Plan = Callable[[State, Callable[[], Sequence[Action]]], tuple[Mapping[str, Value], int | None]]
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What of an action decides what can be undone."""
+
+    id: int
+    kind: str
+    undoes: int | None
+    changed: bool
+
+
+class Past(Protocol):
+    """The history of one layer of one report, as it is when something is done."""
+
+    def marks(self) -> Sequence[Mark]:
+        """Its actions, in short, in their order."""
+
+    def changes(self, action: int) -> Sequence[Change]:
+        """What one of them changed."""
+
+
+Plan = Callable[[State, Past], tuple[Mapping[str, Value], int | None]]
 """State and history to: wanted values by key, and the action that is undone or done again."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Past:
+    store: Store
+    report: str
+    layer: str
+
+    def marks(self) -> Sequence[Mark]:
+        return self.store.marks(self.report, self.layer)
+
+    def changes(self, action: int) -> Sequence[Change]:
+        row = self.store.one("SELECT * FROM actions WHERE id = ?", action)
+        return action_of(row).changes if row else ()
 
 
 def fixed(values: Mapping[str, Value]) -> Plan:
     """A plan that wants these values whatever there was."""
-    return lambda state, history: (values, None)
+    return lambda state, past: (values, None)
 
 
 def action_of(row: sqlite3.Row) -> Action:

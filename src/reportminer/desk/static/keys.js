@@ -38,7 +38,10 @@ function step(by) {
 
 export function listen() {
   addEventListener("keydown", (event) => {
-    if (event.key === "Escape") leave();
+    if (event.key === "Escape") {
+      closeDialog();
+      leave();
+    }
     if ($("dialog").open || event.target.closest("input, select, textarea")) return;
     if (event.ctrlKey || event.metaKey || event.altKey) {
       combined(event);

@@ -152,7 +152,8 @@ export async function act(command, ahead = {}) {
   S.seen.add(told.action.id);
   if (report !== S.report || told.action.layer !== S.who) return told;
   Object.assign(S, { undo: told.undo, redo: told.redo });
-  const after = unsaved() ? [] : apply(told.action.changes);
+  // what was shown ahead is not shown again while newer things wait to be saved
+  const after = keys.length && unsaved() ? [] : apply(told.action.changes);
   changed([...after, "stacks"]);
   return told;
 }

@@ -1,0 +1,155 @@
+"""Projects begun from the output of a run; what lies where; the command line."""
+
+import json
+import subprocess
+import sys
+from hashlib import sha256
+
+import pytest
+
+from reportminer.desk.people import divide, overlap_of, spans_of
+from reportminer.desk.project import FOLDER, Project
+from reportminer.errors import AnnotationError, OutputError
+from reportminer.ingest.find import MARK
+
+TEXT = """Canal watch
+
+Challenges
+
+The lock had no keeper for a year. Boats waited.
+
+Notes
+
+We met in May.
+"""
+
+
+def call(*words):
+    command = [sys.executable, "-c", "from reportminer.cli import main; main()", *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
+
+
+@pytest.fixture
+def out(tmp_path):
+    """OUT of a run over one text report, by hand: the tables that a project reads, no more."""
+    folder, digest = tmp_path / "out", sha256(TEXT.encode()).hexdigest()
+    (folder / MARK).mkdir(parents=True)
+    (folder / "texts").mkdir()
+    report = f"r{digest[:12]}"
+    (folder / "texts" / f"{report}.txt").write_text(TEXT, encoding="utf-8")
+    (folder / "run.json").write_text(json.dumps({"settings": {"codebook": "default"}}))
+    (folder / "reports.csv").write_text(
+        f"report_id,source,sha256,title\n{report},in/canal.txt,{digest},Canal watch\n"
+    )
+    begin, notes = TEXT.index("Challenges"), TEXT.index("Notes")
+    rows = [
+        ("s0", report, "", 0, "", "other", 0, begin),
+        ("s1", report, "", 1, "Challenges", "challenges", begin, notes),
+        ("s2", report, "", 1, "Notes", "other", notes, len(TEXT)),
+    ]
+    head = "section_id,report_id,parent_id,level,heading,role,char_start,char_end\n"
+    (folder / "sections.csv").write_text(head + "".join(",".join(map(str, row)) + "\n" for row in rows))
+    return folder
+
+
+def test_a_project_lies_in_the_output_and_finds_the_files_again(out, tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "canal.txt").write_text(TEXT, encoding="utf-8")
+    project = Project.open(out)
+    (row,) = project.reports()
+    assert row["path"] == str(tmp_path / "in" / "canal.txt")
+    assert (out / FOLDER / "project.sqlite").is_file()
+    project.take(row["id"])
+    assert project.record(row["id"])["text"]
+    project.close()
+    again = Project.open(out)
+    assert [r["status"] for r in again.reports()] == ["ready"]
+    again.close()
+
+
+def test_a_file_that_moved_is_found_by_its_hash(out, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "other-name.txt").write_text(TEXT, encoding="utf-8")
+    project = Project.open(out, reports=(tmp_path / "elsewhere",))
+    assert project.reports()[0]["path"].endswith("other-name.txt")
+    project.close()
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_without_the_file_the_kept_text_serves(out, tmp_path, changed):
+    if changed:
+        (tmp_path / "in").mkdir()
+        (tmp_path / "in" / "canal.txt").write_text("something else", encoding="utf-8")
+    project = Project.open(out)
+    report = project.reports()[0]["id"]
+    project.take(report)
+    record = project.record(report)
+    words = [record["text"][s[0] : s[1]] for s in record["segments"]]
+    assert record["text"] == TEXT
+    assert words == ["Canal watch", "The lock had no keeper for a year.", "Boats waited.", "We met in May."]
+    assert [s[4] for s in record["sections"]] == ["", "Challenges", "Notes"]
+    assert record["sections"][record["segments"][1][3]][5] == "challenges"
+    assert "not found" in project.reports()[0]["said"]
+    project.close()
+
+
+def test_a_report_that_cannot_be_read_is_marked_and_the_rest_goes_on(folder):
+    project = Project(folder)
+    bad = folder.parent / "bad.pdf"
+    bad.write_bytes(b"%PDF-1.7 nothing")
+    report = project.add("bad.pdf", sha256(bad.read_bytes()).hexdigest(), str(bad))
+    project.take(report)
+    assert [row["status"] for row in project.reports()] == ["ready", "ready", "failed"]
+    assert project.reports()[2]["said"]
+    with pytest.raises(AnnotationError):
+        project.raw(report)
+    project.close()
+
+
+def test_what_is_neither_output_nor_project_is_refused(tmp_path):
+    with pytest.raises(OutputError):
+        Project.open(tmp_path)
+    (tmp_path / "project.sqlite").write_bytes(b"this is no database" * 100)
+    with pytest.raises(OutputError):
+        Project.open(tmp_path)
+
+
+def test_work_is_given_out_whole_and_the_overlap_to_everybody():
+    sizes = {"r1": 100, "r2": 61}
+    given = divide(sizes, ["ann", "bea", "cleo"], 0.3)
+    everywhere = {(report, at) for report, size in sizes.items() for at in range(size)}
+    has = {
+        who: {(r, at) for r, span in spans_of(given, who).items() for at in span}
+        for who in ("ann", "bea", "cleo")
+    }
+    common = {(r, at) for r, span in overlap_of(given).items() for at in span}
+    assert has["ann"] | has["bea"] | has["cleo"] == everywhere
+    assert has["ann"] & has["bea"] == has["ann"] & has["cleo"] == common
+    assert common
+    assert given == divide(sizes, ["ann", "bea", "cleo"], 0.3)
+    for people, overlap in (([], 0.1), (["ann", "ann"], 0.1), (["ann"], 1.5)):
+        with pytest.raises(AnnotationError):
+            divide(sizes, people, overlap)
+
+
+def test_layers_by_the_command_line(folder, tmp_path):
+    told = call("annotations", "export", folder, tmp_path / "x.jsonl")
+    assert told.returncode == 2
+    assert "Traceback" not in told.stderr
+    record = tmp_path / "in.jsonl"
+    project = Project(folder)
+    from reportminer.annotations import Document, Finding, text_hash, write_documents
+    from reportminer.labels import Label
+
+    text = project.record(project.reports()[0]["id"])["text"]
+    at = text.index("Two of the three")
+    end = text.index("winter.") + 7
+    finding = Finding("c1", at, end, text[at:end], (Label.CHALLENGE,))
+    document = Document("x", "harbour.txt", text_hash(text), text=text, annotator="dora", findings=(finding,))
+    write_documents(record, [document], inline=True)
+    project.close()
+    told = call("annotations", "import", folder, record)
+    assert told.returncode == 0, told.stderr
+    told = call("annotations", "export", folder, tmp_path / "y.jsonl", "--layer", "dora", "--to", "prodigy")
+    assert told.returncode == 0, told.stderr
+    assert "CHALLENGE" in (tmp_path / "y.jsonl").read_text()
