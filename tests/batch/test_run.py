@@ -215,13 +215,16 @@ def test_a_worker_that_is_killed_takes_no_other_report_with_it(inputs: Path, tmp
 
 
 def _children() -> list[int]:
-    """Worker processes of this one (spawned by multiprocessing, not its resource tracker)."""
-    found = []
-    for task in Path(f"/proc/{os.getpid()}/task").iterdir():
-        for pid in (task / "children").read_text().split():
-            if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes():
-                found.append(int(pid))
-    return found
+    """Worker processes of this one: copies of the process that `multiprocessing` keeps for that."""
+    servers = [
+        pid for pid in _below(os.getpid()) if b"forkserver" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    ]
+    return [pid for server in servers for pid in _below(server)]
+
+
+def _below(pid: int) -> list[int]:
+    tasks = Path(f"/proc/{pid}/task").iterdir()
+    return [int(child) for task in tasks for child in (task / "children").read_text().split()]
 
 
 def test_a_report_without_any_block_is_read_and_marked(tmp_path: Path, read_rows: Rows) -> None:

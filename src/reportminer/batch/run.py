@@ -17,7 +17,7 @@ from reportminer.batch.partners import decisions_file, kept_list, known_of
 from reportminer.batch.pictures import draw_pictures
 from reportminer.batch.recipe import Recipe, recipe_of
 from reportminer.batch.record import record_of, settings_of
-from reportminer.batch.store import Store, held, open_out, write_whole, writing
+from reportminer.batch.store import Store, held, open_out, sweep, write_whole, writing
 from reportminer.batch.worker import unchanged
 from reportminer.config import Settings
 from reportminer.export.datapackage import write_datapackage
@@ -102,6 +102,7 @@ def run(job: Job, hear: Callable[[Outcome], None] = lambda _: None) -> RunResult
     open_out(job.out, force=job.force)
     with held(job.out), writing(job.out):
         recipe = recipe_of(job.settings, codebook)
+        sweep(job.out)
         hashes.keep(job.out, recipe.key)
         return _Run(job, found, recipe, codebook, metadata, known, begin).result(hear)
 

@@ -75,6 +75,12 @@ def held(out: Path) -> Iterator[None]:
         yield
 
 
+def sweep(out: Path) -> None:
+    """Take away what killed runs left of the files that a run keeps for itself. OUT is held."""
+    for path in (out / MARK).glob(".*.part"):
+        path.unlink()
+
+
 def busy(out: Path) -> bool:
     """Whether a run is at work in this folder. Nothing is written."""
     try:
