@@ -1,5 +1,6 @@
 """Settings, checked once when they are made. Every later layer takes them as they are."""
 
+import os
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
@@ -50,8 +51,17 @@ class Settings:
             raise SettingsError(f"no codebook at {self.codebook}", hint="give --codebook a YAML file")
 
 
+MODELS = "REPORTMINER_MODELS"
+"""Environment variable that names a folder of models of the user's own."""
+
+
 def models_dir() -> Path:
-    """Where trained weights lie: inside the installed package, or `models/` of a checkout."""
+    """Where trained weights lie: where the user says, inside the installed package, or in a checkout."""
+    told = os.environ.get(MODELS)
+    if told:
+        if not Path(told).is_dir():
+            raise ModelError(f"no folder of models at {told}", hint="make one with `reportminer train`")
+        return Path(told)
     here = Path(__file__).parent
     for place in (here / "_models", here.parents[1] / "models"):
         if place.is_dir():

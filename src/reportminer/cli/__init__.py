@@ -17,6 +17,7 @@ from reportminer.cli.partners import partners
 from reportminer.cli.run import run
 from reportminer.cli.status import status
 from reportminer.cli.themes import themes
+from reportminer.cli.train import train
 from reportminer.errors import ReportminerError
 
 STOPPED = 130
@@ -56,6 +57,7 @@ app.command()(evidence)
 app.command()(export)
 app.command()(codebook)
 app.command()(agreement)
+app.command()(train)
 app.command()(evaluate)
 app.command()(annotate)
 annotations.command()(lint)

@@ -120,6 +120,11 @@ def _material(job: Job, hear: Hear) -> _Material:
     return examples, blanks, test, taught
 
 
+def annotated_of(job: Job) -> Iterator["Annotated"]:
+    """Every annotated report of the data, in silence."""
+    return _read(job, job.data, lambda *_: None)
+
+
 def _known(paths: Sequence[Path]) -> set[Path]:
     return {path.resolve() for path in paths}
 

@@ -1,12 +1,13 @@
 """Options of the commands that read reports, so that they are called and explained alike."""
 
+import os
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from reportminer.config import Limits
+from reportminer.config import MODELS, Limits
 
 LIMITS = Limits()
 
@@ -90,6 +91,23 @@ PartnerDecisions = Annotated[
         show_default=False,
     ),
 ]
+
+
+def _use_models(told: Path | None) -> Path | None:
+    """Workers inherit the environment, so that they load the same models."""
+    if told is not None:
+        os.environ[MODELS] = str(told.absolute())
+    return told
+
+
+Models = Annotated[
+    Path | None,
+    typer.Option(
+        callback=_use_models,
+        help="Folder of models made by `reportminer train`. [default: those of this installation]",
+        show_default=False,
+    ),
+]
 Recall = Annotated[bool, typer.Option("--recall", help="Find more, at the price of more that is wrong.")]
 Formats = Annotated[
     list[Format] | None,
@@ -103,8 +121,8 @@ PageImages = Annotated[
     bool,
     typer.Option(
         "--page-images",
-        help="Draw the pages of PDFs that hold findings into OUT/pages, each finding outlined, for report.html. "
-        "Some 100 KB a page; kept up by later runs until you delete OUT/pages.",
+        help="Draw the pages of PDFs that hold findings into OUT/pages, each finding outlined, for "
+        "report.html. Some 100 KB a page; kept up by later runs until you delete OUT/pages.",
     ),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Use OUT even if it holds something else.")]

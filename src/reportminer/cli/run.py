@@ -31,6 +31,7 @@ def run(
     metadata: o.Metadata = None,
     organisations: o.Organisations = None,
     partner_decisions: o.PartnerDecisions = None,
+    models: o.Models = None,
     recall: o.Recall = False,
     ocr: o.Ocr = False,
     formats: o.Formats = None,

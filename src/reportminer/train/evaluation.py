@@ -5,12 +5,10 @@ This gives probabilities and thresholds and nothing else; figures are made of th
 
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from thinc.api import Config
 
 from reportminer.errors import SettingsError
 from reportminer.tag.cues import LABELS
@@ -21,6 +19,7 @@ from reportminer.train.fit import Fitted, Recipe, Table, fit, folds, tables
 from reportminer.train.partner_gold import cases
 from reportminer.train.partners import counts, held_out, role_accuracy
 from reportminer.train.said import Said
+from reportminer.train.settings import told_of
 
 LEAST_GROUPS = 2
 """Organisations that training needs: thresholds are chosen on those that a fold leaves out."""
@@ -167,22 +166,8 @@ def recipes_of(path: Path) -> dict[str, Recipe]:
     What makes a variant what it is (words left out, say) stays. Raises SettingsError at a setting that is
     unknown or not of its kind.
     """
-    told = _section(path)
-    known = {item.name: getattr(Recipe(), item.name) for item in fields(Recipe)}
-    for name, value in told.items():
-        if name not in known:
-            raise SettingsError(f"{path.name}: no setting {name}", hint=f"known: {', '.join(known)}")
-        if isinstance(known[name], tuple) != isinstance(value, tuple) or isinstance(value, str | dict):
-            raise SettingsError(f"{path.name}: {name} cannot be {value!r}", hint=f"such as {known[name]!r}")
+    told, known = told_of(path, "findings", Recipe()), Recipe()
     return {
-        variant: replace(recipe, **{k: v for k, v in told.items() if getattr(recipe, k) == known[k]})
+        variant: replace(recipe, **{k: v for k, v in told.items() if getattr(recipe, k) == getattr(known, k)})
         for variant, recipe in VARIANTS.items()
     }
-
-
-def _section(path: Path) -> dict[str, Any]:
-    try:
-        told = Config().from_str(path.read_text(encoding="utf-8")).get("findings", {})
-    except (OSError, ValueError) as error:
-        raise SettingsError(f"cannot read {path}: {error}", hint="give a .cfg file") from error
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in told.items()}

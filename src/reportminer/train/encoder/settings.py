@@ -13,7 +13,7 @@ class Tuning:
     """Layers that are kept, from below."""
     frozen: int = 2
     """Layers, from below, that are not trained: what they say is reckoned once."""
-    epochs: int = 3
+    epochs: int = 2
     rate: float = 1.5e-4
     head_rate: float = 1e-3
     warmup: float = 0.06

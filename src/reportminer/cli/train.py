@@ -1,0 +1,106 @@
+"""`reportminer train`: models of your own, from annotations of your own."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from reportminer.errors import SettingsError
+
+if TYPE_CHECKING:
+    from reportminer.desk.refit import Figures
+
+
+def train(
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Folder for the new models; give it to run --models.")
+    ] = None,
+    data: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="Annotations to learn from: a folder of .json files of real reports, or a .jsonl file "
+            "in the project's own format. May be repeated. With --full, figures are taken on the first."
+        ),
+    ] = None,
+    reports: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="Folder that holds the annotated reports, or the texts of a .jsonl. May be repeated."
+        ),
+    ] = None,
+    part: Annotated[
+        list[str] | None,
+        typer.Option(help="Part of a .jsonl (train, development, test). May be repeated. [default: all]"),
+    ] = None,
+    full: Annotated[
+        bool,
+        typer.Option(
+            "--full/--heads",
+            help="heads: move the weights of the installed model towards your labels; seconds, a few hundred "
+            "labels are enough. full: train everything anew, encoder too; needs the train extra and an hour.",
+        ),
+    ] = False,
+    config: Annotated[
+        Path | None,
+        typer.Option(help="Settings of the training (.cfg); --print-config shows the usual ones."),
+    ] = None,
+    evaluate: Annotated[
+        bool,
+        typer.Option("--evaluate/--no-evaluate", help="With --full: leave out one organisation at a time."),
+    ] = True,
+    print_config: Annotated[
+        bool, typer.Option("--print-config", help="Print the usual settings and leave.")
+    ] = False,
+) -> None:
+    """Learn from annotated reports and write a folder of models.
+
+    reportminer train --heads --data my-labels/ --reports my-reports/ --out my-models
+    reportminer run my-reports/ --out out --models my-models
+    """
+    if print_config:
+        from reportminer.train.settings import default_text
+
+        typer.echo(default_text(), nl=False)
+        return
+    if not data or out is None:
+        raise SettingsError("nothing to learn from, or nowhere to write", hint="give --data and --out")
+    if full:
+        _full(tuple(data), tuple(reports or ()), out, config, evaluate=evaluate)
+    else:
+        _heads(tuple(data), tuple(reports or ()), tuple(part or ()), out)
+
+
+def _full(
+    data: tuple[Path, ...], reports: tuple[Path, ...], out: Path, config: Path | None, *, evaluate: bool
+) -> None:
+    try:
+        from reportminer.train.whole import Order, train_whole
+    except ModuleNotFoundError as error:
+        raise SettingsError(
+            f"training needs {error.name}", hint="pip install 'reportminer[train]', or take --heads"
+        ) from error
+    folders = tuple(path for path in data if path.is_dir())
+    if not folders:
+        raise SettingsError(
+            "--full learns from real reports", hint="give a folder of .json files with --data"
+        )
+    train_whole(Order(folders, reports, out, config, evaluate=evaluate), typer.echo)
+
+
+def _heads(data: tuple[Path, ...], reports: tuple[Path, ...], parts: tuple[str, ...], out: Path) -> None:
+    from reportminer.cli.heads import refitted
+
+    _show(refitted(data, reports, parts, out), out)
+
+
+def _show(figures: "Figures", out: Path) -> None:
+    typer.echo(f"learnt from {figures.learnt_from} segments, measured on {figures.held_out} held out")
+    typer.echo(f"{'':15s} {'labels':>6s} {'before':>7s} {'after':>7s}")
+    for label, before in figures.before.items():
+        count = figures.positives.get(label, sum(figures.positives.values()))
+        after = figures.after[label]
+        cells = [f"{value:7.3f}" if value is not None else f"{'-':>7s}" for value in (before, after)]
+        typer.echo(f"{label:15s} {count:6d} {cells[0]} {cells[1]}")
+    if not figures.step:
+        typer.echo("the labels gave no reason to change the model: it is written as it was")
+    typer.echo(f"written to {out}; use it with: reportminer run ... --models {out}")
