@@ -46,6 +46,8 @@ def ids_of(tmp_path: Path, *partners: Told, known: Known | None = None) -> list[
 ONE = [
     (("UNICEF", "Kenya"), ("United Nations Children’s Fund", "Nepal")),
     (("DFID", "Kenya"), ("Department for International Development", "")),
+    (("QuarrelSMS", "Kenya"), ("QuarrelSMS", "")),
+    (("Netherlands", "Kenya"), ("Government of the Netherlands", "")),
     (("Quarrel Bay Trust", "Kenya"), ("Quarrel Bay Trust", "Nepal")),
     (("Quarrel Bay Trust", "Kenya"), ("The QUARREL BAY Trust", "")),
     (("Quarrel Bay Organisation", "Kenya"), ("Quarrel Bay Organization", "Kenya")),
@@ -82,6 +84,8 @@ TWO = [
         ("Wendle Health Board", "New Zealand", ("Wendle Health Board", "DHB")),
         ("Orrin Health Board", "New Zealand", ("Orrin Health Board", "DHB")),
     ),
+    (("Orrin Growth Lab of Ghana", ""), ("Growth Lab", "Georgia")),
+    (("Accelerator Lab", "Ghana"), ("Accelerator Lab", "Georgia")),
     (("North Quarrel Bay Trust", "Malawi"), ("South Quarrel Bay Trust", "Malawi")),
     (("Quarrel Bay Region 7 Trust", "Malawi"), ("Quarrel Bay Region 8 Trust", "Malawi")),
     (("Arlow County Harbour Council", "Ireland"), ("Arnow County Harbour Council", "Ireland")),

@@ -21,7 +21,19 @@ from reportminer.tag.partners.tokens import is_acronym
 _STATE = frozenset(("government", "governments", "of", "the", "republic", "state"))
 _SAINTS = frozenset(("st", "saint", "san", "santa", "são", "saints", "our", "lady", "holy", "trinity"))
 _WORLD = frozenset(("international", "global", "world", "worldwide"))
+_WITH_ARTICLE = (
+    "Republic",
+    "Kingdom",
+    "States",
+    "Islands",
+    "Emirates",
+    "Netherlands",
+    "Philippines",
+    "Gambia",
+)
 _BRITISH = frozenset(("uk", "kingdom", "british", "britain"))
+_MIXED = 5
+"""Letters of an acronym with small ones among them (`MoSA`); a longer one is a name (`FrontlineSMS`)."""
 _SHORT = 3
 """Letters of an acronym that another body of the country may well have too."""
 
@@ -140,14 +152,14 @@ def _state(sighting: Sighting, country: str) -> Base | None:
         return None
     if words.country == "United Kingdom" and not _BRITISH & set(words.tokens):
         return None  # the governments of Scotland and Wales
-    name = f"Government of {own}"
+    name = f"Government of {'the ' if own.endswith(_WITH_ARTICLE) else ''}{own}"
     return Base(partner_id(name), name, "state", bound=True, country=own)
 
 
 def _by_name(sighting: Sighting, country: str) -> Base:
     name, words = sighting.name, words_of(sighting.name)
-    if is_acronym(name):
-        letters = sum(c.isalpha() for c in name)
+    letters = sum(c.isalpha() for c in name)
+    if is_acronym(name) and (name.isupper() or letters <= _MIXED):
         common_one = name in common().abbreviations or letters <= _SHORT
         return _in_report(sighting, country) if common_one or not country else _in_country(name, country)
     if words.country:
