@@ -13,8 +13,9 @@
   const found = new Set();
   for (const node of document.querySelectorAll("body *")) {
     const text = [...node.childNodes].some((child) => child.nodeType === 3 && child.data.trim());
-    if (!text || !node.checkVisibility() || node.disabled || node.closest("svg, script, style")) continue;
-    const [a, b] = [light(rgb(getComputedStyle(node).color)), light(ground(node))];
+    if (!text || !node.checkVisibility() || node.disabled || node.closest("script, style, title, desc, .off")) continue;
+    const written = node.closest("svg") ? "fill" : "color";
+    const [a, b] = [light(rgb(getComputedStyle(node)[written])), light(ground(node))];
     const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
     if (ratio < 4.5) found.add(`${node.tagName}.${node.className} ${ratio.toFixed(1)}`);
   }
