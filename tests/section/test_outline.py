@@ -125,7 +125,9 @@ def test_items_numbered_from_one_under_an_unnumbered_heading(tree):
 
 def test_a_title_declares_nothing(tree):
     lines = ["#1 Lessons from the northern valleys", TEXT, "#2 The road", TEXT, "#2 Lessons learned", TEXT]
-    assert [role for *_, role in tree(*lines)] == ["other", "other", "lessons"]
+    title, below, declared = (role for *_, role in tree(*lines))
+    assert (title, declared) == ("other", "lessons")
+    assert below != "lessons"
 
 
 def test_a_title_gives_no_role_to_the_whole(tree):

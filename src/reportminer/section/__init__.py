@@ -10,7 +10,7 @@ from reportminer.section.roles import role_of
 from reportminer.section.run_in import RunIn, run_ins
 from reportminer.types import Outline, Report, Section
 
-__all__ = ["outline", "role_of"]
+__all__ = ["headed", "outline", "role_of"]
 
 
 def outline(report: Report) -> Outline:
@@ -18,12 +18,19 @@ def outline(report: Report) -> Outline:
 
     Section 0 is the text before the first heading (empty where there is none); sections nest; a
     section's level is its depth in the tree. A section has the role its own heading gives
-    (`declared`), else its parent's, else `other`.
+    (`declared`), else its parent's, else `other`; where it is sure, a trained judge overrules that
+    (see `learnt`). Raises ModelError where that judge is missing or damaged.
     """
-    headings = headings_of(report)
-    sections = _from_headings(report, headings)
-    found = run_ins(report, frozenset(heading.start for heading in headings))
-    return Outline(tuple(_with_run_ins(sections, list(found))))
+    from reportminer.section.learnt import refined  # noqa: PLC0415 - brings numpy
+
+    sections = headed(report)
+    found = run_ins(report, frozenset(section.start for section in sections if section.heading))
+    return Outline(tuple(_with_run_ins(refined(report, sections), list(found))))
+
+
+def headed(report: Report) -> list[Section]:
+    """The sections whose headings stand on lines of their own, with the roles that rules give."""
+    return _from_headings(report, headings_of(report))
 
 
 def _from_headings(report: Report, headings: Sequence[Heading]) -> list[Section]:
