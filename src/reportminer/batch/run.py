@@ -100,7 +100,7 @@ def run(job: Job, hear: Callable[[Outcome], None] = lambda _: None) -> RunResult
     hashes = Hashes(job.out)
     found = find(job.inputs, leave_out=job.out, max_bytes=job.settings.limits.max_bytes, hash_of=hashes)
     open_out(job.out, force=job.force)
-    with held(job.out), writing(job.out):
+    with writing(job.out), held(job.out):
         recipe = recipe_of(job.settings, codebook)
         sweep(job.out)
         hashes.keep(job.out, recipe.key)

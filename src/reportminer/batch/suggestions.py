@@ -74,7 +74,7 @@ def opened(out: Path) -> Path:
 
 def suggested(out: Path, settings: SuggestSettings) -> Suggestions:
     """Cluster what is uncoded in OUT, and keep it. Themes suggested before keep their ids."""
-    with held(opened(out)):
+    with writing(opened(out)), held(out):
         before = {theme.theme_id: theme.findings for theme in kept(out).themes}
         found = kept_ids(suggest(uncoded(out), settings), before)
         keep(out, found)
@@ -106,7 +106,7 @@ def merge(out: Path, ids: Iterable[str]) -> Suggestion:
 
 def code_anew(out: Path, codebook: Codebook) -> None:
     """Code the findings of OUT by another codebook, and make anew what is made from the tables."""
-    with held(opened(out)), writing(out):
+    with writing(opened(out)), held(out):
         recode(out, codebook)
         write_datapackage(out)
         if (out / "run.json").exists():
