@@ -173,7 +173,7 @@ def apply(out: Path, named: Path | None = None) -> None:
 
     Raises OutputError where the results that OUT was made from are gone.
     """
-    with held(opened(out)), writing(out):
+    with writing(opened(out)), held(out):
         with _who(out, _known(out, _file(out, named))) as who:
             _rewrite(out, who)
         write_network(out)
