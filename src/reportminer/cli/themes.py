@@ -18,7 +18,7 @@ themes = typer.Typer(
 Out = Annotated[Path, typer.Argument(metavar="OUT", help="Folder that `reportminer run` wrote.")]
 Ids = Annotated[list[str], typer.Argument(metavar="ID...", help="Ids of suggestions.")]
 Book = Annotated[
-    Path, typer.Option("--codebook", "-c", help="Your codebook (YAML or CSV).", show_default=False)
+    Path, typer.Option("--codebook", "-c", help="Your codebook (YAML, CSV or .qdc).", show_default=False)
 ]
 SHOWN = 20
 WIDTH = 100
@@ -104,11 +104,35 @@ def accept(
 
 
 @themes.command()
-def merge(out: Out, ids: Ids) -> None:
-    """Make one suggestion of several. It keeps the id of the first; accept it next."""
-    from reportminer.batch.suggestions import merge as merge_them
+def merge(
+    out: Out,
+    ids: Ids,
+    into: Annotated[
+        str, typer.Option(metavar="CODE", help="A code of your codebook that they belong to.")
+    ] = "",
+    codebook: Annotated[
+        Path | None, typer.Option("--codebook", "-c", help="Your codebook (YAML or CSV), for --into.")
+    ] = None,
+) -> None:
+    """Make one suggestion of several, or, with --into, part of a code that is there.
 
-    _print(merge_them(out, ids))
+    One suggestion keeps the id of the first: accept it next. A code takes over their terms and quotes, and
+    OUT is coded again; what you wrote in your codebook stays as it is.
+    """
+    from reportminer.batch.suggestions import chosen, code_anew
+    from reportminer.batch.suggestions import merge as merge_them
+    from reportminer.errors import UsageError
+    from reportminer.gather.codebook_edit import extend_code
+
+    if bool(into) != (codebook is not None):
+        raise UsageError("--into and --codebook go together", hint="name a code and the codebook it is in")
+    if codebook is None:
+        _print(merge_them(out, ids))
+        return
+    parts = chosen(out, ids)
+    lists = {"terms": [t for p in parts for t in p.terms], "examples": [q for p in parts for q in p.quotes]}
+    code_anew(out, extend_code(codebook, into, lists))
+    typer.echo(f"{', '.join(ids)} merged into {into} of {codebook}; {_row(out, into)}")
 
 
 @themes.command()

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, StrictStr, StringConstraints, ValidationError
 
 from reportminer.errors import CodebookError
 from reportminer.gather.codebook_file import KEYS, Entry, Fault, Read, read_csv, read_yaml, refusal
-from reportminer.gather.terms import parse_term
+from reportminer.gather.terms import MAX_WORDS, parse_term
+from reportminer.refi import as_rows
+from reportminer.refi import read_codebook as read_qdc
 
 UNCODED = "uncoded"
 """Id of the row of themes.csv for findings that no code covers."""
@@ -90,12 +92,14 @@ class _Head(BaseModel):
 
 
 def load_codebook(path: Path | None = None) -> Codebook:
-    """Read a codebook (YAML, or CSV by its ending), or the partnership codebook of the program.
+    """Read a codebook (YAML; CSV or `.qdc` by its ending), or the partnership codebook of the program.
 
     Raises `CodebookError`, which tells every mistake with its line, code and field, and what to do.
     """
     if path is None:
         return parse_codebook("the partnership codebook", (files(__package__) / _DEFAULT).read_bytes())
+    if path.suffix.lower() == ".qdc":
+        return _checked(str(path), _qdc(path))
     try:
         if path.stat().st_size > MAX_BYTES:
             raise CodebookError(f"{path}: larger than {MAX_BYTES // 2**20} MiB", hint="is this a codebook?")
@@ -103,7 +107,7 @@ def load_codebook(path: Path | None = None) -> Codebook:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise CodebookError(
-            f"{path}: {reason}", hint="give --codebook a YAML or CSV file that can be read"
+            f"{path}: {reason}", hint="give --codebook a YAML, CSV or .qdc file that can be read"
         ) from None
     return parse_codebook(str(path), content)
 
@@ -111,7 +115,28 @@ def load_codebook(path: Path | None = None) -> Codebook:
 def parse_codebook(name: str, content: bytes) -> Codebook:
     """The codebook in `content`; `name` tells its kind (`.csv`) and stands in what is said of mistakes."""
     reads = read_csv if name.lower().endswith(".csv") else read_yaml
-    raw = reads(name, content)
+    return _checked(name, reads(name, content))
+
+
+def _qdc(path: Path) -> Read:
+    """The codes of another program's codebook. What they lack of ours is made from their names."""
+    rows = as_rows(read_qdc(path))
+    above = {row.get("parent") for row in rows}
+    entries = [Entry(row if row["id"] in above or _findable(row) else _by_definition(row)) for row in rows]
+    return Read(Entry({"name": path.stem}), tuple(entries))
+
+
+def _findable(row: dict[str, Any]) -> bool:
+    """Whether a code made of another program's has a term that can be looked for."""
+    terms = [term for term in row.get("terms") or () if term.split()]
+    return len(terms) > 1 or any(len(term.split()) <= MAX_WORDS for term in terms)
+
+
+def _by_definition(row: dict[str, Any]) -> dict[str, Any]:
+    return {**row, "terms": [], "examples": row.get("examples") or [row["definition"]]}
+
+
+def _checked(name: str, raw: Read) -> Codebook:
     faults = [*_head(raw)]
     codes: list[Code] = []
     for number, entry in enumerate(raw.codes, 1):

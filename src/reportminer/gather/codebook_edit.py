@@ -1,7 +1,8 @@
-"""A code added to a codebook file: what stands in the file stays as it is, remarks included."""
+"""Codes added to and extended in a codebook file: what stands there stays as it is, remarks included."""
 
 import csv
 import io
+import json
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -10,6 +11,7 @@ import yaml
 
 from reportminer.errors import CodebookError
 from reportminer.gather.codebook import Codebook, load_codebook, parse_codebook
+from reportminer.gather.codebook_file import id_of
 
 Fields = Mapping[str, str | Sequence[str]]
 
@@ -20,16 +22,51 @@ def add_code(path: Path, fields: Fields) -> Codebook:
     Where there is no such file, it begins as a copy of the partnership codebook. Raises `CodebookError`
     where the file is no codebook, or would be none with the code; it is then left as it was.
     """
+    text = _text(path)
+    return _kept(path, _in_csv(text, fields) if _is_csv(path) else _in_yaml(path, text, fields))
+
+
+def extend_code(path: Path, code: str, lists: Mapping[str, Sequence[str]]) -> Codebook:
+    """Add to the lists (`terms`, `examples`) of a code of the codebook at `path`; nothing is said twice.
+
+    As `add_code` otherwise; raises `CodebookError` also where there is no such code.
+    """
+    text = _text(path)
+    book = parse_codebook(str(path) if path.exists() else "", text.encode())
+    own = next((one for one in book.codes if one.id == code), None)
+    if own is None:
+        known = ", ".join(one.id for one in book.codes)
+        raise CodebookError(f"{path}: there is no code `{code}`", hint=f"it has {known}")
+    new = {
+        key: [told for told in dict.fromkeys(lists[key]) if told not in getattr(own, key)] for key in lists
+    }
+    for key, told in new.items():
+        if told:
+            text = (
+                _more_in_csv(text, code, key, told) if _is_csv(path) else _more(path, text, code, key, told)
+            )
+    return _kept(path, text)
+
+
+def _is_csv(path: Path) -> bool:
+    return path.suffix.lower() == ".csv" and path.exists()
+
+
+def _text(path: Path) -> str:
+    """The codebook as it stands, or the one to begin with."""
+    if path.suffix.lower() == ".qdc":
+        raise CodebookError(
+            f"{path}: codes are added to YAML and CSV only",
+            hint=f"make YAML of it: `reportminer codebook {path} {path.stem}.yaml`",
+        )
     if path.exists():
         load_codebook(path)
-        text = path.read_bytes().decode("utf-8-sig")
-    else:
-        text = (files("reportminer.gather") / "codebooks/partnership.yaml").read_text("utf-8")
-    made = (
-        _in_csv(text, fields)
-        if path.suffix.lower() == ".csv" and path.exists()
-        else _in_yaml(path, text, fields)
-    )
+        return path.read_bytes().decode("utf-8-sig")
+    return (files("reportminer.gather") / "codebooks/partnership.yaml").read_text("utf-8")
+
+
+def _kept(path: Path, made: str) -> Codebook:
+    """Write it, where it is a codebook."""
     book = parse_codebook(str(path), made.encode())
     part = path.with_name(f".{path.name}.part")
     part.write_text(made, "utf-8", newline="\n")
@@ -39,15 +76,7 @@ def add_code(path: Path, fields: Fields) -> Codebook:
 
 def _in_yaml(path: Path, text: str, fields: Fields) -> str:
     """The block of the code goes behind the last one, indented as it is."""
-    root = yaml.compose(text, Loader=yaml.SafeLoader)
-    node = root
-    if isinstance(root, yaml.MappingNode):
-        node = next(value for key, value in root.value if key.value == "codes")
-    if not isinstance(node, yaml.SequenceNode) or node.flow_style or not node.value:
-        raise CodebookError(
-            f"{path}: its codes stand in brackets: nothing can be added there",
-            hint="write them one below the other: each begins with `- id: `",
-        )
+    node = _codes(path, text)
     lines = [*text.rstrip("\n").split("\n"), ""]
     ends = [leaf.end_mark for leaf in _scalars(node)]
     last = max(end.line + (end.column > 0) for end in ends)
@@ -57,6 +86,77 @@ def _in_yaml(path: Path, text: str, fields: Fields) -> str:
     while last > 0 and not lines[last - 1].strip():
         last -= 1
     return "\n".join([*lines[:last], "", *new, *lines[last:]]).rstrip("\n") + "\n"
+
+
+def _codes(path: Path, text: str) -> yaml.SequenceNode:
+    """The node of the codes. Raises `CodebookError` where nothing can be added to it."""
+    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    node = root
+    if isinstance(root, yaml.MappingNode):
+        node = next(value for key, value in root.value if key.value == "codes")
+    if not isinstance(node, yaml.SequenceNode) or node.flow_style or not node.value:
+        raise CodebookError(
+            f"{path}: its codes stand in brackets: nothing can be added there",
+            hint="write them one below the other: each begins with `- id: `",
+        )
+    return node
+
+
+def _more(path: Path, text: str, code: str, key: str, told: Sequence[str]) -> str:
+    """The items go to the end of the list, written as the list is; a list of its own where there is none."""
+    node = _codes(path, text)
+    own = next(one for one in node.value if any(k.value == "id" and v.value == code for k, v in one.value))
+    found = next((value for name, value in own.value if name.value == key), None)
+    if isinstance(found, yaml.SequenceNode) and found.flow_style:
+        at = found.end_mark.index - 1
+        comma = ", " if found.value else ""
+        return text[:at].rstrip().rstrip(",") + comma + ", ".join(map(_quoted, told)) + text[at:]
+    if isinstance(found, yaml.SequenceNode):
+        column, last = found.start_mark.column, _scalars(found)[-1]
+        lines = [f"{' ' * column}- {_quoted(item)}" for item in told]
+    else:
+        last = max((leaf for leaf in _scalars(own)), key=lambda leaf: leaf.end_mark.index)
+        column = own.start_mark.column
+        lines = [f"{' ' * column}{key}: [{', '.join(map(_quoted, told))}]"]
+    at = _line_end(text, last.end_mark)
+    return text[:at] + "".join(f"\n{line}" for line in lines) + text[at:]
+
+
+def _quoted(item: str) -> str:
+    """As YAML reads it for certain: JSON is a part of it."""
+    return json.dumps(item, ensure_ascii=False)
+
+
+def _line_end(text: str, mark: yaml.Mark) -> int:
+    """Where the line ends on which something ends; a block's end is the begin of the next line."""
+    at = mark.index if mark.column else text.rfind("\n", 0, max(mark.index, 1))
+    while mark.column == 0 and text[:at].endswith("\n"):
+        at -= 1
+    end = text.find("\n", at)
+    return len(text) if end < 0 else end
+
+
+def _more_in_csv(text: str, code: str, key: str, told: Sequence[str]) -> str:
+    """The items go to the end of the cell; other rows keep what they say."""
+    mark = max(",;\t", key=text.split("\n", 1)[0].count)
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
+    columns = [cell.strip().lower() for cell in rows[0]]
+    if key not in columns:
+        rows = [[*row, key if at == 0 else ""] for at, row in enumerate(rows)]
+        columns.append(key)
+    sign = "\n" if key == "examples" else "; "
+    for row in rows[1:]:
+        if len(row) == len(columns) and _id_of_row(row, columns) == code:
+            old = row[columns.index(key)].strip()
+            row[columns.index(key)] = sign.join(filter(None, [old, *told]))
+    line = io.StringIO()
+    csv.writer(line, delimiter=mark, lineterminator="\n").writerows(rows)
+    return line.getvalue()
+
+
+def _id_of_row(row: Sequence[str], columns: Sequence[str]) -> str:
+    told = row[columns.index("id")].strip() if "id" in columns else ""
+    return told or id_of(row[columns.index("name")])
 
 
 def _scalars(node: yaml.Node) -> list[yaml.Node]:
