@@ -77,7 +77,7 @@ def test_who_should_act(text: str, actor: str) -> None:
     [
         ("Partners must sign.", "must"),
         ("The board shall meet monthly.", "must"),
-        ("Members need to agree on roles.", "must"),
+        ("Members need to agree on roles.", "should"),
         ("It is essential that roles are written down.", "must"),
         ("Partners should sign.", "should"),
         ("It is recommended that members meet.", "should"),

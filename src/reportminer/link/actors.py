@@ -183,5 +183,11 @@ def _until_to(tokens: Sequence[Token], start: int) -> Sequence[Token]:
 
 
 def _verb_follows(tokens: Sequence[Token], place: int) -> bool:
+    """A bare verb; behind `urge X to` any small word that is none of a noun phrase."""
     words = [token.low for token in tokens[place : place + 2]]
-    return any(word in rules().bare for word in (words[1:] if words[0].endswith("ly") else words[:1]))
+    if any(word in rules().bare for word in (words[1:] if words[0].endswith("ly") else words[:1])):
+        return True
+    known = rules()
+    closed = known.determiners | known.prepositions | known.pronouns | known.quantifiers
+    plain = tokens[place].text == tokens[place].low and words[0].isalpha()
+    return plain and words[0] not in closed and not words[0].endswith(("ing", "ed", "s"))

@@ -22,8 +22,8 @@ from reportminer.types import Span
 IN_BRACKETS = "in_brackets_at_end"
 PLAIN = (IN_BRACKETS, "rule", "led")
 """Ways of being found that need no model: the first that any candidate has decides."""
-PASSIVE = frozenset(("passive_subject", "passive_title"))
-"""Whom something is done to: `staff should be trained`."""
+PASSIVE = frozenset(("passive_subject", "passive_title", "recommender"))
+"""Whom something is done to (`staff should be trained`), and who recommends it."""
 MOST = 12
 """Candidates of one finding that are looked at."""
 
@@ -45,6 +45,8 @@ class Place:
     """The one named first in the last of them that names any."""
     item: bool = False
     """A point of a list or a table's cell."""
+    things: frozenset[str] = frozenset()
+    """Acronyms that the report explains as something that does not act."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class Candidate:
 
 def candidates(place: Place) -> list[Candidate]:
     """At most `MOST`, in the order of the text."""
-    spans = _spans(place)
+    spans = {span: ways for span, ways in _spans(place).items() if not _is_thing(place, span)}
     known = sorted(spans)[:MOST]
     found = [
         Candidate(
@@ -69,6 +71,11 @@ def candidates(place: Place) -> list[Candidate]:
         for span in known
     ]
     return found if place.challenge else [one for one in found if not one.features & PASSIVE]
+
+
+def _is_thing(place: Place, span: Span) -> bool:
+    words = place.text[span[0] : span[1]].split()
+    return bool(words) and words[-1] in place.things and place.parties.of(span, place.text) < 0
 
 
 def _spans(place: Place) -> dict[Span, set[str]]:
@@ -152,6 +159,8 @@ def _features(place: Place, span: Span, ways: set[str], known: Sequence[Span]) -
         return
     before, after = _left(place.tokens, inside[0]), _right(place.tokens, inside[-1] + 1)
     yield from asked(place.tokens, inside[0], inside[-1] + 1)
+    if _recommends(place.tokens, inside[-1] + 1, plain=not place.challenge):
+        yield "recommender"
     if _be_follows(place.tokens, inside[-1] + 1):
         yield from ("be_follows", f"be_follows:{after}")
     yield from _around(place.tokens, inside[0], inside[-1] + 1)
@@ -180,6 +189,21 @@ def _closes(tokens: Sequence[Token], at: int) -> bool:
 def _be_follows(tokens: Sequence[Token], at: int) -> bool:
     """`should be given`, `to be repaid`: the phrase may stand for the one who is acted upon."""
     return any(token.low == "be" for token in tokens[at : at + 4])
+
+
+def _recommends(tokens: Sequence[Token], at: int, *, plain: bool) -> bool:
+    """`the inspectors therefore suggest`; unless `plain` only with `that`: not `found it hard`."""
+    passed = rules().adverbs | grammar("have") | grammar("be")
+    be = False
+    while at < len(tokens) and (tokens[at].low in passed or tokens[at].low.endswith("ly")):
+        be = be or tokens[at].low in grammar("be")
+        at += 1
+    if at >= len(tokens) or tokens[at].low not in grammar("recommends"):
+        return False
+    # `is asked to` has the one asked before it.
+    if be and not tokens[at].low.endswith("ing"):
+        return False
+    return plain or (at + 1 < len(tokens) and tokens[at + 1].low == "that")
 
 
 def _around(tokens: Sequence[Token], first: int, last: int) -> Iterator[str]:

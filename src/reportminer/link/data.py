@@ -24,7 +24,18 @@ def _load(name: str) -> dict[str, list[str]]:
 _GRAMMAR = (
     *("be", "have", "do", "finite", "prepositions", "joins", "pronouns", "denials", "clauses"),
     *("sentence_openers", "stops", "quantifiers", "complements", "short_forms"),
-    *("asks", "urge", "to_whom", "for_whom", "time_ends", "hardship", "not_speakers"),
+    *(
+        "asks",
+        "urge",
+        "to_whom",
+        "for_whom",
+        "time_ends",
+        "hardship",
+        "not_speakers",
+        "recommends",
+        "organs",
+        "of_bodies",
+    ),
 )
 
 

@@ -7,7 +7,7 @@ from reportminer.link.data import grammar, read_words
 from reportminer.link.tokens import Match, Phrases, Token
 from reportminer.link.wordlists import rules
 
-_LISTS = ("times", "alone", "strong", "weak", "ages")
+_LISTS = ("times", "alone", "strong", "weak", "ages", "papers", "about")
 _MOST = 7
 """Words of a time behind its preposition."""
 _CLAUSE = 9
@@ -56,6 +56,8 @@ def _dated(tokens: Sequence[Token], match: Match, inside: Sequence[Token]) -> tu
     """`by July 2004`, `in the dry season`: the phrase ends behind its last word of time."""
     places = [at for at, token in enumerate(inside) if _is_time(token)]
     if not places or any(token.low in _words("ages") for token in inside):
+        return None
+    if match.phrase in _words("about") and inside[places[0]].low in _words("papers"):
         return None
     head = _noun_end(inside)
     if places[0] > head:

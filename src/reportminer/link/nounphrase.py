@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
+from reportminer.link.data import grammar
 from reportminer.link.tokens import Token
 from reportminer.link.wordlists import rules
 
@@ -10,7 +11,7 @@ MAX_WORDS = 14
 _GLUE = frozenset({"and", "or", "&", "/", ",", "as", "well"})
 
 IsName = Callable[[str], bool]
-"""Whether a word that opens a sentence is a name, by how the report writes it elsewhere."""
+"""Whether a word written large is a name, by how the report writes it elsewhere."""
 
 
 def noun_phrase(tokens: Sequence[Token], is_name: IsName) -> Sequence[Token]:
@@ -53,14 +54,23 @@ def acts(chunk: Sequence[Token], is_name: IsName) -> bool:
     heads = _heads(chunk)
     if any(_is_other(head.low) for head in heads):
         return False
-    return any(is_actor(head, first=head is chunk[0], is_name=is_name) for head in heads)
+    return any(is_actor(head, is_name) and not of_no_body(chunk, head) for head in heads)
 
 
-def is_actor(head: Token, *, first: bool, is_name: IsName) -> bool:
-    """Whether one word, the last of its noun phrase (and the `first` too), acts or is a name."""
+def of_no_body(chunk: Sequence[Token], head: Token) -> bool:
+    """`risk management`: a noun that acts only as that of a body, behind one that is none."""
+    at = next(place for place, token in enumerate(chunk) if token is head)
+    if head.low not in grammar("of_bodies") or not at:
+        return False
+    before = chunk[at - 1]
+    return before.text.islower() and not (_is_head(before.low) or before.low in grammar("organs"))
+
+
+def is_actor(head: Token, is_name: IsName) -> bool:
+    """Whether one word, the last of its noun phrase, acts or is a name."""
     if _is_other(head.low):
         return False
-    return _is_head(head.low) or _is_proper(head, first=first, is_name=is_name)
+    return _is_head(head.low) or _is_proper(head, is_name)
 
 
 @lru_cache(maxsize=20_000)
@@ -98,8 +108,8 @@ def _stem(word: str) -> set[str]:
     }
 
 
-def _is_proper(token: Token, *, first: bool, is_name: IsName) -> bool:
+def _is_proper(token: Token, is_name: IsName) -> bool:
     letters = token.text.replace("-", "").replace(".", "")
     if sum(letter.isupper() for letter in letters) > 1:
         return True
-    return token.text[0].isupper() and (not first or is_name(token.text))
+    return token.text[0].isupper() and is_name(token.text)

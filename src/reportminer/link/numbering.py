@@ -13,7 +13,11 @@ _BEHIND = re.compile(rf"[\s\"”’.]{{0,4}}[(—–-]\s?[^\n.]{{0,40}}?{_WORD}\
 _LISTED = re.compile(r"(?:^|\n)\s{0,8}[(\[]?(\d{1,2}[a-z]?|[a-z])[.)\]]\s*$")
 _CELL = re.compile(r"(?:^|\n)\s{0,4}(\d{1,3}[a-z]?(?:\.\d{1,2})?)\s?\|\s?$")
 _LETTERED = re.compile(r"\s{0,4}(R\d{1,3}[a-z]?)[\s:.)]")
+_HEADING = re.compile(rf"{_WORD}\s(?:no\.?\s)?({_NUMBER})\s?(?:[:.–—-].{{0,120}})?", re.IGNORECASE)
+"""A line of its own right before what is recommended."""
 _REACH = 40
+_LINE = 300
+"""Characters that a heading and the gap behind it take at most."""
 
 
 def number_of(
@@ -34,10 +38,17 @@ def number_of(
         or _CELL.search(before)
         or _BEHIND.match(text, finding.end)
         or (_LISTED.search(before) if _listed(outline, finding, block) else None)
+        or (_HEADING.fullmatch(_line_before(text, block.start)) if block is not None else None)
     )
     if found:
         return found[1]
     return _of_lead(text, lead) if lead else ""
+
+
+def _line_before(text: str, start: int) -> str:
+    """The last line with words before a block."""
+    end = len(text[max(0, start - _LINE) : start].rstrip()) + max(0, start - _LINE)
+    return text[text.rfind("\n", 0, end) + 1 : end].strip()
 
 
 def _listed(outline: Outline | None, finding: Finding, block: Block | None) -> bool:
@@ -51,6 +62,7 @@ def _of_lead(text: str, lead: Span) -> str:
     found = (
         _OWN.match(text, lead[0])
         or _LETTERED.match(text, lead[0])
+        or _HEADING.fullmatch(_line_before(text, lead[0]))
         or _BEFORE.search(text[max(line, lead[0] - _REACH) : lead[0]])
     )
     return found[1] if found else ""

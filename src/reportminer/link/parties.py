@@ -2,10 +2,14 @@
 
 import unicodedata
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
 
+from reportminer.link.data import grammar
 from reportminer.types import Mention, Partner, Span
 
+_OFTEN, _MOST = 10, 0.4
+"""Mentions, and share of all, from which a partner is the one that a report is about."""
 _ARTICLES = frozenset(
     ("the", "a", "an", "our", "this", "that", "every", "each", "any", "all", "both", "these")
 )
@@ -20,6 +24,13 @@ def name_key(name: str) -> str:
     return " ".join(words)
 
 
+def _foremost(mentions: Sequence[Mention]) -> int:
+    """The partner named in a good part of all mentions, or -1: whose `management` needs no name."""
+    counts = Counter(mention.partner for mention in mentions)
+    partner, count = max(counts.items(), key=lambda entry: (entry[1], -entry[0]), default=(-1, 0))
+    return partner if count >= _OFTEN and count >= _MOST * len(mentions) else -1
+
+
 class Parties:
     """Partners by place and by name. Partners are numbered as they were given."""
 
@@ -27,6 +38,7 @@ class Parties:
         self._mentions = sorted(mentions, key=lambda m: (m.start, -m.end, m.partner))
         self._starts = [mention.start for mention in self._mentions]
         self._by_name: dict[str, int] = {}
+        self._foremost = _foremost(mentions)
         for number, partner in enumerate(partners):
             for name in (partner.name, *partner.aliases):
                 self._by_name.setdefault(name_key(name), number)
@@ -43,9 +55,22 @@ class Parties:
         """The partner of that name or alias, or -1."""
         return self._by_name.get(name_key(name), -1)
 
+    def _organ(self, words: str) -> int:
+        """`Quay Trust management` is the trust; `the management` that of whom the report tells most."""
+        key = name_key(words).split()
+        last = len(key)
+        while last and key[last - 1] in grammar("organs"):
+            last -= 1
+        if last == len(key):
+            return -1
+        return self._by_name.get(" ".join(key[:last]), -1) if last else self._foremost
+
     def of(self, span: Span, text: str) -> int:
         """The one partner that a noun phrase names: by its words, or by the mention it holds; or -1."""
-        known = self.named(text[span[0] : span[1]])
+        words = text[span[0] : span[1]]
+        known = self.named(words)
+        if known < 0:
+            known = self._organ(words)
         if known >= 0:
             return known
         inside = {mention.partner for mention in self.within(*span)}

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 from reportminer.link.data import grammar
-from reportminer.link.nounphrase import IsName, is_actor
+from reportminer.link.nounphrase import IsName, is_actor, of_no_body
 from reportminer.link.tokens import Token
 from reportminer.link.wordlists import rules
 from reportminer.types import Span
@@ -60,9 +60,7 @@ def _inside(tokens: Sequence[Token], begin: int, at: int, is_name: IsName) -> bo
     if at == begin:
         return not (token.low in rules().bare and not is_name(token.text))
     possessive = tokens[at - 1].low.endswith(("'s", "s'"))
-    return possessive or not (
-        _like_verb(token) and is_actor(tokens[at - 1], first=at - 1 == begin, is_name=is_name)
-    )
+    return possessive or not (_like_verb(token) and is_actor(tokens[at - 1], is_name))
 
 
 def _like_verb(token: Token) -> bool:
@@ -80,7 +78,8 @@ def _verbal(low: str) -> bool:
 def _head(tokens: Sequence[Token], begin: int, end: int, is_name: IsName) -> int:
     """Where the phrase ends: behind its last word that acts; 0 where none does."""
     for last in range(end, begin, -1):
-        if is_actor(tokens[last - 1], first=last - 1 == begin, is_name=is_name):
+        head = tokens[last - 1]
+        if is_actor(head, is_name) and not of_no_body(tokens[begin:last], head):
             return last
     # `each larder`, `any school`: whoever is counted out so may act.
     counted = begin < end - 1 and tokens[begin].low in grammar("quantifiers")

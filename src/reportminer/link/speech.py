@@ -27,7 +27,7 @@ _OF_OFFICE = re.compile(rf"\s[a-z][a-z -]{{2,40}},\s({NAME})")
 _CALLED = re.compile(rf",\s({NAME})")
 """Behind a kind of person: `said the warden, Dora Vance`."""
 _MARK = re.compile(r"[\d_]")
-"""What stands in the number of a document and not in a person's name."""
+"""What stands in the number of a document and not in a person's name; nor does it end in capitals."""
 _PART = 0.35
 _INDIRECT = 90
 """Characters of an unquoted sentence within which `Mr Lee said that` has to stand."""
@@ -74,7 +74,7 @@ def speaker_of(
     own = text[start:end]
     if behind := _attributed(text, start, end):
         return behind
-    if (found := _BRACKETS.search(own)) and not _MARK.search(found["name"]):
+    if (found := _BRACKETS.search(own)) and not (_MARK.search(found["name"]) or found["name"][-2:].isupper()):
         return "" if parties.named(found["name"]) >= 0 else found["name"]
     if minutes := _of_minutes(text, start):
         return minutes

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reportminer.labels import BlockKind, Label, SegmentKind
+from reportminer.link.acronyms import things_of
 from reportminer.link.actors import who_should_act
 from reportminer.link.candidates import PLAIN, Candidate, Place, candidates
 from reportminer.link.modality import opening
@@ -45,6 +46,7 @@ class ActorReader:
         self._headings = [block for block in report.blocks if block.kind is BlockKind.HEADING]
         self._addressing = Phrases({"to": rules().addressed})
         self._names: frozenset[str] | None = None
+        self._things = things_of(report.text)
 
     def actor(self, finding: Finding) -> Actor:
         """The best candidate, if it is good enough; nothing for a lesson."""
@@ -71,6 +73,7 @@ class ActorReader:
             None if challenge else self._led(finding),
             *self._before(finding),
             self._kind(finding) is not SegmentKind.SENTENCE,
+            self._things,
         )
 
     def lead_in(self, finding: Finding) -> Span | None:
