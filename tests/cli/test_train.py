@@ -1,0 +1,109 @@
+"""`reportminer train`: labels in, a folder of models out that `run` takes."""
+
+import csv
+import json
+import os
+from hashlib import sha256
+
+import pytest
+from typer.testing import CliRunner
+
+from reportminer.cli import app
+from reportminer.config import MODELS, models_dir
+from reportminer.errors import ModelError, SettingsError
+from reportminer.train.encoder.settings import Tuning
+from reportminer.train.fit import Recipe
+from reportminer.train.settings import default_text, settings_of
+
+THINGS = ["boats", "nets", "ropes", "lamps", "maps", "sails", "oars", "hooks"]
+PLACES = ["harbour", "port", "bay", "quay"]
+ODD = "The {thing} of the {place} went to the green shelf."
+KINDS = [(ODD, ["CHALLENGE"]), ("The {thing} of the {place} went to the blue shelf.", [])]
+
+
+@pytest.fixture(autouse=True)
+def _own_environment():
+    """What `--models` sets is of one test alone."""
+    before = os.environ.get(MODELS)
+    yield
+    os.environ.pop(MODELS, None)
+    if before is not None:
+        os.environ[MODELS] = before
+
+
+@pytest.fixture(scope="module")
+def labelled(tmp_path_factory):
+    gold, reports = tmp_path_factory.mktemp("gold"), tmp_path_factory.mktemp("reports")
+    for place in PLACES:
+        rows = [(form.format(thing=t, place=place), labels) for t in THINGS for form, labels in KINDS]
+        text = f"Report\n\nStore\n\n{' '.join(words for words, _ in rows)}\n".encode()
+        (reports / f"{place}_report.txt").write_bytes(text)
+        segments = [{"text": words, "labels": labels} for words, labels in rows]
+        data = {
+            "source": f"{place}_report.txt",
+            "sha256": sha256(text).hexdigest(),
+            "segments": segments,
+        }
+        (gold / f"{place}_report.json").write_text(json.dumps(data), encoding="utf-8")
+    return gold, reports
+
+
+def _train(labelled, out):
+    gold, reports = labelled
+    call = ["train", "--heads", "--data", str(gold), "--reports", str(reports), "--out", str(out)]
+    return CliRunner().invoke(app, call, catch_exceptions=False)
+
+
+def test_heads_learn_what_the_user_calls_a_challenge(labelled, tmp_path):
+    told = _train(labelled, tmp_path / "models")
+    assert told.exit_code == 0
+    assert "written to" in told.stdout
+    report = tmp_path / "new.txt"
+    line = ODD.format(thing="spades", place="garden")
+    report.write_text(f"Report\n\nStore\n\nThe shed has a door. {line}\n", encoding="utf-8")
+    assert ("CHALLENGE", line) not in _found(report, tmp_path / "shipped")
+    own = _found(report, tmp_path / "own", "--models", str(tmp_path / "models"))
+    assert ("CHALLENGE", line) in own
+
+
+def _found(report, out, *more):
+    call = ["run", str(report), "--out", str(out), "-q", "-j", "1", *more]
+    assert CliRunner().invoke(app, call, catch_exceptions=False).exit_code == 0
+    with (out / "findings.csv").open(encoding="utf-8", newline="") as file:
+        return {(row["label"], row["text"]) for row in csv.DictReader(file)}
+
+
+def test_a_folder_in_use_is_refused(labelled, tmp_path):
+    (tmp_path / "note.txt").write_text("mine")
+    with pytest.raises(SettingsError, match="not empty"):
+        _train(labelled, tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["note.txt"]
+
+
+def test_what_is_missing_is_asked_for():
+    with pytest.raises(SettingsError) as caught:
+        CliRunner().invoke(app, ["train"], catch_exceptions=False)
+    assert "--data" in caught.value.hint
+
+
+def test_models_that_are_not_there_are_told_of(monkeypatch, tmp_path):
+    monkeypatch.setenv(MODELS, str(tmp_path / "nowhere"))
+    with pytest.raises(ModelError, match="nowhere"):
+        models_dir()
+
+
+def test_the_usual_settings_are_those_of_the_code():
+    assert CliRunner().invoke(app, ["train", "--print-config"]).stdout == default_text()
+    assert settings_of(None, "findings", Recipe()) == Recipe()
+    assert settings_of(None, "encoder", Tuning()) == Tuning()
+
+
+@pytest.mark.parametrize(
+    "line", ["depth = 3", 'epochs = "many"', "package = 3", "layers = true", "folds = [1,2]"]
+)
+def test_settings_that_make_no_sense_are_refused(tmp_path, line):
+    path = tmp_path / "own.cfg"
+    path.write_text(f"[encoder]\n{line}\n", encoding="utf-8")
+    with pytest.raises(SettingsError) as caught:
+        settings_of(path, "encoder", Tuning())
+    assert "own.cfg" in caught.value.message or "own.cfg" in str(caught.value)
