@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,25 @@ def test_a_suggestion_becomes_a_code_and_findings_carry_it(made: Path, tmp_path:
     assert counts[0]["reports"] == "3"
     assert texts == {path.name: path.read_bytes() for path in (out / "texts").iterdir()}
     assert json.loads((out / "run.json").read_text("utf-8"))["recoded"]["codebook"] == "Ours"
+
+
+def test_a_suggestion_becomes_part_of_a_code_that_is_there(made: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "copy"
+    shutil.copytree(made, folder)
+    out, book = folder / "out", folder / "book.yaml"
+    book.write_text(BOOK, "utf-8")
+    call("recode", out, "--codebook", book)
+    call("suggest", out)
+    own = next(row["theme_id"] for row in table(out, "suggestions") if "crane" in row["terms"])
+    assert "weather" in call("merge", out, own, "--into", "weather", "--codebook", book)
+    (code,) = load_codebook(book).codes
+    assert code.terms[0] == "hailstorm"
+    assert any("crane" in term for term in code.terms)
+    assert "# the one that matters" in book.read_text("utf-8")
+    coded = {row["text"] for row in table(out, "findings") if "weather" in row["themes"]}
+    assert len([text for text in coded if "rane" in text]) == 3
+    with pytest.raises(UsageError, match="go together"):
+        call("merge", out, own, "--into", "weather")
 
 
 def test_coding_again_by_the_same_codebook_gives_the_same_bytes(made: Path) -> None:
