@@ -16,7 +16,7 @@ from reportminer.types import Coding, Finding, Mention, Mined, Page, Partner, Re
 
 Rows = list[dict[str, object]]
 
-SAID = ("number", "deadline", "speaker", "modality_cue", "denial", "hedge", "resolved")
+SAID = ("number", "deadline", "speaker", "modality_cue", "denial", "hedge", "resolved", "quoted")
 """What a finding says more closely, as fields of a finding and as columns."""
 
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20|21)\d\d(?!\d)")
