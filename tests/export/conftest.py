@@ -9,6 +9,7 @@ from reportminer.export.csvs import TableWriter
 from reportminer.export.datapackage import write_datapackage
 from reportminer.export.network import write_network
 from reportminer.export.rows import rows_of
+from reportminer.export.themes import write_theme_tables
 from reportminer.labels import BlockKind, Label, Method, PageStatus, PartnerRole, Role, SegmentKind
 from reportminer.parse.compose import Draft, Piece, compose
 from reportminer.types import (
@@ -163,6 +164,7 @@ def write_out(out: Path, mined: list[Mined]) -> Path:
                 }
             ],
         )
+    write_theme_tables(out)
     write_network(out)
     write_datapackage(out)
     return out

@@ -69,7 +69,7 @@ def _field(table: Table, column: Column, themes: dict[str, str]) -> dict[str, An
             f"Findings of the report with the theme: {themes.get(column.name, column.name)}."
         )
     limits: dict[str, Any] = {}
-    if column.name in table.primary_key:
+    if column.name in table.primary_key and not column.empty:
         limits["required"] = True
     if column.values:
         limits["enum"] = list(column.values)

@@ -27,6 +27,8 @@ class Column:
     items: str = ""
     enum: str = ""
     """Name of the enumeration in `labels` whose values alone may stand here."""
+    empty: bool = False
+    """It may be empty although it is part of the key."""
 
     def __post_init__(self) -> None:
         if self.type not in TYPES or self.items not in ITEMS or (self.type == "array") != bool(self.items):
