@@ -45,6 +45,8 @@ class Settings:
     """Use the low thresholds: more findings, fewer of them right."""
     ocr: bool = False
     """Read pages without text by character recognition."""
+    models: Path | None = None
+    """A folder of models of the user's own; those of this installation where there is none."""
 
     def __post_init__(self) -> None:
         if self.codebook is not None and not self.codebook.is_file():
@@ -53,6 +55,12 @@ class Settings:
 
 MODELS = "REPORTMINER_MODELS"
 """Environment variable that names a folder of models of the user's own."""
+
+
+def use_models(folder: Path | None) -> None:
+    """Load models from this folder from now on, in this process and in those that it starts."""
+    if folder is not None:
+        os.environ[MODELS] = str(folder.absolute())
 
 
 def models_dir() -> Path:

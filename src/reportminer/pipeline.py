@@ -7,7 +7,7 @@ from functools import cached_property
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from reportminer.config import Settings
+from reportminer.config import Settings, use_models
 from reportminer.labels import ENGLISH, UNREAD, PageStatus
 from reportminer.types import Metadata, Mined, Outline, Report, Source
 
@@ -38,6 +38,7 @@ class Pipeline:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        use_models(settings.models)
 
     @cached_property
     def findings(self) -> "FindingTagger":

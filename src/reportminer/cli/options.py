@@ -1,13 +1,12 @@
 """Options of the commands that read reports, so that they are called and explained alike."""
 
-import os
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from reportminer.config import MODELS, Limits
+from reportminer.config import Limits
 
 LIMITS = Limits()
 
@@ -91,19 +90,9 @@ PartnerDecisions = Annotated[
         show_default=False,
     ),
 ]
-
-
-def _use_models(told: Path | None) -> Path | None:
-    """Workers inherit the environment, so that they load the same models."""
-    if told is not None:
-        os.environ[MODELS] = str(told.absolute())
-    return told
-
-
 Models = Annotated[
     Path | None,
     typer.Option(
-        callback=_use_models,
         help="Folder of models made by `reportminer train`. [default: those of this installation]",
         show_default=False,
     ),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from reportminer.cli import options as o
-from reportminer.config import Settings
+from reportminer.config import Settings, use_models
 from reportminer.errors import UsageError
 from reportminer.labels import ReportStatus
 
@@ -61,7 +61,8 @@ def run(
     from reportminer.batch.run import Job
 
     limits = o.limits_of(max_mb, max_pages, max_seconds, max_memory_mb, max_page_seconds)
-    settings = Settings(limits, codebook, recall, ocr)
+    settings = Settings(limits, codebook, recall, ocr, models)
+    use_models(models)
     wanted = tuple(dict.fromkeys(f.value for f in formats or ()))
     address = _address(engine, scheduler)
     many = jobs or cores()

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby, islice
+from pathlib import Path
 from typing import cast
 
 import numpy as np
@@ -58,17 +59,24 @@ def _extend() -> None:
 _extend()
 
 
-@lru_cache(maxsize=2)
 def arbiter(trained: bool = True) -> Arbiter:
     """The arbiter of this installation; read once a process. `trained=False`: rules alone."""
-    folder = models_dir() / "findings"
-    return Arbiter(load(folder) if trained and (folder / "findings.json").is_file() else untrained())
+    return _arbiter(models_dir() / "findings" if trained else None)
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=4)
+def _arbiter(folder: Path | None) -> Arbiter:
+    return Arbiter(load(folder) if folder and (folder / "findings.json").is_file() else untrained())
+
+
 def reader() -> Reader | None:
     """The encoder of this installation with the weights that join it; None where there is none."""
-    return fitting(joint.load(models_dir() / "findings"), encoder.load())
+    return _reader(models_dir())
+
+
+@lru_cache(maxsize=2)
+def _reader(folder: Path) -> Reader | None:
+    return fitting(joint.load(folder / "findings"), encoder.load(folder / "encoder"))
 
 
 class FindingsComponent:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from reportminer.config import models_dir
 from reportminer.errors import ModelError
 from reportminer.tag.cues import LABELS
 from reportminer.tag.encoder.windows import Cutter, Passage, Window, runs_of
@@ -87,12 +86,11 @@ def _feed(windows: Sequence[Window]) -> dict[str, NDArray[Any]]:
 
 
 @lru_cache(maxsize=2)
-def load(folder: Path | None = None) -> Encoder | None:
-    """The encoder of this installation, read once a process; None where there is none.
+def load(folder: Path) -> Encoder | None:
+    """The encoder that lies in a folder, read once a process; None where there is none.
 
     Raises ModelError where files are missing, changed or of another version.
     """
-    folder = folder or models_dir() / "encoder"
     if not (folder / ABOUT).is_file():
         return None
     try:
