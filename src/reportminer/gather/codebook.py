@@ -13,8 +13,6 @@ from pydantic import BaseModel, ConfigDict, StrictStr, StringConstraints, Valida
 from reportminer.errors import CodebookError
 from reportminer.gather.codebook_file import KEYS, Entry, Fault, Read, read_csv, read_yaml, refusal
 from reportminer.gather.terms import MAX_WORDS, parse_term
-from reportminer.refi import as_rows
-from reportminer.refi import read_codebook as read_qdc
 
 UNCODED = "uncoded"
 """Id of the row of themes.csv for findings that no code covers."""
@@ -120,7 +118,9 @@ def parse_codebook(name: str, content: bytes) -> Codebook:
 
 def _qdc(path: Path) -> Read:
     """The codes of another program's codebook. What they lack of ours is made from their names."""
-    rows = as_rows(read_qdc(path))
+    from reportminer.refi import as_rows, read_codebook  # noqa: PLC0415 - needed for this kind alone
+
+    rows = as_rows(read_codebook(path))
     above = {row.get("parent") for row in rows}
     entries = [Entry(row if row["id"] in above or _findable(row) else _by_definition(row)) for row in rows]
     return Read(Entry({"name": path.stem}), tuple(entries))
