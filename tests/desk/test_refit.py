@@ -110,7 +110,7 @@ def test_queues_put_first_what_they_promise(desk, ids):
     near = [at for _, at, _ in desk.queue("ann", "uncertainty", report)["places"]]
 
     def odds(at):
-        p, t = np.clip(scores.judged.probability[at], 1e-6, 1 - 1e-6), scores.thresholds
+        p, t = np.clip(scores.probability[at], 1e-6, 1 - 1e-6), scores.thresholds
         return np.abs(np.log(p / (1 - p)) - np.log(t / (1 - t))).min()
 
     assert odds(near[0]) == min(map(odds, near))

@@ -4,11 +4,12 @@ import threading
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,10 +20,12 @@ from reportminer.desk.people import Share, shares, spans_of
 from reportminer.desk.pictures import Pictures
 from reportminer.desk.project import Project, Waiting, work
 from reportminer.desk.queues import ORDERS, Pile, open_segments, queue
-from reportminer.desk.refit import Labelled, Refit, refit_heads
 from reportminer.desk.store import Action, Author
 from reportminer.errors import AnnotationError, ReportminerError
 from reportminer.labels import Label, PartnerRole
+
+if TYPE_CHECKING:
+    from reportminer.desk.refit import Labelled, Refit
 
 EXAMPLES = 8
 """Of each label, shown with the guideline."""
@@ -33,7 +36,7 @@ QUICK = 6
 class Desk:
     """One project at work."""
 
-    def __init__(self, project: Project, refit: Refit = refit_heads) -> None:
+    def __init__(self, project: Project, refit: "Refit | None" = None) -> None:
         self.project = project
         self.models = Models(project)
         self.pictures = Pictures()
@@ -117,10 +120,10 @@ class Desk:
         scores = self.models.scores(report, self.models.active())
         everything = range(self.project.size(report)[0]) if span is None else span
         counts["open"] += len(set(everything) - judged)
-        still = open_segments(scores.words, judged, span)
+        still = open_segments(scores.whole, judged, span)
         if not still:
             return None
-        return Pile(report, still, scores, self.project.features(report))
+        return Pile(report, still, scores, partial(self.project.features, report))
 
     def shares(self) -> list[Share]:
         """Who was given what."""
@@ -150,8 +153,10 @@ class Desk:
 
     # -- learning ------------------------------------------------------------------------------
 
-    def labelled(self, layer: str) -> list[Labelled]:
+    def labelled(self, layer: str) -> "list[Labelled]":
         """What a layer says, ready to be learnt from; what it is not sure of is left out."""
+        from reportminer.desk.refit import Labelled  # noqa: PLC0415 - spaCy, scipy: heavy
+
         found = []
         for report in self.project.ready():
             judged = judgements(self.project.store.state(layer, report))
@@ -164,12 +169,14 @@ class Desk:
 
     def retrain(self, layer: str, who: str) -> dict[str, Any]:
         """Learn from a layer. The model is kept with its figures; it is not in force until it is taken."""
+        from reportminer.desk.refit import refit_heads  # noqa: PLC0415 - spaCy, scipy: heavy
+
         if not self._learning.acquire(blocking=False):
             raise AnnotationError("a model is being learnt already", hint="wait a moment")
         made = Path(mkdtemp(prefix=".learning-", dir=self.project.folder))
         try:
             begin, now = self.models.weights(SHIPPED), self.models.weights(self.models.active())
-            figures = asdict(self._refit(self.labelled(layer), begin, now, made))
+            figures = asdict((self._refit or refit_heads)(self.labelled(layer), begin, now, made))
             figures |= {"layer": layer, "before_model": self.models.active()}
             model = self.models.add(who, figures, made)
         finally:

@@ -7,22 +7,23 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from reportminer.tag.features import Signals
+if TYPE_CHECKING:
+    from reportminer.tag.features import Signals
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
     """Signals of the segments of one report, in their order."""
 
-    rows: tuple[Signals, ...]
+    rows: "tuple[Signals, ...]"
 
     @classmethod
-    def of(cls, rows: Sequence[Signals]) -> "Features":
+    def of(cls, rows: "Sequence[Signals]") -> "Features":
         """From the tagger's."""
         return cls(tuple(rows))
 
@@ -36,9 +37,11 @@ class Features:
 
     def _arrays(self) -> dict[str, NDArray[Any]]:
         arrays: dict[str, NDArray[Any]] = {}
-        for field in fields(Signals):
+        if not self.rows:
+            return arrays
+        for field in fields(self.rows[0]):
             values = [getattr(row, field.name) for row in self.rows]
-            if values and isinstance(values[0], np.ndarray):
+            if isinstance(values[0], np.ndarray):
                 arrays[field.name] = np.concatenate(values)
                 arrays[f"{field.name}.sizes"] = np.array([len(value) for value in values])
             else:
@@ -49,13 +52,15 @@ class Features:
     @classmethod
     def load(cls, path: Path) -> "Features":
         """Read what `save` wrote."""
+        from reportminer.tag.features import Signals  # noqa: PLC0415 - spaCy: heavy
+
         columns: dict[str, list[Any]] = {}
         with np.load(path, allow_pickle=False) as file:
             for field in fields(Signals):
                 if field.name in file:
                     ends = np.cumsum(file[f"{field.name}.sizes"])[:-1]
                     columns[field.name] = np.split(file[field.name], ends)
-                else:
+                elif f"{field.name}.json" in file:
                     found = json.loads(file[f"{field.name}.json"].tobytes())
                     columns[field.name] = [tuple(v) if isinstance(v, list) else v for v in found]
         names = list(columns)

@@ -1,41 +1,24 @@
 """The models of a project: every one that was learnt is kept with its figures; one is in force."""
 
 import json
-from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from reportminer.config import models_dir
 from reportminer.desk.project import Project
+from reportminer.desk.scores import Scores
 from reportminer.desk.store import now
 from reportminer.errors import AnnotationError
-from reportminer.tag.arbiter import Arbiter, Judged, Weights, load
-from reportminer.tag.findings import LEAST_WORDS
+
+if TYPE_CHECKING:
+    from reportminer.tag.arbiter import Arbiter, Weights
 
 SHIPPED = 0
 """The model that came with the program."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scores:
-    """What a model says of the segments of a report."""
-
-    judged: Judged
-    thresholds: NDArray[np.float32]
-    """The probability from which on a label stands, label by label."""
-    words: NDArray[np.int64]
-    """How many words each segment has."""
-
-    @property
-    def stands(self) -> NDArray[np.bool_]:
-        """Segments x labels: the label is suggested."""
-        found: NDArray[np.bool_] = self.judged.probability >= self.thresholds
-        return found & (self.words >= LEAST_WORDS)[:, None]
 
 
 class Models:
@@ -80,37 +63,43 @@ class Models:
         """Where the files of a model lie."""
         return models_dir() / "findings" if model == SHIPPED else self._project.folder / "models" / f"{model}"
 
-    def weights(self, model: int) -> Weights:
+    def weights(self, model: int) -> "Weights":
         """The weights of a model. Raises ModelError where they cannot be read."""
+        from reportminer.tag.arbiter import load  # noqa: PLC0415 - spaCy: heavy
+
         return load(self.folder(model))
 
     def _stamp(self, model: int) -> str:
         """Tells models apart, also where a new version of the program brings another one."""
         return f"{model}-{sha256((self.folder(model) / 'weights.npz').read_bytes()).hexdigest()[:10]}"
 
-    def _arbiter(self, model: int) -> Arbiter:
+    def _arbiter(self, model: int) -> "Arbiter":
+        from reportminer.tag.arbiter import Arbiter  # noqa: PLC0415 - spaCy: heavy
+
         return Arbiter(self.weights(model))
 
     def _scores(self, report: str, model: int) -> Scores:
         """As kept, or weighed now and kept: a report of 300 pages takes a second or two."""
         path = self._project.folder / "features" / f"{report}.{self.stamp(model)}.npz"
         if path.is_file():
-            with np.load(path, allow_pickle=False) as file:
-                judged = Judged(*(file[name] for name in Judged.__slots__))
-                return Scores(judged, file["thresholds"], file["words"])
+            return Scores.load(path)
         scores = self._weighed(report, model)
-        arrays = {name: getattr(scores.judged, name) for name in Judged.__slots__}
-        part = path.with_name(f".{path.name}.part")
-        with part.open("wb") as made:
-            np.savez(made, allow_pickle=False, **arrays, thresholds=scores.thresholds, words=scores.words)
-        part.replace(path)
+        scores.save(path)
         return scores
 
     def _weighed(self, report: str, model: int) -> Scores:
+        from reportminer.tag.findings import LEAST_WORDS  # noqa: PLC0415 - spaCy: heavy
+
         arbiter, record = self.arbiter(model), self._project.record(report)
         judged = arbiter.judge(arbiter.scores(self._project.features(report).rows))
         words = [len(record["text"][s[0] : s[1]].split()) for s in record["segments"]]
-        return Scores(judged, arbiter.thresholds(recall=False), np.array(words, np.int64))
+        return Scores(
+            judged.probability,
+            judged.by_rules,
+            judged.by_words,
+            arbiter.thresholds(recall=False),
+            np.array(words, np.int64) >= LEAST_WORDS,
+        )
 
     def suggestions(self, report: str, model: int) -> dict[str, Any]:
         """Probabilities in percent (three a segment) and the labels that are suggested, as bits."""
@@ -118,6 +107,6 @@ class Models:
         bits = scores.stands @ np.array([1, 2, 4])
         return {
             "model": model,
-            "percent": np.rint(scores.judged.probability * 100).astype(int).reshape(-1).tolist(),
+            "percent": np.rint(scores.probability * 100).astype(int).reshape(-1).tolist(),
             "labels": bits.astype(int).tolist(),
         }

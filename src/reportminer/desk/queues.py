@@ -9,9 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reportminer.desk.features import Features
-from reportminer.desk.models import Scores
-from reportminer.tag.features import ngrams
-from reportminer.tag.findings import LEAST_WORDS
+from reportminer.desk.scores import Scores
 
 Floats = NDArray[np.float64]
 MOST = 500
@@ -27,7 +25,8 @@ class Pile:
     report: str
     open: Sequence[int]
     scores: Scores
-    features: Features
+    features: Callable[[], Features]
+    """What the machine sees of its segments: asked for where it is needed, for it is large."""
 
 
 Place = tuple[str, int, float]
@@ -40,14 +39,11 @@ def queue(piles: Sequence[Pile], order: str, who: str) -> list[Place]:
 
 
 def open_segments(
-    words: Sequence[int] | NDArray[np.int64], judged: Collection[int], span: Collection[int] | None = None
+    whole: NDArray[np.bool_], judged: Collection[int], span: Collection[int] | None = None
 ) -> list[int]:
-    """Segments nobody has judged in a layer, those of a word or two left out; `words` counts theirs."""
-    return [
-        at
-        for at, count in enumerate(words)
-        if at not in judged and (span is None or at in span) and count >= LEAST_WORDS
-    ]
+    """Segments nobody has judged in a layer, those that are not `whole` (a word or two) left out."""
+    places = np.flatnonzero(whole).tolist()
+    return [at for at in places if at not in judged and (span is None or at in span)]
 
 
 def _in_order(piles: Sequence[Pile], who: str) -> list[Place]:
@@ -77,14 +73,14 @@ def _log_odds(chance: Any) -> Floats:
 
 def _uncertainty(scores: Scores) -> Floats:
     """How near the nearest label is to its threshold: 1 at the threshold, 0 far away."""
-    away = np.abs(_log_odds(scores.judged.probability) - _log_odds(scores.thresholds))
+    away = np.abs(_log_odds(scores.probability) - _log_odds(scores.thresholds))
     found: Floats = np.exp(-away.min(axis=1))
     return found
 
 
 def _disagreement(scores: Scores) -> Floats:
     """How far rules and words are apart on a label, where one alone would give it."""
-    rules, words = scores.judged.by_rules, scores.judged.by_words
+    rules, words = scores.by_rules, scores.by_words
     differ = (rules >= scores.thresholds) != (words >= scores.thresholds)
     found: Floats = (np.abs(rules - words) * differ).max(axis=1).astype(np.float64)
     return found
@@ -106,7 +102,8 @@ def _diverse(piles: Sequence[Pile], who: str) -> list[Place]:
     for pile in piles:
         if not len(pile.open):
             continue
-        rows = [pile.features.rows[at] for at in pile.open]
+        features = pile.features().rows
+        rows = [features[at] for at in pile.open]
         unsure = _uncertainty(pile.scores)[list(pile.open)]
         places += [(pile.report, at, float(u)) for at, u in zip(pile.open, unsure, strict=True)]
         vectors.append(_flat(rows))
@@ -117,6 +114,8 @@ def _diverse(piles: Sequence[Pile], who: str) -> list[Place]:
 
 def _flat(rows: Sequence[Any]) -> Floats:
     """Bags of stems laid flat by random signs, at unit length (Achlioptas 2003)."""
+    from reportminer.tag.features import ngrams  # noqa: PLC0415 - spaCy: heavy
+
     bags = ngrams(rows)
     signs = np.random.default_rng(0).choice([-1.0, 1.0], size=(bags.shape[1], WIDTH))
     flat: Floats = np.asarray(bags @ signs, np.float64)
