@@ -203,6 +203,19 @@ def test_vectors_at_hand_are_not_made_again() -> None:
     assert encoder.asked == []
 
 
+def test_a_finding_that_was_not_read_is_judged_by_the_rest_and_length_does_not_count() -> None:
+    encoder, texts = Encoded(learnt().encoder), [Passage("No funds."), Passage("Nobody paid them.")]
+    coder = Coder(load_codebook(), encoder=encoder)
+    vectors = encoder([p.text for p in texts])
+    made = coder.chances(texts, vectors)
+    assert coder.chances(texts, 7 * vectors) == pytest.approx(made, abs=1e-5)
+    vectors[1] = np.nan
+    again = coder.chances(texts, vectors)
+    assert np.isfinite(again).all()
+    assert again[0] == pytest.approx(made[0], abs=1e-5)
+    assert not np.allclose(again[1], made[1], atol=1e-4)
+
+
 def test_another_encoder_than_the_one_it_was_learnt_with_is_refused() -> None:
     with pytest.raises(ModelError, match="`another`"):
         Coder(BOOK, encoder=Encoded("another"))

@@ -29,6 +29,7 @@ from reportminer.gather.features import (
     encoded,
     linear_features,
     sentence_features,
+    whole,
 )
 from reportminer.gather.learnt import Blend, Learnt, learnt, meaning_of
 from reportminer.gather.words import Floats
@@ -89,7 +90,8 @@ class Coder:
         """Codings by finding, then by falling score, then by order of the codebook.
 
         `vectors` are those of the findings (findings x dimensions, from the encoder): what is at hand need
-        not be made again. They are of use only where the coder has an encoder.
+        not be made again; a row of NaN is a finding that was not read. They are of use only where the coder
+        has an encoder.
         """
         passages = (
             Passage(report.text[f.start : f.end], heading, f"{report.source.report_id} {heading}")
@@ -140,7 +142,9 @@ class Coder:
         """Vectors of the passages, where there is an encoder."""
         if self._encode is None:
             return None
-        return vectors if vectors is not None else self._encode([p.text for p in passages])
+        if vectors is not None:
+            return whole(vectors, self._model.sentence_usual)
+        return self._encode([p.text for p in passages])
 
     def _blend(self, *, trained: bool) -> Blend:
         name = ("trained" if trained else "plain") + (" with sentences" if self._encode else "")

@@ -28,7 +28,7 @@ BESIDE = 2
 
 
 class Encoder(Protocol):
-    """Makes a vector of unit length of each text."""
+    """Makes a vector of each text."""
 
     @property
     def name(self) -> str:
@@ -136,9 +136,16 @@ def encoded(model: Learnt, encoder: Encoder) -> Callable[[Sequence[str]], Floats
         missing = [text for text, key in zip(texts, keys, strict=True) if key not in model.texts]
         made = iter(encoder(missing)) if missing else iter(())
         rows = [model.texts[key] if key in model.texts else next(made) for key in keys]
-        return np.array(rows, np.float32).reshape(len(texts), -1)
+        return whole(np.array(rows, np.float32).reshape(len(texts), -1), model.sentence_usual)
 
     return encode
+
+
+def whole(vectors: Floats, usual: Floats) -> Floats:
+    """Vectors at length one; for a text that was not read (NaN) the usual one, which says nothing."""
+    missing = np.isnan(vectors).any(axis=1, keepdims=True)
+    found: Floats = np.where(missing, usual, unit(np.where(missing, np.float32(0), vectors)))
+    return found
 
 
 def told(code: Code) -> str:

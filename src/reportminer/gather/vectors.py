@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from reportminer.gather.learnt import text_key
-from reportminer.gather.words import Floats
+from reportminer.gather.words import Floats, unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Vectors:
 
     def __call__(self, texts: Sequence[str], /) -> Floats:
         """Texts x dimensions. Raises `KeyError` for a text that was not encoded."""
-        return np.array([self.rows[text_key(text)] for text in texts], np.float32)
+        return unit(np.array([self.rows[text_key(text)] for text in texts], np.float32))
 
 
 def vectors_from(path: Path) -> Vectors:
