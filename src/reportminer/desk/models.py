@@ -4,6 +4,7 @@ import json
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from shutil import rmtree
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -54,6 +55,7 @@ class Models:
             model = int(row["id"] or 0) + 1
             folder = self.folder(model)
             folder.parent.mkdir(parents=True, exist_ok=True)
+            rmtree(folder, ignore_errors=True)  # left by a server that was killed between here and the row
             made.replace(folder)
             values = (model, now(), who, json.dumps(figures))
             db.execute("INSERT INTO models VALUES (?, ?, ?, ?)", values)
