@@ -22,6 +22,8 @@ class ReportminerError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+        if hint:
+            self.add_note(f"hint: {hint}")  # shown below the message by Python and by notebooks
 
     def __reduce__(self) -> tuple[object, ...]:
         """Survive the way back from a worker process with the hint in place."""

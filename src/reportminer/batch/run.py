@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from time import perf_counter
@@ -19,7 +19,7 @@ from reportminer.batch.recipe import Recipe, recipe_of
 from reportminer.batch.record import record_of, settings_of
 from reportminer.batch.store import Store, held, open_out, sweep, write_whole, writing
 from reportminer.batch.worker import unchanged
-from reportminer.config import Settings
+from reportminer.config import Settings, models_dir
 from reportminer.export.datapackage import write_datapackage
 from reportminer.export.formats import FORMATS, present, write_format
 from reportminer.export.network import write_network
@@ -200,12 +200,13 @@ class _Run:
         return failed
 
     def _engine(self, reports: int) -> Engine:
-        task = Task(self.job.settings, self.store)
         if self.job.scheduler:
             from reportminer.batch.cluster import DaskEngine  # noqa: PLC0415 - an extra
 
-            return DaskEngine(task, self.job.scheduler)
-        return LocalEngine(task, min(self.job.jobs, reports))
+            return DaskEngine(Task(self.job.settings, self.store), self.job.scheduler)
+        # Told by name: workers may be copies of a process that began when other models were in use.
+        settings = replace(self.job.settings, models=models_dir())
+        return LocalEngine(Task(settings, self.store), min(self.job.jobs, reports))
 
     def _keep(self, source: Source, failure: Failure) -> None:
         """Keep a failure that these bytes would come to again: not that of a file moved or changed."""

@@ -38,7 +38,7 @@ class Worker:
         self.pipe: Connection[Any, Any]
         self.pipe, far = context.Pipe()
         self.process = context.Process(target=serve, args=(far, work), daemon=True, name="reportminer worker")
-        with _one_thread(), _allowed():
+        with _one_thread(), _allowed(), _no_script():
             self.process.start()
         far.close()
         self.source: Source | None = None
@@ -108,6 +108,22 @@ def _one_thread() -> Iterator[None]:
                 del os.environ[name]
             else:
                 os.environ[name] = value
+
+
+@contextmanager
+def _no_script() -> Iterator[None]:
+    """Keep `multiprocessing` from running the caller's script in the worker, which needs nothing of it.
+
+    Otherwise a script without `if __name__ == "__main__":` would start the run again in each worker.
+    """
+    main = vars(sys.modules["__main__"])
+    told = {name: main[name] for name in ("__file__", "__spec__") if name in main}
+    main.pop("__file__", None)
+    main["__spec__"] = None
+    try:
+        yield
+    finally:
+        main.update(told)
 
 
 @contextmanager
