@@ -62,6 +62,13 @@ def evaluate(
             help="Judge these instead: a predictions.jsonl as written into OUT. Nothing is trained."
         ),
     ] = None,
+    odds: Annotated[
+        Path | None,
+        typer.Option(
+            help="What the encoder says of these reports by models that did not see them (encoder-odds.npz, "
+            "kept by `train --full`): also judges rules, words and encoder together."
+        ),
+    ] = None,
     config: Annotated[
         Path | None, typer.Option(help="Settings of the training: section [findings] of a .cfg file.")
     ] = None,
@@ -111,6 +118,7 @@ def evaluate(
         learning_curve,
         with_partners,
         asked,
+        odds,
     )
     with progress(quiet=quiet) as hear:
         found, judged = judged_before(predictions, asked) if predictions else measured(job, hear)

@@ -25,6 +25,7 @@ from reportminer.evaluate.predictions import Judged, read_predictions
 if TYPE_CHECKING:
     from reportminer.train.corpus import Annotated, Example, Sources
     from reportminer.train.evaluation import Plan
+    from reportminer.train.joint import Reading
     from reportminer.train.said import Said
 
 SHARES = (0.25, 0.5)
@@ -52,6 +53,8 @@ class Job:
     learning_curve: bool = False
     partners: bool = False
     asked: Asked = field(default_factory=Asked)
+    odds: Path | None = None
+    """What the encoder says of the annotated reports, by models that did not see them."""
 
 
 def measured(job: Job, hear: Hear) -> tuple[Evaluation, list[Judged]]:
@@ -84,7 +87,9 @@ def _shipped(job: Job, hear: Hear) -> tuple[Evaluation, list[Judged]]:
 
 def _folded(job: Job, hear: Hear) -> tuple[Evaluation, list[Judged]]:
     plan = _plan(job)
-    examples, blanks, test, taught = _material(job, hear)
+    read: list[Reading] = []
+    examples, blanks, test, taught = _material(job, hear, read)
+    plan = replace(plan, read=tuple(read))
     said = _said(examples, test, taught, plan, lambda done, of: hear("learning and judging", done, of))
     judged = filled_all(blanks, said)
     about = About(
@@ -104,7 +109,11 @@ _Material = tuple[list["Example"], list[Judged], list[int], list[int]]
 """Every example; the reports that are tested, blank; which of the examples these are; which of them teach."""
 
 
-def _material(job: Job, hear: Hear) -> _Material:
+def _material(job: Job, hear: Hear, read: list["Reading"]) -> _Material:
+    """Also fills `read`, where the user gives what the encoder says."""
+    from reportminer.train.joint import kept_odds, reading_of
+
+    kept = kept_odds(job.odds) if job.odds else None
     examples: list[Example] = []
     blanks: list[Judged] = []
     test: list[int] = []
@@ -112,6 +121,8 @@ def _material(job: Job, hear: Hear) -> _Material:
     teachers = _known(job.train_on or job.data)
     for at, each in enumerate(_read(job, (*job.data, *job.train_on), hear)):
         examples.append(each.example)
+        if kept is not None:
+            read.append(reading_of(kept, each))
         if each.origin.resolve() in _known(job.data):
             test.append(at)
             blanks.append(blank(each))
@@ -235,7 +246,7 @@ def _lessons(material: _Material, plan: "Plan", job: Job, hear: Hear) -> Iterato
     last = list(plan.recipes)[-1]
     for share in SHARES:
         what = f"learning from {share:.0%}"
-        part = replace(plan, share=share, recipes={last: plan.recipes[last]})
+        part = replace(plan, share=share, recipes={last: plan.recipes[last]}, read=())
         said = _said(examples, test, taught, part, lambda done, of, what=what: hear(what, done, of))  # type: ignore[misc]
         yield _lesson(filled_all(blanks, said), said, share, job)
 

@@ -27,7 +27,7 @@ from reportminer.tag.cues import HITS, LABELS, CueComponent, Hit
 from reportminer.tag.encoder import model as encoder
 from reportminer.tag.encoder.windows import Passage
 from reportminer.tag.features import ALONE, Describer, SegmentContext, Signals, columns, linked
-from reportminer.tag.joint import Reader, fitting
+from reportminer.tag.joint import Reader, denials, fitting
 from reportminer.types import Finding, Outline, Report, Segment
 
 BATCH = 256
@@ -89,6 +89,7 @@ class FindingsComponent:
         self._describer = Describer(cues.rule_set)
         self._arbiter = judge
         self._reader = read
+        self._recall = recall
         self._thresholds = read.joint.thresholds[int(recall)] if read else judge.thresholds(recall=recall)
 
     def __call__(self, doc: Doc) -> Doc:
@@ -111,8 +112,16 @@ class FindingsComponent:
             ready = [doc for doc, _ in chunk]
             judged = Judged(*(np.stack(part) for part in zip(*(rows for _, rows in chunk), strict=True)))
             if self._reader:
-                judged = self._reader.judge([_passage(doc) for doc in ready], judged)
+                # what the sieve holds back may stand at the low thresholds
+                passages = [_passage(doc) for doc in ready]
+                denied = denials([self._fired(doc) for doc in ready])
+                judged = self._reader.judge(passages, judged, denied, all_read=self._recall)
             yield from self._settle(ready, judged)
+
+    def _fired(self, doc: Doc) -> list[tuple[str, bool]]:
+        """The rules that fired, and whether each stands under a negation."""
+        hits: Sequence[Hit] = doc.user_data.get(HITS, ())
+        return [(self._rules.rules[hit.rule].id, hit.negated) for hit in hits]
 
     def _weighed(self, docs: Iterator[Doc], batch_size: int) -> Iterator[tuple[Doc, tuple[Floats, ...]]]:
         """Each segment with its rows of `Judged`, from batches that overlap by the neighbours looked at."""

@@ -1,13 +1,15 @@
 """The arbiter's last word: what rules and words say, weighed together with what the encoder read.
 
 A logistic regression a label (stacking, Wolpert 1992) over the log odds of the first arbiter and
-those of the encoder for the segment, the one before and the one after. It was fitted on log odds of
-reports that neither had learnt from.
+those of the encoder for the segment, the one before and the one after, and over what the cues say is
+denied ("there were no delays"), which an encoder of this size hardly sees. It was fitted on log odds
+of reports that neither had learnt from.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ import numpy as np
 
 from reportminer.errors import ModelError
 from reportminer.tag.arbiter import SIZE, Floats, Judged, sigmoid
-from reportminer.tag.cues import LABELS
+from reportminer.tag.cues import LABELS, load_rules
 from reportminer.tag.encoder.model import Encoder
 from reportminer.tag.encoder.windows import Passage
 
@@ -26,8 +28,9 @@ CERTAIN = 7.0
 UNREAD = -4.0
 """The encoder's log odds of a segment that it has not read."""
 LOWEST, HIGHEST = -8.0, 5.0
-BLOCKS = 4
-"""Of the inputs, a column a label in each: rules and words, encoder, encoder before, encoder after."""
+BLOCKS = 6
+"""Of the inputs, a column a label in each: rules and words, encoder, encoder before, encoder after,
+denied, encoder where denied."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class Joint:
     """What was learnt; columns are the labels in the order of `Label`."""
 
     weights: Floats
-    """12 inputs (see `inputs`) x labels."""
+    """18 inputs (see `inputs`) x labels."""
     bias: Floats
     thresholds: Floats
     """2 x labels: for the best F1, and for recall."""
@@ -44,15 +47,19 @@ class Joint:
     encoder: str
     """SHA-256 of the encoder's graph that this was fitted to."""
 
-    def judge(self, judged: Judged, odds: Floats) -> Judged:
-        """Probabilities of consecutive segments; `odds` (segments x labels) is NaN where none was read."""
+    def judge(self, judged: Judged, odds: Floats, denied: Floats) -> Judged:
+        """Probabilities of consecutive segments.
+
+        `odds` (segments x labels) is NaN where none was read; `denied` is as `denials` gives it.
+        """
         silent = np.full_like(odds, UNREAD)
         pairs = (
             (judged.probability, odds),
             (judged.by_rules, silent),
             (judged.by_words, odds),
         )
-        return Judged(*(sigmoid(inputs(_odds(p), read) @ self.weights + self.bias) for p, read in pairs))
+        rows = (inputs(_odds(p), read, denied) for p, read in pairs)
+        return Judged(*(sigmoid(each @ self.weights + self.bias) for each in rows))
 
     def wanted(self, judged: Judged) -> list[bool]:
         """Whether each segment passes the sieve."""
@@ -60,13 +67,33 @@ class Joint:
         return found
 
 
-def inputs(base: Floats, odds: Floats) -> Floats:
-    """Rows x 12, from the log odds of rules and words and those of the encoder for consecutive segments."""
+def inputs(base: Floats, odds: Floats, denied: Floats) -> Floats:
+    """Rows x 18, from the log odds of rules and words and those of the encoder for consecutive segments."""
     read = np.clip(np.where(np.isnan(odds), UNREAD, odds), LOWEST, HIGHEST) - UNREAD
     edge = np.zeros((1, SIZE), np.float32)
     before, after = np.concatenate([edge, read[:-1]]), np.concatenate([read[1:], edge])
-    rows: Floats = np.concatenate([np.clip(base, -CERTAIN, CERTAIN), read, before, after], axis=1)
+    parts = [np.clip(base, -CERTAIN, CERTAIN), read, before, after, denied, denied * read]
+    rows: Floats = np.concatenate(parts, axis=1)
     return rows.astype(np.float32)
+
+
+@lru_cache(maxsize=1)
+def _columns() -> dict[str, int]:
+    """Rule → column of its label."""
+    return {rule.id: LABELS.index(rule.label) for rule in load_rules() if rule.label in LABELS}
+
+
+def denials(cues: Iterable[Iterable[tuple[str, bool]]]) -> Floats:
+    """Segments x labels: 1 where every cue of the label stands under a negation.
+
+    `cues` gives for each segment the rules that fired, and whether each was negated.
+    """
+    rows = []
+    for fired in cues:
+        seen = [(_columns()[rule], negated) for rule, negated in fired if rule in _columns()]
+        plain = {column for column, negated in seen if not negated}
+        rows.append([float((at, True) in seen and at not in plain) for at in range(SIZE)])
+    return np.array(rows, np.float32).reshape(-1, SIZE)
 
 
 def _odds(probability: Floats) -> Floats:
@@ -82,9 +109,12 @@ class Reader:
         self.joint = joint
         self._encoder = encoder
 
-    def judge(self, passages: Sequence[Passage], judged: Judged) -> Judged:
-        """The last word on consecutive segments of one report."""
-        return self.joint.judge(judged, self._encoder.read(passages, self.joint.wanted(judged)).odds)
+    def judge(
+        self, passages: Sequence[Passage], judged: Judged, denied: Floats, *, all_read: bool = False
+    ) -> Judged:
+        """The last word on consecutive segments of one report; `all_read` passes the sieve by."""
+        wanted = [True] * len(passages) if all_read else self.joint.wanted(judged)
+        return self.joint.judge(judged, self._encoder.read(passages, wanted).odds, denied)
 
 
 def save(joint: Joint, folder: Path, about: dict[str, object]) -> None:

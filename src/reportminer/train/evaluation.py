@@ -14,8 +14,9 @@ from reportminer.errors import SettingsError
 from reportminer.tag.cues import LABELS
 from reportminer.tag.partners.classifier import load
 from reportminer.train.corpus import Example
-from reportminer.train.findings import VARIANTS
+from reportminer.train.findings import VARIANTS, WITH_ENCODER
 from reportminer.train.fit import Fitted, Recipe, Table, fit, folds, tables
+from reportminer.train.joint import Reading, fit_pair
 from reportminer.train.partner_gold import cases
 from reportminer.train.partners import counts, held_out, role_accuracy
 from reportminer.train.said import Said
@@ -42,6 +43,8 @@ class Plan:
     """Share of the organisations that teach (for a learning curve)."""
     seed: int = 0
     """Which organisations these are."""
+    read: tuple[Reading, ...] = ()
+    """What the encoder says of every example, by a model that did not see its group; empty without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +120,16 @@ def _judge(found: Sequence[Example], parts: Sequence[Table], fold: _Fold, plan: 
     taught = [parts[at] for at in fold.rest]
     fitted = {name: _fitted(taught, groups, recipe) for name, recipe in plan.recipes.items()}
     limits = {name: model.thresholds for name, model in fitted.items()}
+    pair = fit_pair(taught, [plan.read[at] for at in fold.rest], groups, Recipe()) if plan.read else None
+    if pair:
+        limits[WITH_ENCODER] = pair.joint.thresholds
     segments = sum(len(part.labels) for part in taught)
     for at in fold.inside:
         chances = {
             name: model.probabilities([parts[at]], plan.recipes[name]) for name, model in fitted.items()
         }
+        if pair:
+            chances[WITH_ENCODER] = pair.probabilities(parts[at], plan.read[at])
         yield Said(fold.number, chances, limits, len(set(groups)), segments)
 
 

@@ -16,7 +16,7 @@ from reportminer.tag.encoder.model import GRAPH
 from reportminer.train.align import Count, count
 from reportminer.train.corpus import Example, Sources, annotated
 from reportminer.train.fit import Bools, Recipe, Table, fit, tables, weights_of
-from reportminer.train.joint import Reading, fit_pair, readings
+from reportminer.train.joint import Reading, fit_pair, kept_odds, reading_of
 
 VARIANTS = {
     "rules alone": Recipe(words=False),
@@ -50,10 +50,14 @@ class Data:
 
 def data_of(sources: Sources, odds: Path | None) -> Data:
     """Read the annotated reports; raises SettingsError where one is missing or has changed."""
-    each = list(annotated(sources))
-    found = [one.example for one in each]
+    kept = kept_odds(odds) if odds else None
+    found, read = [], []
+    for each in annotated(sources):
+        found.append(each.example)
+        if kept is not None:
+            read.append(reading_of(kept, each))
     names, prior, parts = tables(found, Recipe())
-    return Data(found, parts, readings(odds, each) if odds else [], names, prior)
+    return Data(found, parts, read, names, prior)
 
 
 def train_findings(data: Data, out: Path, encoder: Path, *, evaluate: bool = True) -> None:

@@ -10,7 +10,7 @@ from sklearn.linear_model import LogisticRegression
 
 from reportminer.errors import SettingsError
 from reportminer.tag.arbiter import SIZE, Floats, sigmoid
-from reportminer.tag.joint import Joint, inputs
+from reportminer.tag.joint import Joint, denials, inputs
 from reportminer.train.corpus import Annotated
 from reportminer.train.fit import Bools, Fitted, Recipe, Table, folds, held_out, thresholds
 
@@ -27,23 +27,38 @@ class Reading:
 
     odds: Floats
     """One row a segment of the report; NaN where it was not read."""
+    denied: Floats
+    """segments x labels, as `denials` gives it."""
     inside: NDArray[np.int64]
 
 
-def readings(path: Path, found: Sequence[Annotated]) -> list[Reading]:
-    """The log odds kept in a file by the training of the encoder, laid on today's segments.
+Kept = Mapping[str, NDArray[np.float32]]
+"""Of each report, where its segments stood (`spans/ID`) and their log odds (`odds/ID`)."""
 
-    A segment that was cut differently then has none. Raises SettingsError where the file cannot be used.
-    """
+
+def kept_odds(path: Path) -> Kept:
+    """What the training of the encoder kept. Raises SettingsError where the file cannot be used."""
     try:
         with np.load(path, allow_pickle=False) as file:
-            kept = {name: file[name] for name in file.files}
+            return {name: file[name] for name in file.files}
     except (OSError, ValueError) as error:
         raise SettingsError(f"{path} cannot be used: {error}", hint="train the encoder first") from error
-    return [Reading(_laid(kept, each), each.example.inside) for each in found]
 
 
-def _laid(kept: Mapping[str, NDArray[np.float32]], each: Annotated) -> Floats:
+def reading_of(kept: Kept, each: Annotated) -> Reading:
+    """The log odds laid on today's segments; one that was cut differently then has none."""
+    fired = ([_cue(name) for name in row.names if name[:4] in _KINDS] for row in each.example.signals)
+    return Reading(_laid(kept, each), denials(fired), each.example.inside)
+
+
+_KINDS = ("cue:", "not:")
+
+
+def _cue(signal: str) -> tuple[str, bool]:
+    return signal[4:], signal.startswith("not:")
+
+
+def _laid(kept: Kept, each: Annotated) -> Floats:
     name = each.report.report_id
     spans = kept.get(f"spans/{name}", np.zeros((0, 2), np.int64)).tolist()
     rows = {tuple(span): at for at, span in enumerate(spans)}
@@ -83,7 +98,7 @@ def rows_of(base: Floats, read: Reading) -> Floats:
     """Inputs for the segments inside one example."""
     whole = np.zeros(read.odds.shape, np.float32)
     whole[read.inside] = base
-    return inputs(whole, read.odds)[read.inside]
+    return inputs(whole, read.odds, read.denied)[read.inside]
 
 
 def fit_joint(data: Stack, recall: float, encoder: str = "") -> Joint:

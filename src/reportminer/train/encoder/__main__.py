@@ -10,17 +10,20 @@ import numpy as np
 from reportminer.tag.cues import LABELS
 from reportminer.train.corpus import Sources, annotated
 from reportminer.train.encoder.data import Text, texts
+from reportminer.train.encoder.denials import denials
 from reportminer.train.encoder.export import export
 from reportminer.train.encoder.settings import Tuning
 from reportminer.train.encoder.tune import Floats, Tuner
 from reportminer.train.fit import folds
 
+PARTS = ("train", "development")
+"""Of the written corpus: its test part is for measuring."""
 NUMBERS = ("layers", "frozen", "epochs", "folds", "seed", "threads")
 
 
 def train_encoder(sources: Sources, out: Path, odds: Path, settings: Tuning) -> None:
     """Tune on folds for log odds of reports never learnt from, then on all, and write both."""
-    found = texts(annotated(sources), settings.keyed)
+    found = texts(annotated(sources), settings) + denials(settings.written, settings.seed)
     tuner = Tuner(found, settings)
     print(f"{len(found)} reports, {len(tuner.lessons)} windows", flush=True)
     held_out = _held_out(tuner, found)
@@ -30,18 +33,19 @@ def train_encoder(sources: Sources, out: Path, odds: Path, settings: Tuning) -> 
 
 def _save(path: Path, found: Sequence[Text], odds: dict[int, Floats]) -> None:
     """By report: where its segments stand (`spans/ID`), and their log odds (`odds/ID`)."""
-    parts: dict[str, Any] = {f"spans/{text.report_id}": text.spans for text in found}
-    parts |= {f"odds/{text.report_id}": odds[at] for at, text in enumerate(found)}
+    parts: dict[str, Any] = {f"odds/{found[at].report_id}": rows for at, rows in odds.items()}
+    parts |= {f"spans/{found[at].report_id}": found[at].spans for at in odds}
     np.savez_compressed(path, **parts)
 
 
 def _held_out(tuner: Tuner, found: Sequence[Text]) -> dict[int, Floats]:
     """Log odds of each text by a model that saw no report of its group."""
-    sizes = [int(text.judged.sum()) for text in found]
-    fold = folds([text.group for text in found], sizes, tuner.settings.folds)
+    real = [text for text in found if not text.is_written]
+    sizes = [int(text.judged.sum()) for text in real]
+    fold = folds([text.group for text in real], sizes, tuner.settings.folds)
     odds: dict[int, Floats] = {}
     for number in range(tuner.settings.folds):
-        own = {at for at, text in enumerate(found) if fold[text.group] == number}
+        own = {at for at, text in enumerate(found) if fold.get(text.group) == number}
         net = tuner.fit(set(range(len(found))) - own)
         odds |= {at: tuner.ask(net, at) for at in sorted(own)}
         print(f"fold {number}: {_best(odds, found, own)}", flush=True)
@@ -81,11 +85,18 @@ def main() -> None:
     parser.add_argument("--odds", type=Path, required=True, help="where the held-out log odds go (.npz)")
     for name in NUMBERS:
         parser.add_argument(f"--{name}", type=int, default=getattr(Tuning(), name))
+    parser.add_argument("--written", type=Path, help="annotations of written reports, to learn from as well")
+    parser.add_argument("--texts", type=Path, default=Path(), help="the folder of their texts")
     args = parser.parse_args()
     chosen = {
         name: getattr(args, name) for name in ("layers", "frozen", "epochs", "folds", "seed", "threads")
     }
-    train_encoder(Sources(tuple(args.gold), tuple(args.reports)), args.out, args.odds, Tuning(**chosen))
+    train_encoder(
+        Sources(tuple(args.gold), tuple(args.reports), args.written, args.texts, PARTS),
+        args.out,
+        args.odds,
+        Tuning(**chosen),
+    )
 
 
 if __name__ == "__main__":

@@ -11,8 +11,11 @@ from reportminer.tag.cues import LABELS
 from reportminer.tag.encoder.model import BESIDE
 from reportminer.tag.encoder.windows import SIZE, Cutter, Passage, Window, runs_of
 from reportminer.train.corpus import Annotated
+from reportminer.train.encoder.settings import Tuning
 
 Floats = NDArray[np.float32]
+WRITTEN = "written: "
+"""What the groups of written reports begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,26 +35,32 @@ class Text:
     """segments x labels: 0 where nobody looked or annotators differ."""
 
     @property
+    def is_written(self) -> bool:
+        """Made for training: it teaches, and is never held out."""
+        return self.group.startswith(WRITTEN)
+
+    @property
     def judged(self) -> NDArray[np.bool_]:
         """Segments that an annotation covers."""
         found: NDArray[np.bool_] = np.any(self.weights, axis=1)
         return found
 
 
-def texts(found: Iterable[Annotated], keyed: float) -> list[Text]:
+def texts(found: Iterable[Annotated], settings: Tuning) -> list[Text]:
     """One text a report; where two annotations cover a segment, the first counts."""
     by_report: dict[str, Text] = {}
     for each in found:
         report_id = each.report.report_id
         if report_id not in by_report:
             by_report[report_id] = _empty(each)
-        _lay(by_report[report_id], each, 1.0 if _is_pages(each) else keyed)
+        _lay(by_report[report_id], each, _weight(each, settings))
     return list(by_report.values())
 
 
-def _is_pages(each: Annotated) -> bool:
-    """Annotated page by page, not segment by segment by key."""
-    return each.origin.name != "reports"
+def _weight(each: Annotated, settings: Tuning) -> float:
+    if each.example.group.startswith(WRITTEN):
+        return settings.written
+    return settings.keyed if each.origin.name == "reports" else 1.0
 
 
 def _empty(each: Annotated) -> Text:

@@ -28,6 +28,8 @@ class Tuning:
     """Width of the head."""
     keyed: float = 0.8
     """Weight of segments labelled once by key, beside those of the annotated pages."""
+    written: float = 0.6
+    """Weight of segments of written reports, where they are learnt from at all."""
     folds: int = 3
     seed: int = 0
     threads: int = 2
