@@ -7,6 +7,9 @@ OUT ?= out
 BENCH ?= build/bench
 TRAINING = $(foreach folder,$(GOLD),--gold $(folder)) $(foreach folder,$(REPORTS),--reports $(folder))
 
+WRITTEN := --written annotations/corpus.jsonl --texts corpus/text
+ODDS ?= encoder-odds.npz
+
 .DEFAULT_GOAL := help
 .PHONY: help install run test fuzz check bench test-faults models corpus lock wheel clean
 
@@ -54,10 +57,13 @@ test-faults: $(READY)  ## runs killed at 200 moments, disks full at every write,
 corpus: $(READY)  ## build corpus/ anew from corpus/source: text, PDF, layout truth, annotations
 	$(BIN)/python corpus/build.py
 
-models: $(READY)  ## take the recogniser over; with GOLD="DIR ..." REPORTS="DIR ..." also train (see models/*/README.md)
+models: $(READY)  ## take the recogniser over; with GOLD="DIR ..." REPORTS="DIR ..." train everything (an hour; see models/*/README.md)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-train.lock
-	$(BIN)/python -m reportminer.train.partners --take-over --threshold 0.28 --written annotations/corpus.jsonl --texts corpus/text $(TRAINING)
-	$(if $(GOLD),$(BIN)/python -m reportminer.train.findings --out models/findings $(TRAINING) --gold annotations/reports)
+	$(BIN)/python -m reportminer.train.partners --take-over --threshold 0.36 $(WRITTEN) $(TRAINING)
+	$(BIN)/python -m reportminer.train.links --out models/links
+	$(if $(GOLD),$(BIN)/python -m reportminer.train.roles $(foreach folder,$(REPORTS),--reports $(folder)) --truth annotations/roles.json $(WRITTEN) --out models/roles)
+	$(if $(GOLD),$(BIN)/python -m reportminer.train.encoder --out models/encoder --odds $(ODDS) $(TRAINING) --gold annotations/reports $(WRITTEN))
+	$(if $(GOLD),$(BIN)/python -m reportminer.train.findings --out models/findings --odds $(ODDS) $(TRAINING) --gold annotations/reports)
 
 wheel: $(READY)  ## build the wheel, models and codebook inside
 	$(BIN)/python -m build --no-isolation --wheel
