@@ -66,6 +66,18 @@ def test_heads_learn_what_the_user_calls_a_challenge(labelled, tmp_path):
     assert ("CHALLENGE", line) in own
 
 
+def test_what_is_written_is_a_whole_folder_of_models(labelled, tmp_path):
+    assert _train(labelled, tmp_path / "models").exit_code == 0
+    shipped, made = (_files(folder) for folder in (models_dir(), tmp_path / "models"))
+    assert set(shipped) - set(made) == {"findings/README.md"}  # the card of another model
+    changed = {name for name in made if made[name] != shipped.get(name)}
+    assert changed == {"findings/findings.json", "findings/weights.npz"}
+
+
+def _files(folder):
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
 def _found(report, out, *more):
     call = ["run", str(report), "--out", str(out), "-q", "-j", "1", *more]
     assert CliRunner().invoke(app, call, catch_exceptions=False).exit_code == 0

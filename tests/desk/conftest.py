@@ -15,8 +15,10 @@ import pytest
 pytest.importorskip("fastapi", reason="the page needs the extra [annotate]")
 pytest.importorskip("uvicorn", reason="the page needs the extra [annotate]")
 
+from reportminer.config import models_dir
 from reportminer.desk.models import SHIPPED, Models
 from reportminer.desk.project import Project
+from reportminer.desk.reading import encoder_of, passages_of, read
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = (
@@ -92,8 +94,16 @@ def make_project(folder: Path, reports: dict[str, str]) -> Project:
         path.write_text(text, encoding="utf-8")
         report = project.add(path.name, sha256(path.read_bytes()).hexdigest(), str(path), name)
         project.take(report)
-        Models(project).scores(report, SHIPPED)  # as the server does when nobody waits for it
+        made_ready(project, report)
     return project
+
+
+def made_ready(project: Project, report: str) -> None:
+    """Read and weighed, as the server does beside the page."""
+    models = Models(project)
+    if digest := encoder_of(models_dir()):
+        models.readings.keep(report, digest, read(passages_of(project.record(report)), models_dir()))
+    models.scores(report, SHIPPED)
 
 
 @pytest.fixture(scope="session")
@@ -121,6 +131,13 @@ def project(folder):
 def ids(project):
     """Ids of the reports by title."""
     return {row["title"]: row["id"] for row in project.reports()}
+
+
+@pytest.fixture
+def needs_encoder():
+    """For tests of what the encoder adds."""
+    if not encoder_of(models_dir()):
+        pytest.skip("no encoder among the models")
 
 
 class Server:

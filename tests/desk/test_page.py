@@ -250,6 +250,7 @@ def test_retraining_shows_the_figure_and_can_be_taken_and_given_back(own_folder,
     assert after != before
     browser.run("document.querySelector('[data-view=models]').click()")
     browser.until("document.querySelector('[data-take=\"0\"]')")
+    assert f"--models '{own_folder / 'models' / '1'}'" in browser.text("commands")
     assert second in browser.text("models")
     browser.run("document.querySelector('[data-take=\"0\"]').click()")
     browser.until("document.getElementById('model').textContent.includes('came with the program')")
@@ -326,6 +327,22 @@ def test_it_can_be_used_without_eyes(page):
     assert nameless == []
     pressed = "document.querySelector('#panel [data-label=CHALLENGE]').getAttribute('aria-pressed')"
     assert page.run(pressed) == "true"
+
+
+def test_the_encoder_reads_beside_the_page(own_folder, server_class, browser, needs_encoder):
+    for path in own_folder.glob("features/*.odds-*"):
+        path.unlink()
+    server = server_class(own_folder)
+    try:
+        browser.open(server.address, "ann")
+        browser.until("!document.getElementById('model').textContent.includes('still reading')")
+        report = browser.run("document.getElementById('report').value")
+        assert browser.run(
+            f"fetch('api/report/{report}/suggestions').then((r) => r.json()).then((s) => s.read)"
+        )
+    finally:
+        server.stop()
+    assert len(list(own_folder.glob("features/*.odds-*"))) >= 1
 
 
 def test_the_guideline_is_one_key_away(page):

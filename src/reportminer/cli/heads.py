@@ -1,14 +1,24 @@
 """The steps of `reportminer train --heads`: labelled reports to a folder of models."""
 
-import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from reportminer.cli.measuring import Job, annotated_of
 from reportminer.config import models_dir
 from reportminer.desk.features import Features
+from reportminer.desk.judge import Judge, Odds
 from reportminer.desk.refit import Figures, Labelled, refit_heads
+from reportminer.desk.whole import complete
 from reportminer.errors import SettingsError
-from reportminer.tag.arbiter import load
+from reportminer.tag.context import contexts
+from reportminer.tag.encoder.model import Encoder, load
+from reportminer.tag.encoder.windows import Passage
+from reportminer.tag.joint import fitting
+
+if TYPE_CHECKING:
+    from reportminer.train.corpus import Annotated
 
 
 def refitted(data: tuple[Path, ...], reports: tuple[Path, ...], parts: tuple[str, ...], out: Path) -> Figures:
@@ -18,16 +28,27 @@ def refitted(data: tuple[Path, ...], reports: tuple[Path, ...], parts: tuple[str
     """
     if out.exists() and any(out.iterdir()):
         raise SettingsError(f"{out} is not empty", hint="give --out a new folder")
+    start, encoder = Judge.load(models_dir()), load(models_dir() / "encoder")
+    fitting(start.joint, encoder)  # refuses an encoder that is another one
     found = annotated_of(Job(data, reports, parts=parts))
-    labelled = [
-        Labelled(
-            each.report.report_id,
-            Features.of(each.example.signals),
-            each.example.inside,
-            each.example.labels(),
-        )
-        for each in found
+    labelled = [_labelled(each, encoder if start.joint else None) for each in found]
+    figures = refit_heads(labelled, start, start, out / "findings")
+    complete(out, models_dir())
+    return figures
+
+
+def _labelled(each: "Annotated", encoder: Encoder | None) -> Labelled:
+    example = each.example
+    odds: Odds = {encoder.digest: encoder.read(*_passages(each)).odds} if encoder else {}
+    features = Features.of(example.signals)
+    return Labelled(each.report.report_id, features, example.inside, example.labels(), odds)
+
+
+def _passages(each: "Annotated") -> tuple[list[Passage], list[bool]]:
+    """The segments of a report as the encoder wants them, and which of them are annotated."""
+    places = contexts(each.report, each.outline, each.segments)
+    passages = [
+        Passage(each.report.text[segment.start : segment.end], place.kind, place.headings)
+        for segment, place in zip(each.segments, places, strict=True)
     ]
-    start = load(models_dir() / "findings")
-    shutil.copytree(models_dir(), out, dirs_exist_ok=True)
-    return refit_heads(labelled, start, start, out / "findings")
+    return passages, np.isin(np.arange(len(passages)), each.example.inside).tolist()

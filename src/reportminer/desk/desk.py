@@ -1,11 +1,8 @@
 """What the page asks for, without a word about HTTP: one open project, its models, its workers."""
 
 import threading
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
@@ -18,10 +15,11 @@ from reportminer.desk.layers import GOLD, judgements, progress
 from reportminer.desk.models import SHIPPED, Models
 from reportminer.desk.people import Share, shares, spans_of
 from reportminer.desk.pictures import Pictures
-from reportminer.desk.project import Project, Waiting, work
+from reportminer.desk.project import Project
 from reportminer.desk.queues import ORDERS, Pile, open_segments, queue
 from reportminer.desk.store import Action, Author
-from reportminer.errors import AnnotationError, ReportminerError
+from reportminer.desk.workers import Workers
+from reportminer.errors import AnnotationError
 from reportminer.labels import Label, PartnerRole
 
 if TYPE_CHECKING:
@@ -42,8 +40,7 @@ class Desk:
         self.pictures = Pictures()
         self._refit = refit
         self._learning = threading.Lock()
-        self._pool: ProcessPoolExecutor | None = None
-        self._stop = threading.Event()
+        self._workers = Workers(project, self.models)
 
     # -- the project ---------------------------------------------------------------------------
 
@@ -154,7 +151,10 @@ class Desk:
     # -- learning ------------------------------------------------------------------------------
 
     def labelled(self, layer: str) -> "list[Labelled]":
-        """What a layer says, ready to be learnt from; what it is not sure of is left out."""
+        """What a layer says, ready to be learnt from; what it is not sure of is left out.
+
+        What no encoder has read yet is read now.
+        """
         from reportminer.desk.refit import Labelled  # noqa: PLC0415 - spaCy, scipy: heavy
 
         found = []
@@ -163,8 +163,9 @@ class Desk:
             rows = [at for at, judgement in judged.items() if judgement.done == "yes"]
             labels = [[label in judged[at].labels for label in Label] for at in rows]
             if rows:
-                features = self.project.features(report)
-                found.append(Labelled(report, features, np.array(rows), np.array(labels, bool)))
+                self._workers.read(report)
+                features, odds = self.project.features(report), self.models.odds(report)
+                found.append(Labelled(report, features, np.array(rows), np.array(labels, bool), odds))
         return found
 
     def retrain(self, layer: str, who: str) -> dict[str, Any]:
@@ -175,8 +176,9 @@ class Desk:
             raise AnnotationError("a model is being learnt already", hint="wait a moment")
         made = Path(mkdtemp(prefix=".learning-", dir=self.project.folder))
         try:
-            begin, now = self.models.weights(SHIPPED), self.models.weights(self.models.active())
-            figures = asdict((self._refit or refit_heads)(self.labelled(layer), begin, now, made))
+            begin, now = self.models.judge(SHIPPED), self.models.judge(self.models.active())
+            learn = self._refit or refit_heads
+            figures = asdict(learn(self.labelled(layer), begin, now, made / "findings"))
             figures |= {"layer": layer, "before_model": self.models.active()}
             model = self.models.add(who, figures, made)
         finally:
@@ -184,55 +186,15 @@ class Desk:
             self._learning.release()
         return {"model": model, "figures": figures}
 
-    # -- taking reports in ---------------------------------------------------------------------
+    # -- beside the page -----------------------------------------------------------------------
 
     def start(self) -> None:
-        """Take in, beside everything else, the reports that wait."""
-        threading.Thread(target=self._take_all, daemon=True).start()
-
-    def _take_all(self) -> None:
-        for row in self.project.reports():
-            if self._stop.is_set():
-                return
-            if row["status"] == "waiting":
-                self._take(row["id"])
-            if row["status"] != "failed":
-                self._weigh(row["id"])
-
-    def _weigh(self, report: str) -> None:
-        """Weigh a report by the model in force before anybody opens it."""
-        try:
-            self.models.scores(report, self.models.active())
-        except ReportminerError:  # it failed: the list of reports says why
-            return
-
-    def _take(self, report: str) -> None:
-        """One report, in a process of its own."""
-        if self._pool is None:
-            self._pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
-        try:
-            self.project.keep(report, self._worked(self.project.waiting(report)))
-        except ReportminerError as error:
-            self.project.keep(report, None, f"{error.message} ({error.hint})")
-        except BrokenProcessPool:
-            self._pool = None
-            self.project.keep(report, None, "reading it ended its process (leave it out)")
-
-    def _worked(self, waiting: Waiting) -> Any:
-        assert self._pool is not None
-        future: Future[Any] = self._pool.submit(work, waiting)
-        while not self._stop.is_set():
-            try:
-                return future.result(0.5)
-            except TimeoutError:
-                continue
-        raise AnnotationError("stopped", hint="start again")
+        """Take in, weigh and have read, beside everything else, the reports that wait for it."""
+        self._workers.start()
 
     def close(self) -> None:
         """End the workers, close the database."""
-        self._stop.set()
-        if self._pool is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
+        self._workers.close()
         self.pictures.close()
         self.project.close()
 

@@ -11,12 +11,14 @@ import numpy as np
 
 from reportminer.config import models_dir
 from reportminer.desk.project import Project
+from reportminer.desk.reading import Floats, Readings, encoder_of
 from reportminer.desk.scores import Scores
 from reportminer.desk.store import now
+from reportminer.desk.whole import complete
 from reportminer.errors import AnnotationError
 
 if TYPE_CHECKING:
-    from reportminer.tag.arbiter import Arbiter, Weights
+    from reportminer.desk.judge import Judge
 
 SHIPPED = 0
 """The model that came with the program."""
@@ -27,9 +29,11 @@ class Models:
 
     def __init__(self, project: Project) -> None:
         self._project = project
-        self.scores = lru_cache(maxsize=256)(self._scores)
-        self.arbiter = lru_cache(maxsize=4)(self._arbiter)
+        self.readings = Readings(project.folder / "features")
+        self.judge = lru_cache(maxsize=4)(self._judge)
+        self.encoder = lru_cache(maxsize=64)(self._encoder)
         self.stamp = lru_cache(maxsize=64)(self._stamp)
+        self._scores = lru_cache(maxsize=256)(self._kept)
 
     def active(self) -> int:
         """The model in force."""
@@ -44,16 +48,25 @@ class Models:
             db.execute("INSERT INTO choices (time, who, model) VALUES (?, ?, ?)", (now(), who, model))
 
     def kept(self) -> list[dict[str, Any]]:
-        """Every model that was learnt, with its figures, the newest first."""
+        """Every model that was learnt, with its figures and its folder, the newest first."""
         rows = self._project.store.all("SELECT * FROM models ORDER BY id DESC")
-        return [dict(row) | {"figures": json.loads(row["figures"])} for row in rows]
+        return [
+            dict(row)
+            | {"figures": json.loads(row["figures"]), "folder": str(self.home(row["id"]).absolute())}
+            for row in rows
+        ]
 
     def add(self, who: str, figures: dict[str, Any], made: Path) -> int:
-        """Keep a model that was written to the folder `made`, which is moved; gives its number."""
+        """Keep a model that was written to `made`/findings; gives its number.
+
+        The folder is completed, so that it can be given to `run --models`, and moved.
+        """
+        last = self.kept()[:1]
+        complete(made, models_dir(), Path(last[0]["folder"]) if last else None)
         with self._project.store.writing() as db:
             row = db.execute("SELECT max(id) AS id FROM models").fetchone()
             model = int(row["id"] or 0) + 1
-            folder = self.folder(model)
+            folder = self.home(model)
             folder.parent.mkdir(parents=True, exist_ok=True)
             rmtree(folder, ignore_errors=True)  # left by a server that was killed between here and the row
             made.replace(folder)
@@ -61,54 +74,78 @@ class Models:
             db.execute("INSERT INTO models VALUES (?, ?, ?, ?)", values)
         return model
 
-    def folder(self, model: int) -> Path:
-        """Where the files of a model lie."""
-        return models_dir() / "findings" if model == SHIPPED else self._project.folder / "models" / f"{model}"
+    def home(self, model: int) -> Path:
+        """The folder of models that a model is."""
+        return models_dir() if model == SHIPPED else self._project.folder / "models" / f"{model}"
 
-    def weights(self, model: int) -> "Weights":
-        """The weights of a model. Raises ModelError where they cannot be read."""
-        from reportminer.tag.arbiter import load  # noqa: PLC0415 - spaCy: heavy
+    def _judge(self, model: int) -> "Judge":
+        """What weighs by a model. Raises ModelError where its files cannot be read."""
+        from reportminer.desk.judge import Judge  # noqa: PLC0415 - spaCy: heavy
 
-        return load(self.folder(model))
+        return Judge.load(self.home(model))
+
+    def _encoder(self, model: int) -> str:
+        """Digest of the encoder that a model judges with; empty where there is none."""
+        return encoder_of(self.home(model))
 
     def _stamp(self, model: int) -> str:
         """Tells models apart, also where a new version of the program brings another one."""
-        return f"{model}-{sha256((self.folder(model) / 'weights.npz').read_bytes()).hexdigest()[:10]}"
+        paths = (self.home(model) / "findings" / name for name in ("weights.npz", "joint.json"))
+        content = b"".join(path.read_bytes() for path in paths if path.is_file())
+        return f"{model}-{sha256(content).hexdigest()[:10]}"
 
-    def _arbiter(self, model: int) -> "Arbiter":
-        from reportminer.tag.arbiter import Arbiter  # noqa: PLC0415 - spaCy: heavy
+    def scores(self, report: str, model: int) -> Scores:
+        """What a model says of a report: by rules and words alone while its encoder has not read it."""
+        digest = self.encoder(model)
+        return self._scores(report, model, digest if self.is_read(report, model) else "")
 
-        return Arbiter(self.weights(model))
+    def is_read(self, report: str, model: int) -> bool:
+        """Whether a model's encoder has read a report; there is nothing to wait for where it has none."""
+        digest = self.encoder(model)
+        return not digest or self.readings.has(report, digest)
 
-    def _scores(self, report: str, model: int) -> Scores:
+    def odds(self, report: str) -> dict[str, Floats]:
+        """What the encoders of the model in force and of the shipped one said of a report, if they did."""
+        digests = {self.encoder(model) for model in (self.active(), SHIPPED)} - {""}
+        return {name: self.readings.get(report, name) for name in digests if self.readings.has(report, name)}
+
+    def _kept(self, report: str, model: int, digest: str) -> Scores:
         """As kept, or weighed now and kept: a report of 300 pages takes a second or two."""
-        path = self._project.folder / "features" / f"{report}.{self.stamp(model)}.npz"
+        name = f"{report}.{self.stamp(model)}{'-' * bool(digest)}{digest[:16]}.npz"
+        path = self._project.folder / "features" / name
         if path.is_file():
             return Scores.load(path)
-        scores = self._weighed(report, model)
+        scores = self._weighed(report, model, digest)
         scores.save(path)
         return scores
 
-    def _weighed(self, report: str, model: int) -> Scores:
+    def _weighed(self, report: str, model: int, digest: str) -> Scores:
         from reportminer.tag.findings import LEAST_WORDS  # noqa: PLC0415 - spaCy: heavy
 
-        arbiter, record = self.arbiter(model), self._project.record(report)
-        judged = arbiter.judge(arbiter.scores(self._project.features(report).rows))
+        judge, record = self.judge(model), self._project.record(report)
+        odds = {digest: self.readings.get(report, digest)} if digest else {}
+        judge = judge if digest else judge.alone()
+        judged = judge.judge(self._project.features(report).rows, odds)
         words = [len(record["text"][s[0] : s[1]].split()) for s in record["segments"]]
         return Scores(
             judged.probability,
             judged.by_rules,
             judged.by_words,
-            arbiter.thresholds(recall=False),
+            judge.thresholds,
             np.array(words, np.int64) >= LEAST_WORDS,
         )
 
     def suggestions(self, report: str, model: int) -> dict[str, Any]:
-        """Probabilities in percent (three a segment) and the labels that are suggested, as bits."""
+        """Probabilities in percent (three a segment) and the labels that are suggested, as bits.
+
+        Where `read` is false, the encoder has still to read the report: what it adds comes later.
+        """
+        read = self.is_read(report, model)
         scores = self.scores(report, model)
         bits = scores.stands @ np.array([1, 2, 4])
         return {
             "model": model,
+            "read": read,
             "percent": np.rint(scores.probability * 100).astype(int).reshape(-1).tolist(),
             "labels": bits.astype(int).tolist(),
         }

@@ -6,10 +6,15 @@ posteriori estimate with the shipped weights as prior (Chelba and Acero 2006, Ad
 entropy capitalizer, Computer Speech and Language 20(4)). A few hundred labels are enough to help and
 too few to harm. How far it may go is chosen on folds of the part that is learnt from; figures are
 taken on a part that is never learnt from.
+
+Where there is an encoder, the log odds are those of the last word (`tag.joint`), to which rules and
+words contribute linearly: a step in the last word is as well one of their weights, through the inverse
+of the three by three weights that join them. (Where the last word clips what they say, it moves less;
+there they are as good as certain. Figures are counted on what is judged in the end, clipped and all.)
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
@@ -20,8 +25,9 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix, hstack, vstack
 
 from reportminer.desk.features import Features
-from reportminer.errors import AnnotationError
-from reportminer.tag.arbiter import SIZE, Arbiter, Weights, save, signal_matrix, strengths_of
+from reportminer.desk.judge import Judge, Odds
+from reportminer.errors import AnnotationError, ModelError
+from reportminer.tag.arbiter import SIZE, Weights, save, signal_matrix, strengths_of
 from reportminer.tag.cues import LABELS
 from reportminer.tag.features import COLUMNS, ngrams
 
@@ -39,6 +45,8 @@ SIGNAL, WORD = 0.3, 2.0
 STRENGTH = np.repeat(np.array([0.3, 0.15, 0.15, 0.3, 0.3], np.float32), SIZE)
 """Scales that weigh the kinds of evidence against each other: those of the trainer (`train.fit.Recipe`),
 told here again so that the desk does without scikit-learn."""
+WORST = 100.0
+"""Condition of the weights that join rules and words; beyond this a step cannot be told back to them."""
 LEAST = 30
 """Judged segments without which nothing is learnt."""
 
@@ -54,6 +62,8 @@ class Labelled:
     """Indices of the segments that are judged, in order."""
     labels: Bools
     """rows x labels, in the order of `Label`."""
+    odds: Odds = field(default_factory=dict)
+    """What encoders say of all its segments, by digest; empty where no model has one."""
 
     @property
     def held_out(self) -> Bools:
@@ -80,7 +90,7 @@ class Figures:
     positives: dict[str, int]
     """Labels in the held-out part."""
     before: dict[str, float | None]
-    """F1 by label, and `ALL` (micro), of the model that was in force."""
+    """F1 by label, and `ALL` (micro), of what the model that was in force says in the end."""
     after: dict[str, float | None]
     step: float
     """Inverse strength of the penalty that was chosen; 0: the corrections changed nothing."""
@@ -89,35 +99,37 @@ class Figures:
 class Refit(Protocol):
     """Whatever learns from corrections: writes a model to `out`, says what it is worth."""
 
-    def __call__(self, labelled: Sequence[Labelled], start: Weights, now: Weights, out: Path) -> Figures:
-        """Learn from `labelled`, beginning at `start`; `now` is in force. Raises AnnotationError."""
+    def __call__(self, labelled: Sequence[Labelled], start: Judge, now: Judge, out: Path) -> Figures:
+        """Learn from `labelled`, beginning at `start`; `now` is in force. Raises AnnotationError.
+
+        `out` is for `weights.npz` and `findings.json`, what `tag.arbiter.load` reads.
+        """
 
 
 @dataclass(frozen=True, slots=True)
 class _Data:
     design: csr_matrix
     offset: Floats
-    """rows x labels: log odds of the model that is begun from."""
+    """rows x labels: log odds of the model that is begun from, in the end."""
     now: Bools
-    """rows x labels: what the model in force says."""
+    """rows x labels: what the model in force gives."""
     labels: Bools
     held_out: Bools
     folds: NDArray[np.int64]
 
 
-def refit_heads(labelled: Sequence[Labelled], start: Weights, now: Weights, out: Path) -> Figures:
+def refit_heads(labelled: Sequence[Labelled], start: Judge, now: Judge, out: Path) -> Figures:
     """The `Refit` of the desk. Seconds for thousands of segments; the same labels give the same bytes."""
-    data = _data(labelled, start, now)
+    parts = [part for part in labelled if len(part.rows)]
+    data = _data(parts, start, now)
     learn = ~data.held_out
     if len(data.labels) < LEAST or not data.held_out.any() or not learn.any():
         raise AnnotationError(
             f"{len(data.labels)} judged segments are too few to learn from", hint=f"judge {LEAST} or more"
         )
     step = _step(data)
-    moved = [_fit(data, learn, label, step) for label in range(SIZE)]
-    weights = _moved(start, np.stack([m[0] for m in moved], axis=1), np.array([m[1] for m in moved]))
-    after = _scores(data, moved) >= _log_odds(weights.thresholds[0])
-    held = data.held_out
+    made = replace(start, weights=_moved(start, [_fit(data, learn, label, step) for label in range(SIZE)]))
+    held, after = data.held_out, _given(parts, made)
     figures = Figures(
         int(learn.sum()),
         int(held.sum()),
@@ -126,7 +138,7 @@ def refit_heads(labelled: Sequence[Labelled], start: Weights, now: Weights, out:
         f1_of(after[held], data.labels[held]),
         step,
     )
-    save(weights, out, _about(figures))
+    save(made.weights, out, _about(figures))
     return figures
 
 
@@ -141,34 +153,49 @@ def _about(figures: Figures) -> dict[str, object]:
     }
 
 
-def _data(labelled: Sequence[Labelled], start: Weights, now: Weights) -> _Data:
-    index = {name: at for at, name in enumerate(start.signals)}
-    parts = [part for part in labelled if len(part.rows)]
+def _data(parts: Sequence[Labelled], start: Judge, now: Judge) -> _Data:
     if not parts:
         raise AnnotationError("nothing is judged yet", hint=f"judge {LEAST} segments or more")
-    begin, in_force = Arbiter(start), Arbiter(now)
-    designs, offsets, nows = [], [], []
-    for part in parts:
-        rows = part.features.rows
-        signals = signal_matrix(rows, index)
-        strengths = strengths_of(np.asarray(signals @ start.prior, np.float32))
-        words = ngrams([rows[at] for at in part.rows])
-        scaled = (
-            signals[part.rows] * SIGNAL,
-            csr_matrix(strengths[part.rows] * STRENGTH),
-            words * WORD,
-        )
-        designs.append(hstack(scaled))
-        offsets.append(_log_odds(begin.judge(begin.scores(rows)).probability[part.rows]))
-        nows.append(in_force.judge(in_force.scores(rows)).probability[part.rows] >= now.thresholds[0])
+    _all_read(parts, (start, now))
+    chances = [_chances(part, start) for part in parts]
+    begun = np.concatenate(chances)
     return _Data(
-        vstack(designs).tocsr(),
-        np.concatenate(offsets),
-        np.concatenate(nows),
+        vstack([_design(part, start.weights) for part in parts]).tocsr(),
+        _log_odds(begun),
+        begun >= start.thresholds if now is start else _given(parts, now),
         np.concatenate([part.labels for part in parts]),
         np.concatenate([part.held_out for part in parts]),
         np.concatenate([part.folds for part in parts]),
     )
+
+
+def _all_read(parts: Sequence[Labelled], judges: Sequence[Judge]) -> None:
+    for judge in judges:
+        for part in parts:
+            if judge.encoder and judge.encoder not in part.odds:
+                raise AnnotationError(
+                    f"the encoder has not read {part.report} yet", hint="wait a moment, and try again"
+                )
+
+
+def _chances(part: Labelled, judge: Judge) -> Any:
+    return judge.judge(part.features.rows, part.odds).probability[part.rows]
+
+
+def _given(parts: Sequence[Labelled], judge: Judge) -> Bools:
+    """Rows x labels: what a model gives in the end."""
+    found: Bools = np.concatenate([_chances(part, judge) >= judge.thresholds for part in parts])
+    return found
+
+
+def _design(part: Labelled, start: Weights) -> csr_matrix:
+    """Rows x everything that the arbiter weighs, in the scales of the penalty."""
+    rows, index = part.features.rows, {name: at for at, name in enumerate(start.signals)}
+    signals = signal_matrix(rows, index)
+    strengths = strengths_of(np.asarray(signals @ start.prior, np.float32))
+    words = ngrams([rows[at] for at in part.rows])
+    scaled = signals[part.rows] * SIGNAL, csr_matrix(strengths[part.rows] * STRENGTH), words * WORD
+    return hstack(scaled).tocsr()
 
 
 def _log_odds(chance: Any) -> Floats:
@@ -219,24 +246,35 @@ def _fit(data: _Data, learn: Bools, label: int, step: float) -> tuple[Floats, fl
     return moved, float(found.x[-1])
 
 
-def _scores(data: _Data, moved: Sequence[tuple[Floats, float]]) -> Floats:
-    columns = [data.design @ step + shift for step, shift in moved]
-    found: Floats = data.offset + np.stack(columns, axis=1)
-    return found
-
-
-def _moved(start: Weights, steps: Floats, bias: Floats) -> Weights:
-    """The model that is begun from, with the steps added in its own scales."""
+def _moved(judge: Judge, moved: Sequence[tuple[Floats, float]]) -> Weights:
+    """The weights that are begun from, with the steps added in their own scales."""
+    start = judge.weights
+    steps = _told_back(np.stack([weights for weights, _ in moved], axis=1), judge)
+    (bias,) = _told_back(np.array([[shift for _, shift in moved]]), judge)
     count = len(start.signals)
     ends = count + len(start.strengths)
-    words = steps[ends:] * WORD
+    words = start.words + (steps[ends:] * WORD).reshape(COLUMNS, SIZE)
     return replace(
         start,
         rules=(start.rules + steps[:count] * SIGNAL).astype(np.float32),
         strengths=(start.strengths + steps[count:ends] * STRENGTH[:, None]).astype(np.float32),
-        words=(start.words + words.reshape(COLUMNS, SIZE)).astype(np.float32),
+        words=words.astype(np.float16).astype(np.float32),  # as they are kept: figures are of these
         bias=(start.bias + bias).astype(np.float32),
     )
+
+
+def _told_back(steps: Floats, judge: Judge) -> Floats:
+    """Steps (any x labels) in the last word's log odds as steps in those of rules and words."""
+    if judge.joint is None:
+        return steps
+    joins = judge.joint.weights[:SIZE].astype(np.float64)
+    if not np.linalg.cond(joins) < WORST:
+        raise ModelError(
+            "the last word hardly hears rules and words, which learn here",
+            hint="train everything anew with `reportminer train --full`",
+        )
+    found: Floats = np.asarray(np.linalg.solve(joins.T, steps.T).T, np.float64)
+    return found
 
 
 def f1_of(found: Bools, wanted: Bools) -> dict[str, float | None]:

@@ -55,6 +55,7 @@ export async function open(report) {
   const from = performance.now();
   await openReport(report);
   $("report").value = report;
+  $("model").textContent = modelLine();
   history.replaceState(null, "", `#report=${report}`);
   remember();
   showText();
@@ -98,6 +99,7 @@ function wire() {
     }
     showPanel();
     if (keys.includes("boxes")) showPage();
+    if (keys.includes("suggested")) $("model").textContent = modelLine();
   });
   $("report").addEventListener("change", (event) => open(event.target.value).catch((error) => tell(error.message)));
   $("who").addEventListener("change", () => become($("who").value.trim()));

@@ -56,6 +56,7 @@ export async function openReport(report) {
   take(told);
   S.mentionsOf = byPlace(record.machine.mentions.map(([partner, start, end]) => ({ partner, start, end })));
   S.codesOf = new Map(record.machine.codes);
+  askAgain(2000);
   get(`report/${report}/boxes`).then((boxes) => {
     if (S.report === report) {
       S.boxes = boxes;
@@ -69,8 +70,23 @@ export async function openLayer() {
 }
 
 export async function reloadSuggestions() {
-  S.suggested = await get(`report/${S.report}/suggestions`);
-  changed(["suggested"]);
+  const report = S.report;
+  const suggested = await get(`report/${report}/suggestions`);
+  if (report !== S.report) return;
+  const before = S.suggested;
+  S.suggested = suggested;
+  if (suggested.read !== before.read || suggested.model !== before.model) changed(["suggested"]);
+  askAgain();
+}
+
+// While the encoder reads the report, what is suggested comes from rules and words alone: ask until it is done.
+let asking = 0;
+let wait = 0;
+
+function askAgain(first = 0) {
+  clearTimeout(asking);
+  wait = first || Math.min(1.3 * wait, 30000);
+  if (!S.suggested.read) asking = setTimeout(() => reloadSuggestions().catch(() => askAgain()), wait);
 }
 
 function take(told) {

@@ -14,7 +14,9 @@ export async function showModels(main) {
   main.replaceChildren(
     el("h2", { text: "Models" }),
     el("p", { text: "Each was learnt from corrections. Figures are F1 over segments of the held-out part, before → after: a third of what was judged, in runs of twelve segments, never learnt from." }),
-    table(heads, [...rows, shipped], "Models of this project"));
+    table(heads, [...rows, shipped], "Models of this project"),
+    el("p", { text: "Each is a whole folder of models, which the program takes in the place of its own:" }),
+    el("ul", { id: "commands" }, ...told.kept.map((model) => el("li", {}, `model ${model.id}: `, el("code", { text: `reportminer run REPORTS --out OUT --models '${model.folder}'` })))));
 }
 
 function row(model, active) {

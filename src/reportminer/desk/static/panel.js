@@ -152,7 +152,8 @@ function draw(number, told) {
 
 export const modelLine = () => {
   const { model } = S.project;
-  return model ? `model ${model} of this project` : "the model that came with the program";
+  const name = model ? `model ${model} of this project` : "the model that came with the program";
+  return S.suggested?.read === false ? `${name} (it is still reading this report)` : name;
 };
 
 export { figure, ownLabels };

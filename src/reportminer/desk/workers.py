@@ -1,0 +1,97 @@
+"""Work beside the page: reports are taken in, weighed, and read by the encoder, one after the other."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+from typing import Any
+
+import numpy as np
+
+from reportminer.desk.models import SHIPPED, Models
+from reportminer.desk.project import Project, work
+from reportminer.desk.reading import PIECE, Floats, passages_of, read
+from reportminer.errors import AnnotationError, InputError, ReportminerError
+
+
+class Workers:
+    """One process that does what takes long, and the thread that tells it what."""
+
+    def __init__(self, project: Project, models: Models) -> None:
+        self._project = project
+        self._models = models
+        self._pool: ProcessPoolExecutor | None = None
+        self._making = threading.Lock()
+        self._stop = threading.Event()
+
+    def start(self) -> None:
+        """Begin with the reports that wait."""
+        threading.Thread(target=self._all, daemon=True).start()
+
+    def close(self) -> None:
+        """End the process; a report that it was at stays as it was."""
+        self._stop.set()
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _all(self) -> None:
+        for row in self._project.reports():
+            if self._stop.is_set():
+                return
+            if row["status"] == "waiting":
+                self._take(row["id"])
+            if row["status"] != "failed":
+                self._weigh(row["id"])
+
+    def _take(self, report: str) -> None:
+        try:
+            self._project.keep(report, self._done(work, self._project.waiting(report)))
+        except ReportminerError as error:
+            if not self._stop.is_set():
+                self._project.keep(report, None, f"{error.message} ({error.hint})")
+
+    def _weigh(self, report: str) -> None:
+        """Before anybody opens it: by rules and words, which is soon done, and again when it is read."""
+        try:
+            self._models.scores(report, self._models.active())
+            self.read(report)
+            self._models.scores(report, self._models.active())
+        except ReportminerError:  # the list of reports says why; or what is seen stays as it is
+            return
+
+    def read(self, report: str) -> None:
+        """Have a report read by the encoders of the model in force and of the one that learning begins at.
+
+        Does nothing where that is done. Raises ModelError where an encoder cannot be used.
+        """
+        for model in dict.fromkeys((self._models.active(), SHIPPED)):
+            digest = self._models.encoder(model)
+            if digest and not self._models.readings.has(report, digest):
+                self._models.readings.keep(report, digest, self._odds(report, model))
+
+    def _odds(self, report: str, model: int) -> Floats:
+        passages = passages_of(self._project.record(report))
+        pieces = [passages[at : at + PIECE] for at in range(0, len(passages), PIECE)]
+        found = [self._done(read, piece, self._models.home(model)) for piece in pieces]
+        return np.concatenate([np.zeros((0, 3), np.float32), *found])
+
+    def _done(self, job: Callable[..., Any], *given: Any) -> Any:
+        """What a job gives, from the process."""
+        try:
+            future: Future[Any] = self._process().submit(job, *given)
+            while not self._stop.is_set():
+                try:
+                    return future.result(0.5)
+                except TimeoutError:
+                    continue
+        except BrokenProcessPool as error:
+            self._pool = None
+            raise InputError("reading it ended its process", hint="leave it out") from error
+        raise AnnotationError("stopped", hint="start again")
+
+    def _process(self) -> ProcessPoolExecutor:
+        with self._making:
+            if self._pool is None:
+                self._pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+            return self._pool
