@@ -117,7 +117,7 @@ def _no_script() -> Iterator[None]:
     Otherwise a script without `if __name__ == "__main__":` would start the run again in each worker.
     """
     main = vars(sys.modules["__main__"])
-    told = {name: main[name] for name in ("__file__", "__spec__") if name in main}
+    told: dict[str, Any] = {name: main[name] for name in ("__file__", "__spec__") if name in main}
     main.pop("__file__", None)
     main["__spec__"] = None
     try:
