@@ -29,7 +29,8 @@ def joint_of(joins=JOINS):
     weights = np.zeros((BLOCKS * 3, 3), np.float32)
     weights[:3], weights[3:6] = joins, 0.5 * np.eye(3)
     limits = np.array([[0.4] * 3, [0.1] * 3], np.float32)
-    return Joint(weights, np.full(3, -1.0, np.float32), limits, -3.0, "an encoder")
+    bias, silent = np.full(3, -1.0, np.float32), np.full(3, -4.0, np.float32)
+    return Joint(weights, bias, thresholds=limits, silent=silent, sieve=-3.0, encoder="an encoder")
 
 
 @pytest.fixture
@@ -163,9 +164,9 @@ def test_a_kept_model_is_a_folder_that_a_run_takes(desk, ids, tmp_path, monkeypa
     assert files[0] == files[1]
     shared = desk.project.folder / "models" / "2" / "links" / "links.json"
     assert shared.stat().st_nlink == 2  # kept once on disk
-    found = run_over(desk.project.file(report), tmp_path / "out", first, monkeypatch)
     record = desk.project.record(report)
     said = {model: stands_of(desk, report, record, model) for model in (SHIPPED, 1)}
+    found = run_over(desk.project.file(report), tmp_path / "out", first, monkeypatch)
     assert said[1] != said[SHIPPED]
     assert len(found ^ said[1]) < 0.05 * len(found | said[1])  # windows of the encoder are cut elsewhere
     assert len(found ^ said[1]) < len(found ^ said[SHIPPED])
