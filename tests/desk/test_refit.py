@@ -85,7 +85,7 @@ def test_what_is_held_out_is_never_learnt_from(base, labelled, tmp_path):
     whole = labelled(140)
     flipped = whole.labels.copy()
     flipped[whole.held_out] = ~flipped[whole.held_out]
-    other = Labelled(whole.report, whole.features, whole.rows, flipped)
+    other = replace(whole, labels=flipped)
     refit_heads([whole], base, base, tmp_path / "one")
     refit_heads([other], base, base, tmp_path / "two")
     assert (tmp_path / "one/weights.npz").read_bytes() == (tmp_path / "two/weights.npz").read_bytes()
