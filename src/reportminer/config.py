@@ -1,8 +1,11 @@
 """Settings, checked once when they are made. Every later layer takes them as they are."""
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields
+from functools import lru_cache
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from reportminer.errors import ModelError, SettingsError
 
@@ -14,6 +17,25 @@ def _positive(settings: object) -> None:
             raise SettingsError(
                 f"{item.name} must be above zero, not {value}", hint=f"give {item.name} a positive number"
             )
+
+
+Loaded = TypeVar("Loaded")
+
+
+class once_per_models(Generic[Loaded]):  # noqa: N801 - a decorator
+    """A loader that reads each folder of models once a process, and the right one after `use_models`."""
+
+    def __init__(self, load: Callable[[], Loaded]) -> None:
+        self.__doc__ = load.__doc__
+        self._kept = lru_cache(maxsize=2)(lambda _folder: load())
+
+    def __call__(self) -> Loaded:
+        """What was loaded from the folder in force."""
+        return self._kept(models_dir())
+
+    def cache_clear(self) -> None:
+        """Forget what was loaded."""
+        self._kept.cache_clear()
 
 
 @dataclass(frozen=True, slots=True)

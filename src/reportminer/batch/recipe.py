@@ -53,7 +53,7 @@ def recipe_of(settings: Settings, codebook: Codebook) -> Recipe:
     return Recipe(
         code=tree_hash(Path(__file__).parents[1], SOURCES),
         libraries=sha256(json.dumps(versions(), sort_keys=True).encode()).hexdigest(),
-        models=tree_hash(models_dir()),
+        models=tree_hash(settings.models or models_dir()),
         codebook=codebook.sha256,
         settings=sha256(repr(decisive).encode()).hexdigest(),
     )

@@ -67,7 +67,8 @@ Jobs = Annotated[
     typer.Option("--jobs", "-j", min=0, show_default=False, help="Worker processes (default: one a core)."),
 ]
 Codebook = Annotated[
-    Path | None, typer.Option(help="Your own codebook (YAML, CSV or .qdc). [default: the partnership codebook]")
+    Path | None,
+    typer.Option(help="Your own codebook (YAML, CSV, .qdc). [default: the partnership codebook]"),
 ]
 Metadata = Annotated[
     Path | None,

@@ -9,7 +9,20 @@ from pathlib import Path, PurePath
 from reportminer import __version__
 from reportminer.export.files import write_json
 
-_PACKAGES = ("spacy", "thinc", "numpy", "scipy", "pypdfium2", "lxml", "py3langid", "pyarrow", "xlsxwriter")
+_PACKAGES = (
+    "spacy",
+    "thinc",
+    "numpy",
+    "scipy",
+    "onnxruntime",
+    "tokenizers",
+    "rapidfuzz",
+    "pypdfium2",
+    "lxml",
+    "py3langid",
+    "pyarrow",
+    "xlsxwriter",
+)
 
 
 def write_run(out: Path, record: Mapping[str, object]) -> None:

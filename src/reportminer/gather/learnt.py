@@ -2,12 +2,11 @@
 
 import json
 from dataclasses import dataclass
-from functools import cache
 from hashlib import sha256
 
 import numpy as np
 
-from reportminer.config import models_dir
+from reportminer.config import models_dir, once_per_models
 from reportminer.errors import ModelError
 from reportminer.gather.codebook import Code
 from reportminer.gather.words import COLUMNS, Floats, Meanings
@@ -72,7 +71,7 @@ def meaning_of(code: Code) -> str:
     return sha256(f"{code.name}\n{code.definition}".encode()).hexdigest()[:16]
 
 
-@cache
+@once_per_models
 def learnt() -> Learnt:
     """The model, read once. Raises `ModelError` where it is missing or of another version."""
     folder = models_dir() / "themes"

@@ -3,11 +3,10 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from math import exp
 from typing import Any
 
-from reportminer.config import models_dir
+from reportminer.config import models_dir, once_per_models
 from reportminer.errors import ModelError
 
 FORMAT = "reportminer-links-1"
@@ -36,7 +35,7 @@ def flags(names: Iterable[str]) -> dict[str, float]:
     return dict.fromkeys(names, 1.0)
 
 
-@cache
+@once_per_models
 def link_models() -> dict[str, Logistic]:
     """The models of `models/links/links.json`, by name. Raises ModelError where they cannot be used."""
     path = models_dir() / "links" / "links.json"

@@ -9,13 +9,12 @@ import io
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from hashlib import sha256
 
 import numpy as np
 from numpy.typing import NDArray
 
-from reportminer.config import models_dir
+from reportminer.config import models_dir, once_per_models
 from reportminer.errors import ModelError
 from reportminer.labels import DECLARED, Role
 from reportminer.section.evidence import COLUMNS, Row, described
@@ -88,7 +87,7 @@ def _applied(sections: Sequence[Section], told: Sequence[Role | None]) -> Iterat
         yield done[-1]
 
 
-@cache
+@once_per_models
 def role_model() -> RoleModel:
     """The model that ships, read once. Raises ModelError where it is missing, damaged or too old."""
     folder = models_dir() / "roles"

@@ -38,10 +38,12 @@ class Joint:
     """What was learnt; columns are the labels in the order of `Label`."""
 
     weights: Floats
-    """18 inputs (see `inputs`) x labels."""
+    """Inputs (BLOCKS of labels, see `inputs`) x labels."""
     bias: Floats
     thresholds: Floats
     """2 x labels: for the best F1, and for recall."""
+    silent: Floats
+    """What the encoder says on the whole: its mean log odds, a label each."""
     sieve: float
     """Segments whose log odds by rules and words are below this for every label are not read."""
     encoder: str
@@ -52,7 +54,7 @@ class Joint:
 
         `odds` (segments x labels) is NaN where none was read; `denied` is as `denials` gives it.
         """
-        silent = np.full_like(odds, UNREAD)
+        silent = np.broadcast_to(self.silent, odds.shape)
         pairs = (
             (judged.probability, odds),
             (judged.by_rules, silent),
@@ -68,11 +70,12 @@ class Joint:
 
 
 def inputs(base: Floats, odds: Floats, denied: Floats) -> Floats:
-    """Rows x 18, from the log odds of rules and words and those of the encoder for consecutive segments."""
-    read = np.clip(np.where(np.isnan(odds), UNREAD, odds), LOWEST, HIGHEST) - UNREAD
+    """Rows x inputs, from what rules and words say and what the encoder says of consecutive segments."""
+    read: Floats = np.clip(np.where(np.isnan(odds), UNREAD, odds), LOWEST, HIGHEST) - UNREAD
     edge = np.zeros((1, SIZE), np.float32)
-    before, after = np.concatenate([edge, read[:-1]]), np.concatenate([read[1:], edge])
-    parts = [np.clip(base, -CERTAIN, CERTAIN), read, before, after, denied, denied * read]
+    before, after = np.concatenate([edge, read])[:-1], np.concatenate([read, edge])[1:]
+    own: Floats = np.clip(base, -CERTAIN, CERTAIN)
+    parts: list[Floats] = [own, read, before, after, denied, denied * read]
     rows: Floats = np.concatenate(parts, axis=1)
     return rows.astype(np.float32)
 
@@ -124,6 +127,7 @@ def save(joint: Joint, folder: Path, about: dict[str, object]) -> None:
         "labels": list(LABELS),
         "encoder_sha256": joint.encoder,
         "sieve": round(joint.sieve, 4),
+        "silent": joint.silent.round(4).tolist(),
         "bias": joint.bias.round(5).tolist(),
         "thresholds": joint.thresholds.round(5).tolist(),
         "weights": joint.weights.round(5).tolist(),
@@ -142,8 +146,8 @@ def load(folder: Path) -> Joint | None:
         joint = _joint(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(f"{FILE} cannot be read: {error}", hint="install reportminer again") from error
-    shapes = (joint.weights.shape, joint.bias.shape, joint.thresholds.shape)
-    if shapes != ((BLOCKS * SIZE, SIZE), (SIZE,), (2, SIZE)):
+    shapes = (joint.weights.shape, joint.bias.shape, joint.thresholds.shape, joint.silent.shape)
+    if shapes != ((BLOCKS * SIZE, SIZE), (SIZE,), (2, SIZE), (SIZE,)):
         raise ModelError(f"{FILE} is of another version", hint="run `make models`")
     return joint
 
@@ -151,7 +155,7 @@ def load(folder: Path) -> Joint | None:
 def _joint(data: dict[str, Any]) -> Joint:
     if data["version"] != VERSION or tuple(data["labels"]) != LABELS:
         raise ValueError("another version, or other labels")
-    arrays = {name: np.array(data[name], np.float32) for name in ("weights", "bias", "thresholds")}
+    arrays = {name: np.array(data[name], np.float32) for name in ("weights", "bias", "thresholds", "silent")}
     return Joint(sieve=float(data["sieve"]), encoder=str(data["encoder_sha256"]), **arrays)
 
 

@@ -66,6 +66,8 @@ class Annotated:
     """The folder or the file that the annotation came from."""
     genre: str = ""
     """As the annotation tells it; empty where it does not."""
+    keyed: bool = False
+    """Labelled segment by segment, by key, and not page by page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,8 @@ def _real(sources: Sources, tagger: FindingTagger) -> Iterator[Annotated]:
         gold = Gold.of(unlocked(data, report, units) if _is_locked(data) else data)
         laid = tuple(lay(gold, report, units))
         example = Example(path.stem, group_of(path.stem), gold, laid, signals, number == 0)
-        yield Annotated(example, report, sections, units, path.parent, str(data.get("genre", "")))
+        genre = str(data.get("genre", ""))
+        yield Annotated(example, report, sections, units, path.parent, genre, _is_locked(data))
 
 
 def _written(sources: Sources, tagger: FindingTagger) -> Iterator[Annotated]:

@@ -120,7 +120,11 @@ def _judge(found: Sequence[Example], parts: Sequence[Table], fold: _Fold, plan: 
     taught = [parts[at] for at in fold.rest]
     fitted = {name: _fitted(taught, groups, recipe) for name, recipe in plan.recipes.items()}
     limits = {name: model.thresholds for name, model in fitted.items()}
-    pair = fit_pair(taught, [plan.read[at] for at in fold.rest], groups, Recipe()) if plan.read else None
+    pair = (
+        fit_pair(taught, [plan.read[at] for at in fold.rest], groups, plan.recipes["both"])
+        if plan.read
+        else None
+    )
     if pair:
         limits[WITH_ENCODER] = pair.joint.thresholds
     segments = sum(len(part.labels) for part in taught)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from reportminer.errors import SettingsError
 from reportminer.tag import joint
 from reportminer.tag.arbiter import SIZE, Floats, save
 from reportminer.tag.cues import FILES, LABELS
@@ -41,6 +42,8 @@ class Data:
     """Empty where no log odds of the encoder are given."""
     names: tuple[str, ...]
     prior: Floats
+    graph: str = ""
+    """SHA-256 of the encoder that the log odds belong to."""
 
     @property
     def groups(self) -> list[str]:
@@ -57,7 +60,7 @@ def data_of(sources: Sources, odds: Path | None) -> Data:
         if kept is not None:
             read.append(reading_of(kept, each))
     names, prior, parts = tables(found, Recipe())
-    return Data(found, parts, read, names, prior)
+    return Data(found, parts, read, names, prior, str(kept["graph"]) if kept is not None else "")
 
 
 def train_findings(data: Data, out: Path, encoder: Path, *, evaluate: bool = True) -> None:
@@ -78,6 +81,10 @@ def train_findings(data: Data, out: Path, encoder: Path, *, evaluate: bool = Tru
 
 def _write_joint(data: Data, recipe: Recipe, out: Path, encoder: Path) -> None:
     graph = sha256((encoder / GRAPH).read_bytes()).hexdigest()
+    if data.graph != graph:
+        raise SettingsError(
+            "the log odds were not kept by the training of this encoder", hint="train the encoder again"
+        )
     pair = fit_pair(data.parts, data.read, data.groups, recipe, graph)
     joint.save(pair.joint, out, {"segments_that_pass_the_sieve": round(pair.passing, 3)})
     print(f"thresholds with the encoder {pair.joint.thresholds.round(3).tolist()}; pass {pair.passing:.3f}")
@@ -89,28 +96,34 @@ def leave_one_out(data: Data) -> dict[str, dict[str, list[float]]]:
     for name in (*VARIANTS, *([WITH_ENCODER] if data.read else [])):
         totals: dict[str, Counts] = {"best": [Count()] * SIZE, "recall": [Count()] * SIZE}
         for group in sorted({example.group for example in data.found if example.test}):
-            for at, chance, limits in _left_out(data, group, name):
+            for at, chances, limits in _left_out(data, group, name):
                 for row, way in enumerate(totals):
-                    counts = counts_of(data.found[at], chance >= limits[row])
+                    counts = counts_of(data.found[at], chances[row] >= limits[row])
                     totals[way] = [a + b for a, b in zip(totals[way], counts, strict=True)]
         for way, counts in totals.items():
             figures[f"{name}, {way}"] = show(f"{name}, {way}", counts)
     return figures
 
 
-def _left_out(data: Data, group: str, name: str) -> Iterator[tuple[int, Floats, Floats]]:
-    """Index, probabilities and thresholds of each test example of a group, by a model of all others."""
+def _left_out(data: Data, group: str, name: str) -> Iterator[tuple[int, tuple[Floats, Floats], Floats]]:
+    """Index, probabilities (for the best F1, for recall) and thresholds of each test example of a group.
+
+    By a model of all others. With `--recall` the program reads what the sieve would hold back.
+    """
     rest = [at for at, example in enumerate(data.found) if example.group != group]
     parts, groups = [data.parts[at] for at in rest], [data.groups[at] for at in rest]
     test = [at for at, example in enumerate(data.found) if example.test and example.group == group]
     if name == WITH_ENCODER:
         pair = fit_pair(parts, [data.read[at] for at in rest], groups, VARIANTS["both"])
         for at in test:
-            yield at, pair.probabilities(data.parts[at], data.read[at]), pair.joint.thresholds
+            part, read = data.parts[at], data.read[at]
+            chances = pair.probabilities(part, read), pair.probabilities(part, read, all_read=True)
+            yield at, chances, pair.joint.thresholds
         return
     model, recipe = fit(parts, groups, VARIANTS[name]), VARIANTS[name]
     for at in test:
-        yield at, model.probabilities([data.parts[at]], recipe), model.thresholds
+        chance = model.probabilities([data.parts[at]], recipe)
+        yield at, (chance, chance), model.thresholds
 
 
 def counts_of(example: Example, stands: Bools) -> Counts:

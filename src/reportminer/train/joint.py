@@ -1,7 +1,7 @@
 """Fitting the arbiter's last word, on log odds of reports that neither of its sources had learnt from."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +10,9 @@ from sklearn.linear_model import LogisticRegression
 
 from reportminer.errors import SettingsError
 from reportminer.tag.arbiter import SIZE, Floats, sigmoid
-from reportminer.tag.joint import Joint, denials, inputs
+from reportminer.tag.encoder.model import BESIDE
+from reportminer.tag.encoder.windows import runs_of
+from reportminer.tag.joint import UNREAD, Joint, denials, inputs
 from reportminer.train.corpus import Annotated
 from reportminer.train.fit import Bools, Fitted, Recipe, Table, folds, held_out, thresholds
 
@@ -40,8 +42,8 @@ def kept_odds(path: Path) -> Kept:
     """What the training of the encoder kept. Raises SettingsError where the file cannot be used."""
     try:
         with np.load(path, allow_pickle=False) as file:
-            return {name: file[name] for name in file.files}
-    except (OSError, ValueError) as error:
+            return {"graph": file["graph"], **{name: file[name] for name in file.files}}
+    except (OSError, ValueError, KeyError) as error:
         raise SettingsError(f"{path} cannot be used: {error}", hint="train the encoder first") from error
 
 
@@ -111,6 +113,7 @@ def fit_joint(data: Stack, recall: float, encoder: str = "") -> Joint:
         weights=np.stack([m.coef_[0] for m in models], axis=1).astype(np.float32),
         bias=np.array([m.intercept_[0] for m in models], np.float32),
         thresholds=best,
+        silent=(data.rows[:, SIZE : 2 * SIZE].mean(axis=0) + UNREAD).astype(np.float32),
         sieve=_sieve(data, chance >= best[0]),
         encoder=encoder,
     )
@@ -151,10 +154,24 @@ class Pair:
     passing: float
     """Share of the segments that the sieve lets through."""
 
-    def probabilities(self, part: Table, read: Reading) -> Floats:
-        """Probabilities for the segments inside one example, as the program would give them."""
-        rows = rows_of(self.first.odds([part], self.recipe), read)
-        return sigmoid(rows @ self.joint.weights + self.joint.bias)
+    def probabilities(self, part: Table, read: Reading, *, all_read: bool = False) -> Floats:
+        """Probabilities for the segments inside one example, as the program would give them.
+
+        The encoder's word counts for what passes the sieve and the neighbours read along with it.
+        """
+        base = self.first.odds([part], self.recipe)
+        if not all_read:
+            read = replace(read, odds=_sieved(read, base, self.joint.sieve))
+        return sigmoid(rows_of(base, read) @ self.joint.weights + self.joint.bias)
+
+
+def _sieved(read: Reading, base: Floats, sieve: float) -> Floats:
+    wanted = np.zeros(len(read.odds), bool)
+    wanted[read.inside] = base.max(axis=1, initial=-np.inf) >= sieve
+    seen = np.zeros(len(read.odds), bool)
+    for run in runs_of(wanted.tolist(), BESIDE):
+        seen[run.start : run.stop] = True
+    return np.where(seen[:, None], read.odds, np.nan).astype(np.float32)
 
 
 def fit_pair(

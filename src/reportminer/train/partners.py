@@ -54,6 +54,7 @@ def save(models: Models, out: Path) -> Path:
         "threshold": models.threshold,
     }
     path = out / "classifier.json"
+    out.mkdir(parents=True, exist_ok=True)
     path.write_text(
         json.dumps(data, ensure_ascii=False, sort_keys=True, indent=None) + "\n", encoding="utf-8"
     )

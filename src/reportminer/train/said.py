@@ -10,7 +10,7 @@ from reportminer.link.kind import kind_of
 from reportminer.link.title import title_of
 from reportminer.tag.arbiter import SIZE, Floats
 from reportminer.tag.cues import LABELS
-from reportminer.tag.findings import BATCH, FindingTagger, arbiter
+from reportminer.tag.findings import BATCH, FindingTagger, arbiter, reader
 from reportminer.train.corpus import Annotated
 from reportminer.types import Report
 
@@ -30,6 +30,14 @@ class Said:
     """Annotated segments that taught."""
 
 
+def limits(trained: bool) -> Floats:
+    """Thresholds that the tagger uses: for the best F1, and for recall."""
+    read = reader() if trained else None
+    if read:
+        return read.joint.thresholds
+    return np.stack([arbiter(trained).thresholds(recall=recall) for recall in (False, True)])
+
+
 class Shipped:
     """The shipped model, and beside it the rules as their authors weigh them."""
 
@@ -38,8 +46,7 @@ class Shipped:
         self._limits: dict[str, Floats] = {}
         for name, trained in (("rules as written", False), ("shipped model", True)):
             self._taggers[name] = FindingTagger(Settings(), trained=trained)
-            judge = arbiter(trained)
-            self._limits[name] = np.stack([judge.thresholds(recall=recall) for recall in (False, True)])
+            self._limits[name] = limits(trained)
 
     def judge(self, found: Annotated) -> Said:
         """What it says of the annotated segments of a report."""

@@ -49,26 +49,28 @@ def train_whole(order: Order, tell: Tell = print) -> None:
     Raises SettingsError where the `train` extra is missing, or a report that was annotated.
     """
     sources = Sources(order.gold, order.reports)
+    train_encoder = _trainer()
+    tuning = settings_of(order.config, "encoder", Tuning())
+    recipe = settings_of(order.config, "findings", VARIANTS["both"])
     copy_models(order.out)
     tell("encoder")
-    _encoder(sources, order)
+    train_encoder(sources, order.out / "encoder", order.out / ODDS, tuning)
     tell("arbiter of findings")
-    VARIANTS["both"] = settings_of(order.config, "findings", VARIANTS["both"])
+    VARIANTS["both"] = recipe
     data = data_of(sources, order.out / ODDS)
     train_findings(data, order.out / "findings", order.out / "encoder", evaluate=order.evaluate)
     tell("partners")
     _partners(order)
 
 
-def _encoder(sources: Sources, order: Order) -> None:
+def _trainer() -> Callable[[Sources, Path, Path, Tuning], None]:
     try:
         from reportminer.train.encoder.__main__ import train_encoder  # noqa: PLC0415
     except ModuleNotFoundError as error:
         raise SettingsError(
             f"training the encoder needs {error.name}", hint="pip install 'reportminer[train]'"
         ) from error
-    settings = settings_of(order.config, "encoder", Tuning())
-    train_encoder(sources, order.out / "encoder", order.out / ODDS, settings)
+    return train_encoder
 
 
 def _partners(order: Order) -> None:

@@ -4,10 +4,9 @@ import json
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
-from reportminer.config import models_dir
+from reportminer.config import models_dir, once_per_models
 from reportminer.errors import ModelError
 
 
@@ -50,7 +49,7 @@ def logistic(odds: float) -> float:
     return 1 / (1 + math.exp(-max(min(odds, 30.0), -30.0)))
 
 
-@lru_cache(maxsize=1)
+@once_per_models
 def load() -> Models:
     """The models shipped with the package, read once."""
     path = models_dir() / "partners" / "classifier.json"

@@ -6,11 +6,10 @@ grammar of `names`; the recogniser votes on each, so that it reads a part of the
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
-from reportminer.config import models_dir
+from reportminer.config import models_dir, once_per_models
 from reportminer.errors import ModelError
 from reportminer.types import Span
 
@@ -19,7 +18,7 @@ SAMPLED = 3
 _LONGEST = 1200
 
 
-@lru_cache(maxsize=1)
+@once_per_models
 def _pipeline() -> Any:
     path = models_dir() / "partners" / "ner"
     try:

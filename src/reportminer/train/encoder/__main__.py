@@ -27,13 +27,14 @@ def train_encoder(sources: Sources, out: Path, odds: Path, settings: Tuning) -> 
     tuner = Tuner(found, settings)
     print(f"{len(found)} reports, {len(tuner.lessons)} windows", flush=True)
     held_out = _held_out(tuner, found)
-    _save(odds, found, held_out)
-    export(tuner, tuner.fit(set(range(len(found)))), out, _about(found, settings))
+    graph = export(tuner, tuner.fit(set(range(len(found)))), out, _about(found, settings))
+    _save(odds, found, held_out, graph)
 
 
-def _save(path: Path, found: Sequence[Text], odds: dict[int, Floats]) -> None:
-    """By report: where its segments stand (`spans/ID`), and their log odds (`odds/ID`)."""
-    parts: dict[str, Any] = {f"odds/{found[at].report_id}": rows for at, rows in odds.items()}
+def _save(path: Path, found: Sequence[Text], odds: dict[int, Floats], graph: str) -> None:
+    """By report: where its segments stand (`spans/ID`), and their log odds (`odds/ID`); whose they are."""
+    parts: dict[str, Any] = {"graph": np.array(graph)}
+    parts |= {f"odds/{found[at].report_id}": rows for at, rows in odds.items()}
     parts |= {f"spans/{found[at].report_id}": found[at].spans for at in odds}
     np.savez_compressed(path, **parts)
 
@@ -71,8 +72,10 @@ def _about(found: Sequence[Text], settings: Tuning) -> dict[str, object]:
         "frozen": settings.frozen,
         "epochs": settings.epochs,
         "seed": settings.seed,
-        "reports": len(found),
-        "segments": int(sum(text.judged.sum() for text in found)),
+        "real_reports": sum(not text.is_written for text in found),
+        "written_reports_and_denials": sum(text.is_written for text in found),
+        "real_segments": int(sum(text.judged.sum() for text in found if not text.is_written)),
+        "written_segments": int(sum(text.judged.sum() for text in found if text.is_written)),
     }
 
 

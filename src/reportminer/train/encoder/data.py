@@ -60,7 +60,7 @@ def texts(found: Iterable[Annotated], settings: Tuning) -> list[Text]:
 def _weight(each: Annotated, settings: Tuning) -> float:
     if each.example.group.startswith(WRITTEN):
         return settings.written
-    return settings.keyed if each.origin.name == "reports" else 1.0
+    return settings.keyed if each.keyed else 1.0
 
 
 def _empty(each: Annotated) -> Text:

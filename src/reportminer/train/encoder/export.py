@@ -23,8 +23,11 @@ AXES = {
 }
 
 
-def export(tuner: Tuner, net: Upper, out: Path, about: dict[str, Any]) -> None:
-    """Write `encoder.onnx`, `tokenizer.json` and `encoder.json` with their hashes into a folder."""
+def export(tuner: Tuner, net: Upper, out: Path, about: dict[str, Any]) -> str:
+    """Write `encoder.onnx`, `tokenizer.json` and `encoder.json` with their hashes into a folder.
+
+    Gives the hash of the graph.
+    """
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / "plain.onnx"
@@ -34,6 +37,7 @@ def export(tuner: Tuner, net: Upper, out: Path, about: dict[str, Any]) -> None:
     hashes = {name: sha256((out / name).read_bytes()).hexdigest() for name in (GRAPH, TOKENIZER)}
     head = {"version": VERSION, "labels": list(LABELS), "width": tuner.width, "sha256": hashes, **about}
     (out / ABOUT).write_text(json.dumps(head, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return hashes[GRAPH]
 
 
 def _graph(whole: Whole, path: Path) -> None:
