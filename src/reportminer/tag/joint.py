@@ -71,7 +71,8 @@ class Joint:
 
 def inputs(base: Floats, odds: Floats, denied: Floats) -> Floats:
     """Rows x inputs, from what rules and words say and what the encoder says of consecutive segments."""
-    read: Floats = np.clip(np.where(np.isnan(odds), UNREAD, odds), LOWEST, HIGHEST) - UNREAD
+    known = np.where(np.isnan(odds), UNREAD, odds).astype(np.float32)
+    read: Floats = np.clip(known, LOWEST, HIGHEST) - np.float32(UNREAD)
     edge = np.zeros((1, SIZE), np.float32)
     before, after = np.concatenate([edge, read])[:-1], np.concatenate([read, edge])[1:]
     own: Floats = np.clip(base, -CERTAIN, CERTAIN)
