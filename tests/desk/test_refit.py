@@ -3,6 +3,7 @@
 import csv
 import random
 from dataclasses import replace
+from statistics import median
 
 import numpy as np
 import pytest
@@ -47,7 +48,7 @@ def labelled(project, ids):
     def made(count, chance=None):
         record = project.record(ids["boats"])
         texts = [record["text"][s[0] : s[1]] for s in record["segments"]]
-        wanted = [chance.random() < 0.5 if chance else "holds the keys" in text for text in texts]
+        wanted = [chance.random() < 0.06 if chance else "holds the keys" in text for text in texts]
         labels = np.zeros((count, 3), bool)
         labels[:, 1] = wanted[:count]
         odds = np.random.default_rng(1).normal(-3, 2, (len(texts), 3)).astype(np.float32)
@@ -76,9 +77,13 @@ def test_it_learns_and_the_same_labels_give_the_same_bytes(base, labelled, tmp_p
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
 
 
-def test_labels_by_dice_move_the_model_little(base, labelled, tmp_path):
-    figures = refit_heads([labelled(140, random.Random(3))], base, base, tmp_path / "one")
-    assert figures.step <= 0.1
+def test_of_labels_by_dice_nothing_is_learnt(base, labelled, tmp_path):
+    """The figures do not flatter: on the held-out part, dice cannot be foretold."""
+    after = []
+    for seed in range(5):
+        dice = labelled(140, random.Random(seed))
+        after.append(refit_heads([dice], base, base, tmp_path / f"{seed}").after["LESSON"] or 0.0)
+    assert median(after) < 0.2
 
 
 def test_what_is_held_out_is_never_learnt_from(base, labelled, tmp_path):

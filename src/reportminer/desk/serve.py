@@ -67,21 +67,25 @@ def serve(desk: Desk, port: int, hear: Callable[[str], None]) -> None:
         timeout_graceful_shutdown=3,
     )
     desk.start()
-    hear(f"http://{HOST}:{door.port}/{door.token}/")
+    address = f"http://{HOST}:{door.port}/{door.token}/"
     try:
-        _quiet(uvicorn.Server(config)).run(sockets=[made])
+        _quiet(uvicorn.Server(config), lambda: hear(address)).run(sockets=[made])
     finally:
         desk.close()
         made.close()
 
 
-def _quiet(server: Any) -> Any:
-    """The server, which ends on Ctrl-C and SIGTERM as one that was asked to: with status 0."""
+def _quiet(server: Any, ready: Callable[[], None]) -> Any:
+    """The server, which ends on Ctrl-C and SIGTERM as one that was asked to: with status 0.
+
+    `ready` is told once it would end so.
+    """
 
     @contextmanager
     def signals() -> Iterator[None]:
         kept = {number: signal.signal(number, server.handle_exit) for number in ENDS}
         try:
+            ready()
             yield
         finally:
             for number, handler in kept.items():
