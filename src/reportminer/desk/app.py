@@ -19,7 +19,7 @@ from reportminer.desk.store import Author
 from reportminer.desk.team import Team
 from reportminer.errors import AnnotationError, ReportminerError
 
-Name = Annotated[str, Field(pattern=r"^[^\x00-\x1f/\\<>]{1,60}$")]
+Name = Annotated[str, Field(pattern=r"^[^\x00-\x1f/\\<>\"]{1,60}$")]
 """A person's name, which is a layer's too."""
 Report = Annotated[str, Field(pattern=r"^r[0-9a-f]{12}$")]
 Nonce = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{8,64}$")]
@@ -261,5 +261,12 @@ def _files(app: FastAPI, desk: Desk) -> None:
     def import_(sent: File) -> dict[str, Any]:
         with TemporaryDirectory(prefix="reportminer-") as folder:
             path = Path(folder) / f"annotations{sent.suffix}"
-            path.write_bytes(b64decode(sent.content, validate=True))
+            path.write_bytes(_decoded(sent.content))
             return asdict(take(desk.project, path, sent.layer, sent.who))
+
+
+def _decoded(content: str) -> bytes:
+    try:
+        return b64decode(content, validate=True)
+    except ValueError as error:
+        raise AnnotationError("the file did not come over whole", hint="send it again") from error

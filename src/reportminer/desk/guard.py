@@ -84,9 +84,10 @@ class Guard:
             return 403, "open the address that was printed where the server was started"
         if not self._from_here(scope["method"], headers):
             return 403, "asked for by another page"
-        if int(headers.get("content-length", "0") or 0) > MOST_BYTES:
-            return 413, "too large"
-        return None
+        length = headers.get("content-length", "0")
+        if "transfer-encoding" in headers or not length.isdigit():
+            return 411, "of a length that is not told beforehand"
+        return (413, "too large") if int(length) > MOST_BYTES else None
 
     def _has_token(self, path: str) -> bool:
         first, slash, _ = path[1:].partition("/")
