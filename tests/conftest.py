@@ -29,7 +29,7 @@ Challenges
 
 What we learned
 
-Crews only came to a clinic when somebody who spoke their language stood at the gangway.
+We learned that crews come to a clinic when somebody who speaks their language stands at the gangway.
 
 Recommendations
 

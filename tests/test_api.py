@@ -298,7 +298,7 @@ assert not [name for name in sys.modules if name.startswith("reportminer")]
 nlp = spacy.blank("en")
 nlp.add_pipe("sentencizer")
 nlp.add_pipe("entity_ruler").add_patterns([{"label": "ORG", "pattern": "Ministry of Labour"}])
-nlp.add_pipe("reportminer_findings", config={"recall": True})
+nlp.add_pipe("reportminer_findings", config={"recall": False})
 nlp.add_pipe("shout")
 nlp.to_disk("kept")
 for pipeline in (nlp, spacy.load("kept")):

@@ -143,7 +143,7 @@ def test_formats_of_a_run_that_is_broken_off_are_not_lost(
     out = tmp_path / "out"
     run(Job((str(inputs / "north.md"),), out, formats=("xlsx",)))
 
-    def stop(*_: object) -> None:
+    def stop(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
