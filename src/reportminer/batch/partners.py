@@ -5,9 +5,11 @@ beginnings of results on disk, where `export.rows` puts reports and partners; th
 """
 
 import json
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
+from errno import ENOSPC
 from pathlib import Path
 from typing import Any
 
@@ -138,9 +140,12 @@ def identities(
 ) -> Iterator[Identities]:
     """Final ids for partners, decided from (report, country, rows of partners) of all reports."""
     found = Identities(store, known)
-    with found.register:
-        found.gather(reports)
-        yield found
+    try:
+        with found.register:
+            found.gather(reports)
+            yield found
+    except sqlite3.OperationalError as error:  # a full disk, as a rule: told as for any other file
+        raise OSError(ENOSPC, str(error), str(store.out)) from error
 
 
 def _renamed(row: Row, ids: Mapping[str, str]) -> Row:
