@@ -2,15 +2,15 @@
 
 import json
 import os
-import select
 import shutil
 import subprocess
 import sys
-import time
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
+
+from chromium import CHROMIUM, Chromium
 
 pytest.importorskip("fastapi", reason="the page needs the extra [annotate]")
 pytest.importorskip("uvicorn", reason="the page needs the extra [annotate]")
@@ -20,21 +20,6 @@ from reportminer.desk.models import SHIPPED, Models
 from reportminer.desk.project import Project
 from reportminer.desk.reading import encoder_of, passages_of, read
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-default-apps",
-    "--disable-extensions",
-    "--remote-debugging-pipe",
-    "--window-size=1400,900",
-)
 HARBOUR = """Harbour Lights Partnership: closing report
 
 Introduction
@@ -179,67 +164,8 @@ def server_class():
     return Server
 
 
-class Browser:
-    """One page, told what to do by DevTools messages."""
-
-    def __init__(self, profile):
-        told_r, told_w = os.pipe()
-        said_r, said_w = os.pipe()
-        shell = f'exec "$0" "$@" 3<&{told_r} 4>&{said_w}'
-        self._process = subprocess.Popen(
-            ["bash", "-c", shell, CHROMIUM, *FLAGS, f"--user-data-dir={profile}", "about:blank"],
-            pass_fds=(told_r, said_w),
-            stderr=subprocess.DEVNULL,
-        )
-        os.close(told_r)
-        os.close(said_w)
-        self._to, self._from, self._rest, self._id = told_w, said_r, b"", 0
-        self._session = None
-        self.events = []
-        target = next(t for t in self.ask("Target.getTargets")["targetInfos"] if t["type"] == "page")
-        answer = self.ask("Target.attachToTarget", targetId=target["targetId"], flatten=True)
-        self._session = answer["sessionId"]
-        for domain in ("Page", "Network", "Runtime", "Log"):
-            self.ask(f"{domain}.enable")
-
-    def ask(self, method, **params):
-        self._id += 1
-        message = {"id": self._id, "method": method, "params": params}
-        if self._session:
-            message["sessionId"] = self._session
-        os.write(self._to, json.dumps(message).encode() + b"\0")
-        while True:
-            answer = self._next()
-            if answer.get("id") == self._id:
-                assert "error" not in answer, answer
-                return answer["result"]
-            if answer.get("method") == "Page.javascriptDialogOpening":
-                self._id += 1
-                said = {
-                    "id": self._id - 0,
-                    "method": "Page.handleJavaScriptDialog",
-                    "params": {"accept": True},
-                }
-                os.write(
-                    self._to, json.dumps({**said, "id": -1, "sessionId": self._session}).encode() + b"\0"
-                )
-                self._id -= 1
-            self.events.append(answer)
-
-    def _next(self):
-        while b"\0" not in self._rest:
-            ready, _, _ = select.select([self._from], [], [], 300)
-            assert ready, "the browser does not answer"
-            piece = os.read(self._from, 2**16)
-            assert piece, "the browser has gone"
-            self._rest += piece
-        message, _, self._rest = self._rest.partition(b"\0")
-        return json.loads(message)
-
-    def run(self, script):
-        result = self.ask("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True)
-        assert "exceptionDetails" not in result, result
-        return result["result"].get("value")
+class Browser(Chromium):
+    """The annotator's page."""
 
     def open(self, address, who=""):
         self.events.clear()
@@ -251,12 +177,10 @@ class Browser:
         self.until("!!(document.body?.dataset.opened && document.querySelector('.seg.current'))")
 
     def until(self, script, seconds=120):
-        end = time.monotonic() + seconds
-        while not self.run(f"!!({script})"):
-            assert time.monotonic() < end, (
-                f"never true: {script}; {self.run('document.getElementById(`said`)?.textContent')}"
-            )
-            time.sleep(0.05)
+        super().until(script, seconds)
+
+    def said(self):
+        return self.run("document.getElementById('said')?.textContent")
 
     def press(self, *keys):
         """Keys by name; `Shift+ArrowRight`, `Ctrl+z`."""
@@ -282,17 +206,11 @@ class Browser:
     def complaints(self):
         return [e for e in self.events if e["method"] in ("Log.entryAdded", "Runtime.exceptionThrown")]
 
-    def close(self):
-        os.close(self._to)
-        os.close(self._from)
-        self._process.terminate()
-        self._process.wait(20)
-
 
 @pytest.fixture(scope="session")
 def browser(tmp_path_factory):
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine")
-    opened = Browser(tmp_path_factory.mktemp("profile"))
+    opened = Browser(tmp_path_factory.mktemp("profile"), "--window-size=1400,900")
     yield opened
     opened.close()

@@ -1,89 +1,22 @@
 """The page in Chromium, driven over its debugging pipe; skipped where there is none."""
 
 import json
-import os
-import select
-import shutil
-import subprocess
-import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from chromium import CHROMIUM, Chromium
 from reportminer.export.csvs import TableWriter
 from reportminer.export.page import write_page
 from reportminer.types import Coding
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 CHALLENGE = "Funds from TWA arrived four months late."
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-default-apps",
-    "--disable-extensions",
-    "--remote-debugging-pipe",
-)
 
 
-class Browser:
-    """One page, told what to do by DevTools messages."""
-
-    def __init__(self, profile):
-        told_r, told_w = os.pipe()
-        said_r, said_w = os.pipe()
-        shell = f'exec "$0" "$@" 3<&{told_r} 4>&{said_w}'
-        self._process = subprocess.Popen(
-            ["bash", "-c", shell, CHROMIUM, *FLAGS, f"--user-data-dir={profile}", "about:blank"],
-            pass_fds=(told_r, said_w),
-            stderr=subprocess.DEVNULL,
-        )
-        os.close(told_r)
-        os.close(said_w)
-        self._to, self._from, self._rest, self._id = told_w, said_r, b"", 0
-        self._session = None
-        self.events = []
-        target = next(t for t in self.ask("Target.getTargets")["targetInfos"] if t["type"] == "page")
-        self._session = self.ask("Target.attachToTarget", targetId=target["targetId"], flatten=True)[
-            "sessionId"
-        ]
-        for domain in ("Page", "Network", "Runtime", "Log"):
-            self.ask(f"{domain}.enable")
-
-    def ask(self, method, **params):
-        self._id += 1
-        message = {"id": self._id, "method": method, "params": params}
-        if self._session:
-            message["sessionId"] = self._session
-        os.write(self._to, json.dumps(message).encode() + b"\0")
-        while True:
-            answer = self._next()
-            if answer.get("id") == self._id:
-                assert "error" not in answer, answer
-                return answer["result"]
-            self.events.append(answer)
-
-    def _next(self):
-        while b"\0" not in self._rest:
-            ready, _, _ = select.select([self._from], [], [], 60)
-            assert ready, "the browser does not answer"
-            piece = os.read(self._from, 2**16)
-            assert piece, "the browser has gone"
-            self._rest += piece
-        message, _, self._rest = self._rest.partition(b"\0")
-        return json.loads(message)
-
-    def run(self, script):
-        result = self.ask("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True)
-        assert "exceptionDetails" not in result, result
-        return result["result"].get("value")
+class Browser(Chromium):
+    """The page of a run."""
 
     def open(self, path, hash_=""):
         self.events.clear()
@@ -91,24 +24,12 @@ class Browser:
         self.ask("Page.navigate", url=path.as_uri() + hash_)
         self.until("document.readyState === 'complete' && !document.getElementById('app')?.hidden")
 
-    def until(self, script, seconds=30):
-        end = time.monotonic() + seconds
-        while not self.run(script):
-            assert time.monotonic() < end, f"never true: {script}"
-            time.sleep(0.05)
-
     def key(self, key):
         text = {"text": "\r"} if key == "Enter" else {}
         for kind in ("keyDown", "keyUp"):
             self.ask(
                 "Input.dispatchKeyEvent", type=kind, key=key, code=key, **(text if kind == "keyDown" else {})
             )
-
-    def close(self):
-        os.close(self._to)
-        os.close(self._from)
-        self._process.terminate()
-        self._process.wait(20)
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from reportminer.cli import options as o
 from reportminer.errors import OutputError, SettingsError
 
 if TYPE_CHECKING:
@@ -33,12 +34,7 @@ def evaluate(
             "written ones (annotations/corpus.jsonl). May be repeated."
         ),
     ] = None,
-    reports: Annotated[
-        list[Path] | None,
-        typer.Option(
-            help="Folder that holds the annotated reports, or the texts of a .jsonl. May be repeated."
-        ),
-    ] = None,
+    reports: o.AnnotatedReports = None,
     train_on: Annotated[
         list[Path] | None,
         typer.Option(
@@ -52,10 +48,7 @@ def evaluate(
     model: Annotated[
         Model, typer.Option(help="Train anew for each fold, or judge the model that ships.")
     ] = Model.FOLDS,
-    part: Annotated[
-        list[str] | None,
-        typer.Option(help="Part of a .jsonl (train, development, test). May be repeated. [default: all]"),
-    ] = None,
+    part: o.Part = None,
     predictions: Annotated[
         Path | None,
         typer.Option(

@@ -137,6 +137,15 @@ LogLevel = Annotated[
 ]
 LogAs = Annotated[LogFormat, typer.Option("--log-format", help="json: one object a line.")]
 
+AnnotatedReports = Annotated[
+    list[Path] | None,
+    typer.Option(help="Folder that holds the annotated reports, or the texts of a .jsonl. May be repeated."),
+]
+Part = Annotated[
+    list[str] | None,
+    typer.Option(help="Part of a .jsonl (train, development, test). May be repeated. [default: all]"),
+]
+
 
 def limits_of(
     max_mb: int,

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from reportminer.cli import options as o
 from reportminer.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -22,16 +23,8 @@ def train(
             "in the project's own format. May be repeated. With --full, figures are taken on the first."
         ),
     ] = None,
-    reports: Annotated[
-        list[Path] | None,
-        typer.Option(
-            help="Folder that holds the annotated reports, or the texts of a .jsonl. May be repeated."
-        ),
-    ] = None,
-    part: Annotated[
-        list[str] | None,
-        typer.Option(help="Part of a .jsonl (train, development, test). May be repeated. [default: all]"),
-    ] = None,
+    reports: o.AnnotatedReports = None,
+    part: o.Part = None,
     full: Annotated[
         bool,
         typer.Option(

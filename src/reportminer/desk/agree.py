@@ -12,6 +12,7 @@ from typing import Any
 
 from reportminer.desk.layers import GOLD, judgements
 from reportminer.desk.store import Action, State, Store, fold
+from reportminer.evaluate.agreement import Row
 from reportminer.evaluate.coefficients import cohen_kappa, f1, krippendorff_alpha, mean
 from reportminer.evaluate.names import name_key
 from reportminer.labels import Label
@@ -22,18 +23,6 @@ Labels = frozenset[Label]
 Place = tuple[str, int]
 """Report and segment."""
 Judged = Mapping[Place, Labels]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """Figures of one label, or of all: None where there is nothing to agree on."""
-
-    name: str
-    counts: tuple[int, ...]
-    """Segments that carry it, by annotator."""
-    kappa: float | None
-    f1: float | None
-    alpha: float | None
 
 
 @dataclass(frozen=True, slots=True)
