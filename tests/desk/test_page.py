@@ -245,7 +245,7 @@ def test_retraining_shows_the_figure_and_can_be_taken_and_given_back(own_folder,
     assert float(second) > 0.9
     browser.run("document.getElementById('take').click()")
     browser.until("document.getElementById('model').textContent.includes('model 1')")
-    browser.until("document.getElementById('go-back')", 60)
+    browser.until("document.getElementById('go-back')")
     after = browser.run(SUGGESTED.replace("REPORT", report))
     assert after != before
     browser.run("document.querySelector('[data-view=models]').click()")

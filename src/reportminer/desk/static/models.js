@@ -48,7 +48,11 @@ export async function retrain() {
       el("span", { id: "f1", text: `F1 on ${f.held_out} held-out segments: ${figure(f.before.ALL)} → ${figure(f.after.ALL)}` }),
       ` (learnt from ${f.learnt_from}) `,
       el("button", { id: "take", text: "Take it", onclick: async () => {
-        await take(told.model);
+        try {
+          await take(told.model);
+        } catch (error) {
+          return tell(error.message);
+        }
         $("learnt").replaceChildren(`model ${told.model} is in force `, el("button", { id: "go-back", text: "Go back", onclick: () => take(f.before_model).then(() => $("learnt").replaceChildren("gone back")) }));
       } }));
   } catch (error) {
