@@ -16,10 +16,8 @@ from reportminer.tag.data import read_yaml
 from reportminer.types import Block, Outline, Report, Section, Segment, Span
 
 SKIPPED_ROLES = frozenset({Role.CONTENTS, Role.REFERENCES})
-ITEM_WORDS = 110
-"""A bulleted item longer than this is read sentence by sentence."""
-NUMBERED_WORDS = 45
-"""The same for numbered items, which are often numbered paragraphs."""
+ITEM_LENGTH = 700
+"""A list item or a numbered paragraph of more characters than this is read sentence by sentence."""
 
 _BULLETS = "•●▪■◦‣⁃∙○►▸➢➤✓✔❖◆◇□❑"
 _END = re.compile(
@@ -42,7 +40,7 @@ _LEAD = re.compile(
     r"|(?:[a-z]|[ivx]{2,4})\.(?=\s)"
     r"|o(?=\s))"
 )
-_NUMBERED = re.compile(r"[([]?(?:\d|[a-zA-Z]{1,4}[).])")
+_NUMBERED = re.compile(r"\d{1,3}\.\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +121,15 @@ def _units(text: str, block: Block, span: Span) -> Iterator[tuple[SegmentKind, S
         for cell in block.cells or (span,):
             clipped = max(cell[0], span[0]), min(cell[1], span[1])
             yield from ((SegmentKind.TABLE_ROW, unit) for unit in sentences(text, *clipped))
-    elif block.kind is BlockKind.LIST_ITEM:
+    elif block.kind is BlockKind.LIST_ITEM or (span[0] == block.start and _numbered(text, span)):
         yield from ((SegmentKind.LIST_ITEM, unit) for unit in _item(text, block, span))
     else:
         yield from ((SegmentKind.SENTENCE, unit) for unit in sentences(text, *span))
+
+
+def _numbered(text: str, span: Span) -> bool:
+    """A paragraph with a number is cited by it, as a list item is."""
+    return span[1] - span[0] <= ITEM_LENGTH and _NUMBERED.match(text, *span) is not None
 
 
 def _item(text: str, block: Block, span: Span) -> Iterator[Span]:
@@ -134,8 +137,7 @@ def _item(text: str, block: Block, span: Span) -> Iterator[Span]:
     start, end = span
     if start == block.start and block.marker and text.startswith(block.marker, start):
         start += len(block.marker)
-    most = NUMBERED_WORDS if _NUMBERED.match(block.marker.strip()) else ITEM_WORDS
-    if text.count(" ", start, end) < most:
+    if end - start <= ITEM_LENGTH:
         yield start, end
     else:
         yield from sentences(text, start, end)

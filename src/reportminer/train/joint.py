@@ -139,8 +139,13 @@ def _held_out(data: Stack) -> Floats:
 
 
 def _sieve(data: Stack, stands: Bools) -> float:
-    """The highest log odds of rules and words that lose no more than the loss allowed."""
-    strongest = np.sort(data.base.max(axis=1)[(stands & data.labels).any(axis=1)])
+    """The highest log odds of rules and words that lose no more than the loss allowed.
+
+    A segment is read where it passes itself or stands beside one that does.
+    """
+    near = np.pad(data.base.max(axis=1), BESIDE, constant_values=-np.inf)
+    strongest = np.lib.stride_tricks.sliding_window_view(near, 2 * BESIDE + 1).max(axis=1)
+    strongest = np.sort(strongest[(stands & data.labels).any(axis=1)])
     return float(strongest[int(LOSS * len(strongest))]) if len(strongest) else -np.inf
 
 

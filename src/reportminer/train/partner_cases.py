@@ -30,6 +30,8 @@ class Case:
     reading: Reading
     written: bool = False
     """Written for training: it counts less than a real report."""
+    teaches: bool = False
+    """Judged body by body for training: no figures are taken on it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Annotated partners, and the reports they belong to, to cases for training.
 
 An annotation file is JSON with `source` (file name of the report), `pages` (those annotated; none
-for all) and `partners` (`name`, `aliases`, perhaps `roles`, `optional`).
+for all) and `partners` (`name`, `aliases`, perhaps `roles`, `optional`). In one that may be passed on
+without the report, partners have `keys` in place of names: a digest of every spelling (see `name_digest`).
 Written reports come as records of `annotations`.
 """
 
@@ -16,9 +17,10 @@ from reportminer.config import Limits
 from reportminer.ingest.find import kind_of
 from reportminer.parse import read as parse
 from reportminer.section import outline
-from reportminer.tag.partners.features import Reading
+from reportminer.tag.partners.features import Reading, name_of
 from reportminer.tag.partners.reading import read
 from reportminer.tag.segment import segments
+from reportminer.train.keyed import DIGEST
 from reportminer.train.partner_cases import Case, match_key
 from reportminer.types import Source
 
@@ -93,19 +95,29 @@ def _reading(path: Path) -> Reading:
     return read(report, tree, segments(report, tree), lambda _: 0.0)
 
 
+def name_digest(key: str) -> str:
+    """What stands for a spelling (as `match_key` gives it) in annotations without words of the report."""
+    return hashlib.blake2b(key.encode(), digest_size=DIGEST).hexdigest()
+
+
 def _case(data: dict[str, Any], reading: Reading) -> Case:
+    spelt = {match_key(name) for body in reading.bodies for name in (*body.names, name_of(body))}
+    known = {name_digest(key): key for key in spelt}
     sure = [p for p in data["partners"] if not p.get("optional")]
     doubtful = [p for p in data["partners"] if p.get("optional")]
     return Case(
         name=data["source"],
         group=group_of(data["source"]),
         pages=frozenset(data.get("pages") or ()),
-        partners=tuple(map(_keys, sure)),
-        optional=tuple(map(_keys, doubtful)),
+        partners=tuple(_keys(p, known) for p in sure),
+        optional=tuple(_keys(p, known) for p in doubtful),
         roles=tuple(frozenset(p.get("roles") or ()) for p in sure),
         reading=reading,
+        teaches=any("keys" in p for p in data["partners"]),
     )
 
 
-def _keys(partner: dict[str, Any]) -> frozenset[str]:
+def _keys(partner: dict[str, Any], known: dict[str, str]) -> frozenset[str]:
+    if "keys" in partner:
+        return frozenset(known[digest] for digest in partner["keys"] if digest in known)
     return frozenset(match_key(name) for name in (partner["name"], *partner["aliases"]))

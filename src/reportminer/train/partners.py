@@ -71,14 +71,14 @@ class Judged:
 
 
 def held_out(cases: Sequence[Case], count: int = HELD_OUT) -> list[Judged]:
-    """Every model fitted anew for each of `count` folds of organisations; written reports only teach."""
+    """Every model fitted anew for each of `count` folds of organisations; some cases only teach."""
     data = table(cases)
     real = [n for n, case in enumerate(cases) if not case.written]
     fold = dict(zip(real, folds([cases[n] for n in real], count), strict=True))
     found: list[Judged] = []
     for number in sorted(set(fold.values())):
         models = fit(data, [n for n in range(len(cases)) if fold.get(n) != number], 0.5)
-        found.extend(_judged(data, n, models) for n in real if fold[n] == number)
+        found.extend(_judged(data, n, models) for n in real if fold[n] == number and not cases[n].teaches)
     return found
 
 

@@ -24,8 +24,8 @@ GRAPH, TOKENIZER, ABOUT = "encoder.onnx", "tokenizer.json", "encoder.json"
 VERSION = 1
 BATCH = 8
 """Windows that go through the graph together."""
-BESIDE = 2
-"""Neighbours on each side that are read along with a segment."""
+BESIDE = 1
+"""Neighbours on each side that are read along with a segment: the last word asks what was said of them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,14 @@ class Tuning:
     """The installed package that holds the starting weights in its folder `model`."""
     layers: int = 6
     """Layers that are kept, from below."""
-    frozen: int = 2
+    frozen: int = 0
     """Layers, from below, that are not trained: what they say is reckoned once."""
     epochs: int = 2
     rate: float = 1.5e-4
     head_rate: float = 1e-3
     warmup: float = 0.06
     """Share of the steps in which the rate grows."""
-    windows: int = 16
+    windows: int = 12
     """Windows a step."""
     decay: float = 0.01
     average: float = 0.99
