@@ -11,7 +11,7 @@ class Tuning:
     """The installed package that holds the starting weights in its folder `model`."""
     layers: int = 6
     """Layers that are kept, from below."""
-    frozen: int = 0
+    frozen: int = 2
     """Layers, from below, that are not trained: what they say is reckoned once."""
     epochs: int = 2
     rate: float = 1.5e-4
