@@ -22,6 +22,7 @@ _SHORT = re.compile(
 )
 _THE = re.compile(r"[\"'“‘]?[Tt]he [\"'“‘]?(\w+)[\"'”’]*$")
 _WORD_AT_END = re.compile(r"([\w&+-]{2,12})\s*$")
+_CLOSING = " \t\n\"'“”‘’,;:"
 _NEAR = 150
 """Characters before a bracket in which the long form may stand."""
 
@@ -62,9 +63,18 @@ def _long_before(text: str, floor: int, bracket: re.Match[str]) -> Pair | None:
     at = bracket.start(1) + short.start(1)
     span = (at, at + len(short.group(1)))
     begin = _window(text, max(floor, bracket.start() - _NEAR), bracket.start(), short.group(1))
-    stop = begin + len(text[begin : bracket.start()].rstrip())
+    stop = begin + len(text[begin : bracket.start()].rstrip(_CLOSING))
     found = best_long_form(short.group(1), text[begin:stop])
-    return Pair(span, (begin + found, stop)) if found is not None else None
+    if found is None or not _in_one_breath(text[begin + found : stop]):
+        return None
+    return Pair(span, (begin + found, stop))
+
+
+def _in_one_breath(long: str) -> bool:
+    """Whether it runs over no bracket and no word such as "is" or "also", which no name holds."""
+    if any(mark in long for mark in "()[]"):
+        return False
+    return words().clause.isdisjoint(word for word in long.split() if word.islower())
 
 
 def _window(text: str, floor: int, stop: int, short: str) -> int:
