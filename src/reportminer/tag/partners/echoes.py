@@ -78,7 +78,7 @@ def _echoes(text: str) -> Iterable[str]:
 
 
 def _is_headed(parts: Sequence[str]) -> bool:
-    """Whether what it is stands first, as in other languages ("Instituto Quarrel"), not "Government Service"."""
+    """Whether what it is stands first, as in "Instituto Quarrel"; not in "Government Service"."""
     if parts[0] in words().attributive or parts[1] == "s":
         return False
     return parts[0] in words().organisation and parts[-1] not in words().organisation

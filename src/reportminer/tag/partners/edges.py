@@ -43,8 +43,7 @@ def is_majesty(part: list[Token]) -> bool:
 
 def _opens(token: Token) -> bool:
     """As in "However", "Eighty-eight"."""
-    low = token.low
-    return low in words().opening or (low.split("-")[0] in words().opening and "-" in low and low != token.text)
+    return words().opening.issuperset(token.low.split("-"))
 
 
 def _is_whole(token: Token) -> bool:

@@ -16,7 +16,7 @@ from reportminer.tag.partners.tokens import Token, is_acronym, is_capital, token
 _REACH = 14
 """Tokens after an acronym among which its long form is looked for."""
 _SEPARATORS = frozenset({"|", "–", "—", "-", ":", "="})
-_SHARE = 0.7
+_SHARE = 0.6
 """Letters of an acronym that must begin words of a long form beside it which no bracket ties to it."""
 _LEAST = 3
 """Letters of an acronym whose long form is told by initials alone."""

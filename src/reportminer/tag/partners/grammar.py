@@ -113,7 +113,11 @@ def _small_joins(left: Part, between: str, right: Part) -> bool:
         return False
     if first == "of":
         return not _title(left) and (_holds_body(left) or not _complete(right) or _whole(right))
-    if between.endswith(" the") and not _is_sent(left) and (first == "to" or len(left) > 4 or not is_capital(left[-1].text)):
+    if (
+        between.endswith(" the")
+        and not _is_sent(left)
+        and (first == "to" or len(left) > 4 or not is_capital(left[-1].text))
+    ):
         return False
     return _JOINS.get(first, _never)(left, right)
 
@@ -144,7 +148,11 @@ def _is_of_known(left: Part) -> bool:
 
 
 def _for(left: Part, _right: Part) -> bool:
-    ended = left[0].low in words().closed or (len(left) > 2 and _placed(left) and left[-2].low == "of")
+    ended = (
+        len(left) > 2
+        and any(t.low == "of" for t in left)
+        and (_placed(left) or left[0].low in words().closed)
+    )
     return not _title(left) and not ended and (not _is_acronym(left) or len(left) > 1)
 
 
@@ -183,7 +191,15 @@ def _with(left: Part, right: Part) -> bool:
     return left[-1].last not in words().organisation and _about(left, right)
 
 
-_JOINS = {"for": _for, "the": _the, "in": _in, **dict.fromkeys(_ABOUT, _about), "with": _with, "from": _with, "at": _at}
+_JOINS = {
+    "for": _for,
+    "the": _the,
+    "in": _in,
+    **dict.fromkeys(_ABOUT, _about),
+    "with": _with,
+    "from": _with,
+    "at": _at,
+}
 
 
 def text_of(part: Part) -> str:

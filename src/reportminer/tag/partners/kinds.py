@@ -31,18 +31,23 @@ def kind_of(name: str) -> str:
     """`un`, `government`, `network` … for an organisation, `country`, or `not_…`; empty if unsure."""
     if name in known().number:
         return known().kinds[known().number[name]]
-    if name in countries():
-        return "country"
     if name.lower().startswith("government of ") or name.lower().endswith((" government", " governments")):
         return "state"
+    if listed := _listed(name):
+        return listed
+    kind = _by_words([w.removesuffix("'s").removesuffix("’s") for w in name.lower().replace(",", "").split()])
+    return "not_person" if not kind and _is_person(name.split()) else kind
+
+
+def _listed(name: str) -> str:
+    """What the lists of names, or its look alone, tell."""
+    if name in countries():
+        return "country"
     if name in common().abbreviations:
         return "not_abbreviation"
     if name in common().places:
         return "place"
-    if _NUMBER.match(name):
-        return "not_code"
-    kind = _by_words([w.removesuffix("'s").removesuffix("’s") for w in name.lower().replace(",", "").split()])
-    return "not_person" if not kind and _is_person(name.split()) else kind
+    return "not_code" if _NUMBER.match(name) else ""
 
 
 def _is_person(parts: list[str]) -> bool:
@@ -62,13 +67,11 @@ def _by_words(parts: list[str]) -> str:
         return _stronger(organisation[headed], parts)
     if headed:
         return f"not_{other[headed]}" if headed in other else _any(parts)
-    if " ".join(parts[-2:]) in other:
-        return f"not_{other[' '.join(parts[-2:])]}"
-    if last in organisation:
+    post = " ".join(parts[-2:])
+    if post not in other and last in organisation:
         return _stronger(organisation[last], parts)
-    if last in other and parts[0] not in organisation:
-        return f"not_{other[last]}"
-    return _any(parts)
+    ends = post if post in other else last
+    return f"not_{other[ends]}" if ends in other and parts[0] not in organisation else _any(parts)
 
 
 def _any(parts: list[str]) -> str:

@@ -72,7 +72,9 @@ def as_one(text: str, own: list[Name], start: int, end: int) -> list[Name]:
     rest = [name for name in own if name.end <= start or name.start >= end]
     heads = [_head(text, name, start) for name in own if name.start < start < name.end]
     kept = [name for name in heads if len(name.text) > 2]
-    whole = Name(text[start:end], start, end, opening=False, article=text[max(start - 4, 0) : start].lower() == "the ")
+    whole = Name(
+        text[start:end], start, end, opening=False, article=text[max(start - 4, 0) : start].lower() == "the "
+    )
     return sorted([*rest, *kept, whole], key=lambda name: name.start)
 
 

@@ -9,8 +9,8 @@ from itertools import islice
 from reportminer.labels import BlockKind
 from reportminer.tag.partners.acronyms import Pair, initials, lone, pairs
 from reportminer.tag.partners.frames import frames
-from reportminer.tag.partners.kinds import kind_of
 from reportminer.tag.partners.glossary import spelt_beside
+from reportminer.tag.partners.kinds import kind_of
 from reportminer.tag.partners.learned import as_one, learned, whole_again
 from reportminer.tag.partners.names import names
 from reportminer.tag.partners.records import Name, Named, Place
