@@ -72,6 +72,7 @@ def found(text: str) -> list[str]:
             "between Orrinscale and Quarrel Tide Technologies Ltd",
             ["Orrinscale", "Quarrel Tide Technologies Ltd"],
         ),
+        ("paid by Quarrel UK and Middle East LLP", ["Quarrel UK and Middle East LLP"]),
         ("a Tide Cluster with UNHCR Somalia", ["Tide Cluster", "UNHCR Somalia"]),
         ("the University of Orrin for Tides", ["University of Orrin", "Tides"]),
         ("the University of Northern Ireland for Tides", ["University of Northern Ireland", "Tides"]),
@@ -142,6 +143,7 @@ def test_no_acronyms(word: str) -> None:
         ("XIV", "not_code"),
         ("Chief Executive", "not_post"),
         ("QHAB", ""),
+        ("State Controller", ""),
         ("C40", ""),
     ],
 )

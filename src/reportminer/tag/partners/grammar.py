@@ -95,7 +95,8 @@ def _and_joins(left: Part, between: str, right: Part) -> bool:
         return not _whole(right) or len(left) == 1
     if _opened(left):
         return not _whole(right) and not _begins_as_body(right) and (not _complete(right) or len(right) == 1)
-    if _complete(right) and (_begins_as_body(right) or not _ends_as_body(right) or _is_firm(right)):
+    firm = _is_firm(right) and not _placed(left)
+    if _complete(right) and (_begins_as_body(right) or not _ends_as_body(right) or firm):
         return False
     if _is_known_ministry(left):
         return not _complete(right) and all(is_plain(token.low) for token in right)
@@ -109,7 +110,7 @@ def _small_joins(left: Part, between: str, right: Part) -> bool:
     first = between.split(maxsplit=1)[0]
     if first in words().foreign:
         return True
-    if _is_deed(left) and first in _DONE:
+    if (_is_deed(left) and first in _DONE) or between.endswith((" a", " an")):
         return False
     if first == "of":
         return not _title(left) and (_holds_body(left) or not _complete(right) or _whole(right))
@@ -188,7 +189,7 @@ def _about(left: Part, right: Part) -> bool:
 
 def _with(left: Part, right: Part) -> bool:
     """As in "Federation of Persons with Disabilities", not "Protection Cluster with Harbour Watch"."""
-    return left[-1].last not in words().organisation and _about(left, right)
+    return left[-1].last not in words().organisation and not _title(left) and _about(left, right)
 
 
 _JOINS = {
