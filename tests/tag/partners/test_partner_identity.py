@@ -2,6 +2,7 @@
 
 import pytest
 
+from reportminer.tag.partners.features import name_of
 from reportminer.tag.partners.identity import bodies
 from reportminer.tag.partners.joining import loose_key
 from reportminer.tag.partners.names import names
@@ -101,6 +102,8 @@ def test_names_of_one_body(text: str, one: str, other: str) -> None:
             "Ministry of Wealth",
         ),
         ("The Quarrel Trust came. We had lived in Quarrel.", "Quarrel Trust", "Quarrel"),
+        ("The White Ribbon Society came. White is a colour.", "White Ribbon Society", "White"),
+        ("The Government Tide Service met. The Government paid.", "Government Tide Service", "Government"),
         ("Oxfam/UNICEF paid for it.", "Oxfam", "UNICEF"),
         ("The National Secretariat met. It is a National matter.", "National Secretariat", "National"),
         ("The Quarrel Trust and the Quarrel Bank met. Then Quarrel left.", "Quarrel Trust", "Quarrel"),
@@ -120,15 +123,76 @@ def test_names_of_two_bodies(text: str, one: str, other: str) -> None:
     assert other not in next((names for names in told(text) if one in names), set())
 
 
-def test_the_council_is_the_one_named_last_where_there_are_two() -> None:
-    text = "The Quarrel Council met. The Council paid. The Orrin Council met. The Council left."
+def starts_of(text: str) -> list[list[int]]:
     found = [place(text)]
     named, defined = read_names(text, found)
-    starts = [[m.name.start for m in body.mentions] for body in bodies(named, found, defined)]
-    assert starts == [
-        [text.index("Quarrel"), text.index("Council paid")],
-        [text.index("Orrin"), text.index("Council left")],
-    ]
+    return [[m.name.start for m in body.mentions] for body in bodies(named, found, defined)]
+
+
+def test_the_council_is_the_only_one_named_so_far() -> None:
+    text = "The Quarrel Council met. The Council paid. The Orrin Council met."
+    assert starts_of(text) == [[text.index("Quarrel"), text.index("Council paid")], [text.index("Orrin")]]
+
+
+def test_the_council_is_nobody_where_two_are_meant_alike() -> None:
+    text = "The Quarrel Council met. The Orrin Council met. The Council left."
+    assert starts_of(text) == [[text.index("Quarrel")], [text.index("Orrin")]]
+
+
+def test_the_council_is_the_one_named_near_where_the_other_is_far() -> None:
+    text = (
+        "The Quarrel Council met. " + "It rained all day. " * 60 + "The Orrin Council met. The Council left."
+    )
+    assert starts_of(text) == [[text.index("Quarrel")], [text.index("Orrin"), text.index("Council left")]]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        # more frequent and whole: what hangs on is another thing or a slip
+        ("UN Women came. UN Women paid. UN Women left. Later UN Women Joint Tides spoke.", "UN Women"),
+        ("The Quarrel Port Agency met. Orrin left Quarrel Port Agency Accelerator.", "Quarrel Port Agency"),
+        # the full name, though the shorter one is usual
+        (
+            "United Nations Tide Council. The Tide Council met. The Tide Council paid. The Tide Council won.",
+            "United Nations Tide Council",
+        ),
+        (
+            "The Tide Trust for Orrin came. The Tide Trust met. The Tide Trust paid. The Tide Trust left.",
+            "Tide Trust for Orrin",
+        ),
+    ],
+)
+def test_the_name_of_a_body_is_its_plain_full_name(text: str, name: str) -> None:
+    found = [place(text)]
+    named, defined = read_names(text, found)
+    assert name in [name_of(body) for body in bodies(named, found, defined)]
+
+
+def test_a_run_on_name_is_no_alias_of_the_shorter_body() -> None:
+    assert body_of(
+        "With the Quarrel Port Agency. Its Quarrel Port Agency Accelerator.", "Quarrel Port Agency"
+    ) == {"Quarrel Port Agency"}
+
+
+def test_a_list_of_abbreviations_gives_two_names_of_one_body() -> None:
+    text = "QHAB Quarrel Harbour Advice Board"
+    assert told(text) == [{"QHAB", "Quarrel Harbour Advice Board"}]
+
+
+def test_an_acronym_is_that_of_what_it_spells_not_of_a_body_of_it() -> None:
+    text = "The Committee of the Quarrel Tide Council (QTC) met. The Quarrel Tide Council paid."
+    assert told(text) == [{"Committee of the Quarrel Tide Council"}, {"QTC", "Quarrel Tide Council"}]
+
+
+def test_what_a_bracket_spells_out_is_whole_everywhere() -> None:
+    text = "Orrin Tide and Thaw (OTT) came. We met Orrin Tide and Thaw."
+    assert told(text) == [{"Orrin Tide and Thaw", "OTT"}]
+
+
+def test_no_long_form_runs_over_a_bracket_or_a_clause() -> None:
+    text = "The Orrin Fund (OF) and the Quarrel there is also Nets (OQN) of it."
+    assert not any(")" in name or " is " in name for names in told(text) for name in names)
 
 
 def test_a_name_after_a_word_of_place_is_marked() -> None:

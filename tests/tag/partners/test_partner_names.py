@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reportminer.tag.partners.kinds import kind_of
 from reportminer.tag.partners.names import names
 from reportminer.tag.partners.tokens import is_acronym
 
@@ -39,6 +40,52 @@ def found(text: str) -> list[str]:
         ("However, Harbour Watch stayed.", ["Harbour Watch"]),
         ("the UK government agreed", ["UK government"]),
         ("staff of Harbour Watch12 came", ["Harbour Watch"]),
+        # capitals before a name at the beginning of a sentence, an item, a note
+        ("Invite QHAB to it", ["QHAB"]),
+        ("Largest UNICEF offices", ["UNICEF"]),
+        ("Eighty-eight UNICEF offices", ["UNICEF"]),
+        ("Ahead of Kenya’s vote", ["Kenya"]),
+        ("12 See Harbour Council minutes", ["Harbour Council"]),
+        ("Participation in the Harbour Council is open", ["Harbour Council"]),
+        ("WHO came", ["WHO"]),
+        ("Start Network was founded", ["Start Network"]),
+        # marks, numbers, months after a name
+        ("paid by Harbour Aid.⁷¹ The rest", ["Harbour Aid"]),
+        ("16Economic Harbour Council, minutes", ["Economic Harbour Council"]),
+        ("the 10Boats fund", ["10Boats"]),
+        ("HARBOUR COUNCIL FOR BOATS JANUARY 2031", ["HARBOUR COUNCIL FOR BOATS"]),
+        ("the firm of Quarrel Goddard LLP.", ["Quarrel Goddard LLP"]),
+        # names that go on, and two names
+        ("the Ministry of Justice and Public Security met", ["Ministry of Justice and Public Security"]),
+        ("with NHS Blood and Transplant there", ["NHS Blood and Transplant"]),
+        (
+            "the Foreign, Commonwealth and Fisheries Office came",
+            ["Foreign, Commonwealth and Fisheries Office"],
+        ),
+        ("the United Nations Tide Mission in Haiti left", ["United Nations Tide Mission in Haiti"]),
+        ("the United Nations Tide Office at Orrin left", ["United Nations Tide Office at Orrin"]),
+        (
+            "the Expert Group on Harbour, GIS and Tide Statistics met",
+            ["Expert Group on Harbour, GIS and Tide Statistics"],
+        ),
+        (
+            "between Orrinscale and Quarrel Tide Technologies Ltd",
+            ["Orrinscale", "Quarrel Tide Technologies Ltd"],
+        ),
+        ("paid by Quarrel UK and Middle East LLP", ["Quarrel UK and Middle East LLP"]),
+        ("a Tide Cluster with UNHCR Somalia", ["Tide Cluster", "UNHCR Somalia"]),
+        ("the University of Orrin for Tides", ["University of Orrin", "Tides"]),
+        ("the University of Northern Ireland for Tides", ["University of Northern Ireland", "Tides"]),
+        ("the Council under the Orrin Deed", ["Council", "Orrin Deed"]),
+        # side by side without a mark
+        ("QHB Quarrel Harbour Board ODX Orrin data", ["QHB", "Quarrel Harbour Board", "ODX", "Orrin"]),
+        ("UNICEF World Health Organization", ["UNICEF", "World Health Organization"]),
+        ("University of Orrin Professor Ada Finch", ["University of Orrin", "Professor Ada Finch"]),
+        ("Dr Ada Finch, Quarrel and Orrin Institute", ["Dr Ada Finch", "Quarrel and Orrin Institute"]),
+        ("for His Majesty’s Harbour Office", ["His Majesty’s Harbour Office"]),
+        # no names
+        ("I’ve seen it and I’ll say so", []),
+        ("as DP/FPA/2031/4 has it", []),
         ("no names here at all", []),
         ("", []),
     ],
@@ -82,3 +129,23 @@ def test_acronyms(word: str) -> None:
 @pytest.mark.parametrize("word", ["Oxfam", "A", "12", "World Bank", "easyJet"])
 def test_no_acronyms(word: str) -> None:
     assert not is_acronym(word)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Dr Ada Finch", "not_person"),
+        ("Baroness Finch", "not_person"),
+        ("Sir Orrin Finch Trust", "funder"),
+        ("P-5", "not_code"),
+        ("INQ000123", "not_code"),
+        ("AC.51", "not_code"),
+        ("XIV", "not_code"),
+        ("Chief Executive", "not_post"),
+        ("QHAB", ""),
+        ("State Controller", ""),
+        ("C40", ""),
+    ],
+)
+def test_what_names_no_organisation(name: str, kind: str) -> None:
+    assert kind_of(name) == kind

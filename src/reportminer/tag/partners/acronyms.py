@@ -22,6 +22,8 @@ _SHORT = re.compile(
 )
 _THE = re.compile(r"[\"'“‘]?[Tt]he [\"'“‘]?(\w+)[\"'”’]*$")
 _WORD_AT_END = re.compile(r"([\w&+-]{2,12})\s*$")
+_CLOSING = " \t\n\"'“”‘’,;:"
+_POSSESSIVE = re.compile(r"['’]s$")
 _NEAR = 150
 """Characters before a bracket in which the long form may stand."""
 
@@ -62,9 +64,23 @@ def _long_before(text: str, floor: int, bracket: re.Match[str]) -> Pair | None:
     at = bracket.start(1) + short.start(1)
     span = (at, at + len(short.group(1)))
     begin = _window(text, max(floor, bracket.start() - _NEAR), bracket.start(), short.group(1))
-    stop = begin + len(text[begin : bracket.start()].rstrip())
+    stop = begin + len(_without_close(text[begin : bracket.start()]))
     found = best_long_form(short.group(1), text[begin:stop])
-    return Pair(span, (begin + found, stop)) if found is not None else None
+    if found is None or not _in_one_breath(text[begin + found : stop]):
+        return None
+    return Pair(span, (begin + found, stop))
+
+
+def _without_close(long: str) -> str:
+    """Without a quotation mark, a comma or a possessive at its end."""
+    return _POSSESSIVE.sub("", long.rstrip(_CLOSING))
+
+
+def _in_one_breath(long: str) -> bool:
+    """Whether it runs over no bracket and no word such as "is" or "also", which no name holds."""
+    if any(mark in long for mark in "()[]"):
+        return False
+    return words().clause.isdisjoint(word for word in long.split() if word.islower())
 
 
 def _window(text: str, floor: int, stop: int, short: str) -> int:
@@ -81,7 +97,8 @@ def _long_inside(text: str, floor: int, bracket: re.Match[str]) -> Pair | None:
     found = best_long_form(word.group(1), bracket.group(1))
     if found is None or found > 4:
         return None
-    return Pair(word.span(1), (bracket.start(1) + found, bracket.end(1)))
+    end = bracket.start(1) + len(_without_close(bracket.group(1)))
+    return Pair(word.span(1), (bracket.start(1) + found, end)) if " " in bracket.group(1)[found:] else None
 
 
 def _short(text: str, floor: int, bracket: re.Match[str]) -> Pair | None:

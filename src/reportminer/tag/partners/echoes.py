@@ -4,12 +4,14 @@ from collections.abc import Iterable, Sequence
 
 from reportminer.tag.partners.joining import Joined
 from reportminer.tag.partners.kinds import is_short_form, kind_of, name_key
-from reportminer.tag.partners.names import Name
+from reportminer.tag.partners.records import Name
 from reportminer.tag.partners.rules import countries, known, words
 from reportminer.tag.partners.tokens import is_acronym
 
 _REMEMBERED = 4000
-"""Characters after which "the Ministry" is no longer the one named before, where there are several."""
+"""Characters after which "the Ministry" is no longer one named before, where there are several."""
+_NEAR = 600
+"""Characters in which the one named before must be alone, where several were named within those."""
 _LINKS = frozenset({"of", "for", "on", "to", "in", "and", "against", "de", "des", "du", "da", "do", "del"})
 _LONGEST = 4
 """Words of an echo."""
@@ -22,7 +24,7 @@ class Echoes:
         """`stands_for`: short forms that the report ties to a body by its own words, in lower case."""
         self._joined = joined
         self._stands_for = stands_for
-        self._last: dict[str, tuple[str, int]] = {}
+        self._last: dict[str, dict[str, int]] = {}
         self._all: dict[str, set[str]] = {}
         self._with_article = {name_key(name.text) for name in names if name.article}
         for text in dict.fromkeys(name.text for name in names):
@@ -38,13 +40,20 @@ class Echoes:
         bare = alone and key in self._with_article and not is_short_form(name.text)
         if not (name.article or bare) or not _may_echo(name.text):
             return ""
-        found, at = self._last.get(key, ("", 0))
-        return found if found and (alone or name.start - at < _REMEMBERED) else ""
+        return self._meant(self._last.get(key, {}), name.start)
 
     def heard(self, name: Name, key: str) -> None:
         """A body was named here: what echoes it from now on."""
         for echo in {*_echoes(name.text), name_key(name.text)}:
-            self._last[echo] = (key, name.start)
+            self._last.setdefault(echo, {})[key] = name.start
+
+    def _meant(self, heard: dict[str, int], start: int) -> str:
+        """The one body of `heard` (key → where it was named last) that was named so far, or near; or none."""
+        for reach in (start, _REMEMBERED, _NEAR):
+            meant = [key for key, at in heard.items() if start - at <= reach]
+            if len(meant) < 2:
+                return next(iter(meant), "")
+        return ""
 
 
 def _may_echo(text: str) -> bool:
@@ -62,7 +71,14 @@ def _echoes(text: str) -> Iterable[str]:
     headed = next((at for at, part in enumerate(parts) if part in _LINKS), 0)
     if headed:
         yield from (" ".join(parts[at:headed]) for at in range(headed))
-    elif parts[0] in words().organisation and parts[-1] not in words().organisation and parts[1] != "s":
+    elif _is_headed(parts):
         yield parts[0]
     if not headed:
         yield from (" ".join(parts[at:]) for at in range(max(1, len(parts) - _LONGEST), len(parts)))
+
+
+def _is_headed(parts: Sequence[str]) -> bool:
+    """Whether what it is stands first, as in "Instituto Quarrel"; not in "Government Service"."""
+    if parts[0] in words().attributive or parts[1] == "s":
+        return False
+    return parts[0] in words().organisation and parts[-1] not in words().organisation

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from reportminer.labels import BlockKind, Role
 from reportminer.tag.partners.company import Company
 from reportminer.tag.partners.context import Context
+from reportminer.tag.partners.joining import LEADS
 from reportminer.tag.partners.kinds import is_code, is_short_form, kind_of
 from reportminer.tag.partners.records import Body, Place
 from reportminer.tag.partners.rules import countries, known
@@ -15,6 +16,9 @@ from reportminer.tag.partners.tokens import is_acronym
 
 _SMALL = re.compile(r"\b[a-z][a-z-]+\b")
 _ELSE = ("PERSON", "GPE", "LOC", "NORP", "part_PERSON", "EVENT", "LAW", "WORK_OF_ART", "LANGUAGE")
+_ABOUT = frozenset({"of", "for", "on", "to", "against"})
+_OFTENER = 3
+"""How many times more often the shorter of two names must stand to be the usual one."""
 _OPENING = 1500
 """Characters that stand for cover and title where the file has no pages."""
 
@@ -49,12 +53,45 @@ def name_of(body: Body) -> str:
     usual = [
         n for n in counts if counts[n] * 12 >= len(body.mentions) or n in body.full or n in known().number
     ]
-    return max(usual or counts, key=_fullness)
+    candidates = usual or list(counts)
+    plain = [n for n in candidates if n in body.full or not _runs_on(n, counts)]
+    return max(plain or candidates, key=_fullness)
 
 
-def _fullness(name: str) -> tuple[bool, bool, bool, int, str]:
+def _runs_on(name: str, counts: dict[str, int]) -> bool:
+    """Whether it begins or ends with another full name of the body that is much more frequent."""
+    return any(
+        counts[other] >= _OFTENER * counts[name] and _is_full(other) and _hangs_on(name, other)
+        for other in counts
+    )
+
+
+def _is_full(name: str) -> bool:
+    """A name that needs no more words: a known one, or two words of which one says what it is."""
+    kind = kind_of(name)
+    return name in known().number or (" " in name and bool(kind) and not kind.startswith("not_"))
+
+
+def _hangs_on(name: str, other: str) -> bool:
+    """Whether a name is another with words before or after that are not those of a fuller name.
+
+    A country or the like before it ("United Nations Security Council") is, and so is what it is about.
+    """
+    if name in known().number:
+        return False
+    before, found, after = f" {name} ".partition(f" {other} ")
+    if not found or (before and after):
+        return False
+    if before:
+        return before.strip() not in countries() and before.strip().lower() not in LEADS
+    first, _, rest = after.strip().partition(" ")
+    return first not in _ABOUT or rest in countries()
+
+
+def _fullness(name: str) -> tuple[bool, bool, bool, bool, int, str]:
     office = name.split(maxsplit=1)[0] in known().number and " ".join(name.split()[1:]) in countries()
-    return not is_short_form(name), not (name.isupper() and " " in name), not office, len(name), name
+    full = name in known().number and " " in name
+    return not is_short_form(name), not (name.isupper() and " " in name), not office, full, len(name), name
 
 
 def kind_of_body(body: Body) -> str:

@@ -6,11 +6,16 @@ begins with a word such as "Ministry of" or "Committee on") and the right one is
 
 from collections.abc import Sequence
 
-from reportminer.tag.partners.rules import countries, known, regions, words
+from reportminer.tag.partners.rules import countries, is_plain, is_subject, known, regions, words
 from reportminer.tag.partners.tokens import Token, is_acronym, is_capital
 
 Part = list[Token]
-_ABOUT = ("on", "to", "against", "with", "under", "living", "by", "from")
+_ABOUT = ("on", "to", "against", "with", "living", "from")
+_DONE = frozenset({"of", "in", "with", "to", "from"})
+"""Small words after which stands the body in which something is done: "Participation in the Committee"."""
+_SENDERS = ("system", "regional")
+_SUBJECT_HEADS = frozenset({"ministry", "department"})
+_PRONOUNS = frozenset({"his", "her"})
 _LEADS_ON = frozenset({"of", "for", "on", "to", "against", "with", "from"})
 _LISTED = 8
 """Parts of a list inside a name."""
@@ -24,16 +29,43 @@ def listed(left: Part, chunks: Sequence[Part], links: Sequence[Part], at: int) -
     if last == at or last >= len(chunks) or _plain(links[last - 1]) not in {"and", "&", ", and", ", &"}:
         return 0
     middle = chunks[at:last]
-    if any(_complete(chunk) or len(chunk) > 3 for chunk in middle):
+    if _titled(left) or any(len(chunk) > 3 for chunk in middle):
         return 0
-    opened = _opened(left) and not _complete(chunks[last]) and len(chunks[last]) <= 4
-    ended = (
-        not _complete(left)
-        and len(left) <= 3
-        and _ends_as_body(chunks[last])
-        and not _begins_as_body(chunks[last])
-    )
-    return last - at + 1 if opened or ended else 0
+    end = chunks[last]
+    opened = _opened(left) and not _complete(end) and len(end) <= 4
+    ended = not _complete(left) and len(left) <= 3 and _ends_as_body(end) and not _begins_as_body(end)
+    if opened and all(_in_topic(left, chunk, end) for chunk in middle):
+        return last - at + 1
+    if ended and not _placed(left) and all(_in_list(left, chunk) for chunk in middle):
+        return last - at + 1
+    return 0
+
+
+def _in_topic(left: Part, chunk: Part, end: Part) -> bool:
+    """A part between the commas of "Ministry of A, B and C": no body."""
+    on = any(token.low == "on" for token in left)
+    return not _complete(chunk) or (on and _is_matter(chunk) and is_subject(end[-1].low))
+
+
+def _in_list(left: Part, chunk: Part) -> bool:
+    """A part between the commas of "A, B and C Organization": no body and nothing of another country."""
+    if len(chunk) == len(left) == 1 and chunk[0].low in words().attributive:
+        return True
+    return not _complete(chunk) and not _placed(chunk[:1])
+
+
+def _placed(part: Part) -> bool:
+    return part[-1].text in countries()
+
+
+def _is_matter(part: Part) -> bool:
+    """An abbreviation that is no known organisation's: "Working Group on Roads, GIS and Statistics"."""
+    return _is_acronym(part) and part[0].text not in known().number
+
+
+def _titled(part: Part) -> bool:
+    """A person: "Dr Orla Finch"."""
+    return part[0].low in words().honorifics
 
 
 def _plain(link: Part) -> str:
@@ -43,13 +75,13 @@ def _plain(link: Part) -> str:
 def joins(left: Part, link: Part, right: Part) -> bool:
     """Whether a name goes on over `link`."""
     between = _plain(link)
-    if not between:
+    if not between or _titled(left) or _titled(right):
         return False
     if "," in between:
         return _comma_joins(between, right)
     if between in {"and", "&"}:
         return _and_joins(left, between, right)
-    if _whole(left):
+    if _whole(left) or right[0].low in _PRONOUNS:
         return False
     return _small_joins(left, between, right)
 
@@ -63,8 +95,13 @@ def _and_joins(left: Part, between: str, right: Part) -> bool:
         return not _whole(right) or len(left) == 1
     if _opened(left):
         return not _whole(right) and not _begins_as_body(right) and (not _complete(right) or len(right) == 1)
-    if _complete(right) and (_begins_as_body(right) or not _ends_as_body(right)):
+    firm = _is_firm(right) and not _placed(left)
+    if _complete(right) and (_begins_as_body(right) or not _ends_as_body(right) or firm):
         return False
+    if _is_known_ministry(left):
+        return not _complete(right) and all(is_plain(token.low) for token in right)
+    if _is_of_known(left) and not _complete(left) and all(is_subject(token.low) for token in right):
+        return True
     short = len(left) <= 2 or (len(left) <= 5 and len(right) <= 2)
     return short and not _complete(left) and _complete(right) and not _whole(right)
 
@@ -73,9 +110,15 @@ def _small_joins(left: Part, between: str, right: Part) -> bool:
     first = between.split(maxsplit=1)[0]
     if first in words().foreign:
         return True
+    if (_is_deed(left) and first in _DONE) or between.endswith((" a", " an")):
+        return False
     if first == "of":
         return not _title(left) and (_holds_body(left) or not _complete(right) or _whole(right))
-    if between.endswith(" the") and (first == "to" or len(left) > 4 or not is_capital(left[-1].text)):
+    if (
+        between.endswith(" the")
+        and not _is_sent(left)
+        and (first == "to" or len(left) > 4 or not is_capital(left[-1].text))
+    ):
         return False
     return _JOINS.get(first, _never)(left, right)
 
@@ -84,8 +127,34 @@ def _never(_left: Part, _right: Part) -> bool:
     return False
 
 
+def _is_deed(left: Part) -> bool:
+    """As in "Participation in the Committee"."""
+    return len(left) == 1 and left[0].low in words().deeds
+
+
+def _is_firm(right: Part) -> bool:
+    """A firm's whole name: "Quarrel Ferry Technologies Ltd"."""
+    return len(right) > 2 and right[-1].low in words().legal
+
+
+def _is_known_ministry(left: Part) -> bool:
+    """A known name that may be a longer one's beginning: "Ministry of Justice [and Public Security]"."""
+    parts = left[0].low.split()
+    return len(left) == 1 and len(parts) > 2 and parts[0] in _SUBJECT_HEADS and parts[1] in {"of", "for"}
+
+
+def _is_of_known(left: Part) -> bool:
+    """As in "NHS Blood": an acronym and what of it."""
+    return len(left) > 1 and _whole(left[:1]) and is_subject(left[-1].low)
+
+
 def _for(left: Part, _right: Part) -> bool:
-    return not _title(left) and (not _is_acronym(left) or len(left) > 1)
+    ended = (
+        len(left) > 2
+        and any(t.low == "of" for t in left)
+        and (_placed(left) or left[0].low in words().closed)
+    )
+    return not _title(left) and not ended and (not _is_acronym(left) or len(left) > 1)
 
 
 def _the(left: Part, right: Part) -> bool:
@@ -96,16 +165,42 @@ def _the(left: Part, right: Part) -> bool:
 def _in(left: Part, right: Part) -> bool:
     if text_of(right) in regions():
         return _opened(left)
+    if _is_sent(left):
+        return _placed(right)
+    if len(right) == 1 and right[0].low in words().short_forms:
+        return False
     return not _holds_body(left) and _ends_as_body(right) and not _whole(right)
+
+
+def _at(left: Part, right: Part) -> bool:
+    return _is_sent(left) and len(right) == 1 and not _whole(right)
+
+
+def _is_sent(left: Part) -> bool:
+    """As in "United Nations Observer Mission", which goes on with the place it is sent to."""
+    kind = known().kinds[known().number[left[0].text]] if left[0].text in known().number else ""
+    return len(left) > 1 and kind in _SENDERS and left[-1].low in words().posted
 
 
 def _about(left: Part, right: Part) -> bool:
     """As in "Committee on Sport": what a body is about, and no body itself."""
-    matter = _is_acronym(right) and right[0].text not in known().number
-    return _holds_body(left) and (not _complete(right) or matter)
+    return _holds_body(left) and (not _complete(right) or _is_matter(right))
 
 
-_JOINS = {"for": _for, "the": _the, "in": _in, **dict.fromkeys(_ABOUT, _about)}
+def _with(left: Part, right: Part) -> bool:
+    """As in "Federation of Persons with Disabilities", not "Protection Cluster with Harbour Watch"."""
+    return left[-1].last not in words().organisation and not _title(left) and _about(left, right)
+
+
+_JOINS = {
+    "for": _for,
+    "the": _the,
+    "in": _in,
+    **dict.fromkeys(_ABOUT, _about),
+    "with": _with,
+    "from": _with,
+    "at": _at,
+}
 
 
 def text_of(part: Part) -> str:
@@ -125,9 +220,13 @@ def _is_acronym(part: Part) -> bool:
 
 def _complete(part: Part) -> bool:
     """It could stand as a name of its own."""
-    return (
-        _whole(part) or _begins_as_body(part) or (_ends_as_body(part) and part[-1].last not in words().weak)
-    )
+    ends = _ends_as_body(part) and (part[-1].last not in words().weak or _stands_alone(part))
+    return _whole(part) or _begins_as_body(part) or ends
+
+
+def _stands_alone(part: Part) -> bool:
+    """Of a country or a known body: "Northern Ireland Ferry Service"."""
+    return len(part) > 2 and _whole(part[:1])
 
 
 def _ends_as_body(part: Part) -> bool:
@@ -163,4 +262,6 @@ def _closed(left: Part) -> bool:
 
 
 def _title(left: Part) -> bool:
-    return left[-1].low in words().titles or text_of(left).lower() in words().titles
+    return left[-1].low in words().titles or any(
+        text_of(left[at:]).lower() in words().titles for at in (0, -2, -3)
+    )

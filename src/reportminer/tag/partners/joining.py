@@ -12,7 +12,7 @@ from reportminer.tag.partners.rules import common, countries, is_plain, known, w
 from reportminer.tag.partners.tokens import is_acronym
 
 _LINKS = frozenset({"of", "for", "on", "to", "in", "and", "against"})
-_LEADS = ("un", "uk", "us", "u s", "united nations", "hm", "royal")
+LEADS = ("un", "uk", "us", "u s", "united nations", "hm", "royal")
 _OFFICES = frozenset({"country office", "country offices", "headquarters", "regional office"})
 _ALIKE = str.maketrans({"0": "o", "1": "l", "i": "l", "5": "s", "8": "b", "z": "s", " ": None})
 _ENDINGS = re.compile(r"(?<=m)me\b|(?<=o)u(?=r)|(?<=cent)re\b|(?<=theat)re\b|(?<=defen)ce\b|(?<=licen)ce\b")
@@ -140,7 +140,9 @@ def _longer(key: str, text: str, index: _Index, places: set[str]) -> Iterable[st
 
 def _may_be_short(key: str, text: str) -> bool:
     """Whether a name says nothing by itself, so that it may be a body's name without its last words."""
-    if is_acronym(text) or is_short_form(text) or text in common().given_names or key in countries():
+    if is_acronym(text) or is_short_form(text) or text in common().given_names or text in countries():
+        return False
+    if text in known().number or _is_finished(text):
         return False
     if all(is_plain(word) for word in key.split()):
         return False
@@ -148,15 +150,20 @@ def _may_be_short(key: str, text: str) -> bool:
     return len(key) > 3 and not kind.startswith("not_") and kind not in ("country", "place", "state")
 
 
+def _is_finished(text: str) -> bool:
+    """It ends with what it is ("Quarrel Space Agency"): what follows elsewhere is something of it, not it."""
+    last = text.lower().split()[-1]
+    return " " in text and last in words().short_forms
+
+
 def _country_office(text: str) -> Iterable[str]:
     """As in "UNDP Liberia", "UNDP Country Office": the organisation itself."""
     parts = text.split()
-    first = parts[0]
-    if len(parts) == 1 or not (is_acronym(first) or first in known().number):
-        return
-    rest = " ".join(parts[1:])
-    if rest in countries() or rest.lower() in _OFFICES:
-        yield name_key(first)
+    for at in range(1, len(parts)):
+        first, rest = " ".join(parts[:at]), " ".join(parts[at:])
+        whole = first in known().number or (at == 1 and is_acronym(first))
+        if whole and (rest in countries() or rest.lower() in _OFFICES):
+            yield name_key(first)
 
 
 def _is_body(text: str) -> bool:
@@ -170,7 +177,7 @@ def _cut(key: str) -> Iterable[str]:
     for at in range(2, len(parts)):
         if parts[at] in _LINKS or parts[-1] in words().legal:
             yield " ".join(parts[:at])
-    for lead in _LEADS:
+    for lead in LEADS:
         if key.startswith(lead + " "):
             yield key[len(lead) + 1 :]
 

@@ -7,9 +7,14 @@ from functools import lru_cache
 from reportminer.tag.partners.rules import common, countries, known, words
 from reportminer.tag.partners.tokens import is_acronym
 
+_PEERS = frozenset({"lord", "lady", "dame", "viscount", "earl", "judge", "ambassador"})
 _NOT_WORD = re.compile(r"[^\w ]+")
 _SPACE = re.compile(r"\s+")
 _LINKS = frozenset({"of", "for", "on", "to", "against"})
+_NUMBER = re.compile(
+    r"[A-Z]{1,6}\d{3,}[\w/.-]*$|[A-Z]{1,6}[./-]\d[\w/.-]*$|(?=[IVXL]{2})(?:X{0,3}|XL|LX{0,3})(?:IX|IV|V?I{0,3})$"
+)
+"""Numbers of documents, grades and chapters: "INQ000123", "P-5", "AC.51", "XIV"."""
 _CODE = re.compile(r"[A-Z]{0,6}[/.-]?\d[\w/.-]*$")
 
 
@@ -26,20 +31,30 @@ def kind_of(name: str) -> str:
     """`un`, `government`, `network` … for an organisation, `country`, or `not_…`; empty if unsure."""
     if name in known().number:
         return known().kinds[known().number[name]]
-    if name in countries():
-        return "country"
     if name.lower().startswith("government of ") or name.lower().endswith((" government", " governments")):
         return "state"
-    if name in common().abbreviations:
-        return "not_abbreviation"
-    if name in common().places:
-        return "place"
+    if listed := _listed(name):
+        return listed
     kind = _by_words([w.removesuffix("'s").removesuffix("’s") for w in name.lower().replace(",", "").split()])
     return "not_person" if not kind and _is_person(name.split()) else kind
 
 
+def _listed(name: str) -> str:
+    """What the lists of names, or its look alone, tell."""
+    if name in countries():
+        return "country"
+    if name in common().abbreviations:
+        return "not_abbreviation"
+    if name in common().places:
+        return "place"
+    return "not_code" if _NUMBER.match(name) else ""
+
+
 def _is_person(parts: list[str]) -> bool:
-    """A given name, perhaps initials, and a family name."""
+    """A title before a name; or a given name, perhaps initials, and a family name."""
+    lower = [part.lower() for part in parts]
+    if len(parts) > 1 and (lower[0] in words().honorifics or not _PEERS.isdisjoint(lower[:-1])):
+        return True
     return 2 <= len(parts) <= 4 and parts[0] in common().given_names and not is_acronym(parts[-1])
 
 
@@ -52,11 +67,11 @@ def _by_words(parts: list[str]) -> str:
         return _stronger(organisation[headed], parts)
     if headed:
         return f"not_{other[headed]}" if headed in other else _any(parts)
-    if last in organisation:
+    post = " ".join(parts[-2:])
+    if post not in other and last in organisation:
         return _stronger(organisation[last], parts)
-    if last in other and parts[0] not in organisation:
-        return f"not_{other[last]}"
-    return _any(parts)
+    ends = post if post in other else last
+    return f"not_{other[ends]}" if ends in other and parts[0] not in organisation else _any(parts)
 
 
 def _any(parts: list[str]) -> str:

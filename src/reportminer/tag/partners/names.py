@@ -6,36 +6,26 @@ three (see `grammar`).
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
+from reportminer.tag.partners.edges import is_majesty, trimmed
+from reportminer.tag.partners.glossary import apart
 from reportminer.tag.partners.grammar import joins, listed, text_of
+from reportminer.tag.partners.records import Name
 from reportminer.tag.partners.rules import countries, known, words
 from reportminer.tag.partners.tokens import POSSESSIVE, Token, fuse, is_acronym, is_capital, tokens
 
 _QUOTES = "“”\"‘’'"
 _MONEY = ("$", "€", "£")
+_RAISED = "¹²³⁰⁴⁵⁶⁷⁸⁹"
+_NUMBERED = re.compile(r"(?:/[A-Za-z][\w.-]{0,9}){0,3}/[A-Za-z.]{0,5}\d")
+"""What follows the first letters of a document's number."""
 _PLURALS = ("women", "men", "children", "people")
 """Plurals whose possessive is inside a name: "Coast Women's Union"."""
 _GOVERNMENT = frozenset({"government", "governments"})
 _PLACED = re.compile(r"\b(?:in|at|near|from|to|around|outside|into|across|for|between|of) $")
 _LONGEST = 60
 """Words of a run that are read together."""
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A name as it stands in the text."""
-
-    text: str
-    start: int
-    end: int
-    opening: bool
-    """It begins its sentence, so that its first capital proves nothing."""
-    article: bool = False
-    """The word "the" stands before it."""
-    placed: bool = False
-    """A word of place stands before it: "in Saltmere"."""
 
 
 def names(text: str, start: int, end: int) -> list[Name]:
@@ -85,14 +75,24 @@ def _names_of(run: list[Token], text: str, units: list[Token]) -> Iterator[Name]
     parts = list(_split(run))
     for number, part in enumerate(parts):
         first = number == 0 and opening
-        trimmed = _trim(part, first)
-        if trimmed and text[trimmed[-1].end : trimmed[-1].end + 1] not in _MONEY:
-            yield _name(trimmed, text, opening=first and trimmed[0] is part[0])
+        rest = trimmed(part, opening=first)
+        if rest and not _is_symbol(rest, text):
+            yield _name(rest, text, opening=first and rest[0] is part[0])
+
+
+def _is_symbol(part: list[Token], text: str) -> bool:
+    """Money ("US$") or a document's number ("DP/2031/4")."""
+    end = part[-1].end
+    if text[end : end + 1] in _MONEY:
+        return True
+    return len(part) == 1 and bool(_NUMBERED.match(text, end))
 
 
 def _after_stop(text: str, floor: int, at: int) -> bool:
     before = text[floor:at].rstrip(_QUOTES + " (")
-    return not before or before[-1] in ".:!?"
+    if before and before[-1] in _RAISED:
+        before = before.rstrip(_RAISED)
+    return not before or before[-1] in ".:!?•▪●" or before.isdigit()
 
 
 def _name(part: list[Token], text: str, *, opening: bool) -> Name:
@@ -100,24 +100,10 @@ def _name(part: list[Token], text: str, *, opening: bool) -> Name:
     owner = POSSESSIVE.search(part[-1].text)
     if owner and len(part[-1].text) > len(owner.group()):
         end -= len(owner.group())
-    if part[-1].low in words().legal and text[end : end + 1] == ".":
+    if part[-1].low in words().dotted and text[end : end + 1] == ".":
         end += 1
     before = text[max(start - 9, 0) : start].lower()
     return Name(text[start:end], start, end, opening, before.endswith("the "), bool(_PLACED.search(before)))
-
-
-def _trim(part: list[Token], opening: bool) -> list[Token]:
-    """Without words at the beginning that are no part of a name ("However", "The", "In")."""
-    at = 0
-    stripped = words().opening if opening else words().articles
-    if len(part) > 2 and part[0].low == "governments" and part[1].low == "of":
-        return part[2:]
-    while at < len(part) and (part[at].low in stripped or not is_capital(part[at].text)):
-        at += 1
-    rest = part[at:]
-    while rest and not is_capital(rest[-1].text) and not rest[-1].low.startswith("government"):
-        rest = rest[:-1]
-    return rest
 
 
 def _split(run: list[Token]) -> Iterator[list[Token]]:
@@ -145,12 +131,12 @@ def _chunks(run: list[Token]) -> tuple[list[list[Token]], list[list[Token]]]:
     """Capitalised stretches and what stands between each and the next."""
     chunks: list[list[Token]] = [[]]
     links: list[list[Token]] = []
-    for token in run:
+    for at, token in enumerate(run):
         if is_capital(token.text) or token.low in _GOVERNMENT:
             if links and len(links) == len(chunks):
                 chunks.append([])
             chunks[-1].append(token)
-            if token is not run[-1] and _owner(chunks[-1]):
+            if token is not run[-1] and (_owner(chunks[-1]) or apart(run, at)):
                 links.append([])
         elif len(links) == len(chunks):
             links[-1].append(token)
@@ -161,7 +147,7 @@ def _chunks(run: list[Token]) -> tuple[list[list[Token]], list[list[Token]]]:
 
 def _owner(chunk: list[Token]) -> bool:
     """A possessive that ends a name ("UNDP's Regional Hub"), not one inside ("Women's Board")."""
-    if not POSSESSIVE.search(chunk[-1].text):
+    if not POSSESSIVE.search(chunk[-1].text) or is_majesty(chunk[-2:]):
         return False
     bare = POSSESSIVE.sub("", text_of(chunk))
     if (bare.endswith("s") or bare.lower().endswith(_PLURALS)) and bare not in known().number:

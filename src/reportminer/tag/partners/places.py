@@ -7,11 +7,13 @@ from dataclasses import replace
 from itertools import islice
 
 from reportminer.labels import BlockKind
-from reportminer.tag.partners.acronyms import Pair, lone, pairs
+from reportminer.tag.partners.acronyms import Pair, initials, lone, pairs
 from reportminer.tag.partners.frames import frames
+from reportminer.tag.partners.glossary import spelt_beside
 from reportminer.tag.partners.kinds import kind_of
-from reportminer.tag.partners.names import Name, names
-from reportminer.tag.partners.records import Named, Place
+from reportminer.tag.partners.learned import as_one, learned, whole_again
+from reportminer.tag.partners.names import names
+from reportminer.tag.partners.records import Name, Named, Place
 from reportminer.tag.partners.rules import countries, known
 from reportminer.types import Outline, Report, Segment
 
@@ -64,18 +66,20 @@ def read_names(text: str, found: Sequence[Place]) -> tuple[list[Named], list[tup
     defined: list[tuple[str, str]] = []
     beside: dict[str, set[str]] = {}
     for number, place in enumerate(found):
-        own = _with_cells(text, place, names(text, place.start, place.end))
+        own, spelt = spelt_beside(text, _with_cells(text, place, names(text, place.start, place.end)))
+        defined.extend(spelt[:_DEFINED])
         for pair in islice(pairs(text, place.start, place.end), _DEFINED):
             own = _with_long_form(text, own, pair)
             long = _name_that_ends(own, pair.long[1])
             if long:
-                defined.append((text[slice(*pair.short)], long.text))
+                defined.append((text[slice(*pair.short)], _spelt_out(text, pair, long)))
         for (first, last), bracket in islice(lone(text, place.start, place.end), _DEFINED):
             long = _name_that_ends(own, first - len(text[bracket:first]) - (text[bracket - 1] == " "))
             if long and _foreign(text[first:last], long.text):
                 beside.setdefault(text[first:last], set()).add(long.text)
         named.extend(Named(name, number) for name in own)
-    return named, defined + _from_brackets(beside, {short for short, _ in defined})
+    whole = whole_again(text, found, named, learned(long for _, long in defined))
+    return whole, defined + _from_brackets(beside, {short for short, _ in defined})
 
 
 def _foreign(short: str, long: str) -> bool:
@@ -125,16 +129,17 @@ def _with_long_form(text: str, own: list[Name], pair: Pair) -> list[Name]:
     covering = _name_that_ends(own, end)
     if not text[start].isupper() or (covering and covering.start <= start):
         return own
-    rest = [name for name in own if name.end <= start or name.start >= end]
-    cut = [
-        replace(n, text=text[n.start : start].rstrip(), end=n.start + len(text[n.start : start].rstrip()))
-        for n in own
-        if n.start < start < n.end
-    ]
-    kept = [name for name in cut if len(name.text) > 2]
-    return sorted(
-        [*rest, *kept, Name(text[start:end], start, end, opening=False)], key=lambda name: name.start
-    )
+    return as_one(text, own, start, end)
+
+
+def _spelt_out(text: str, pair: Pair, covering: Name) -> str:
+    """The long form: the name that ends there, or only its end where that alone spells the acronym.
+
+    As in "Committee of the Quarrel Harbour Council (QHC)".
+    """
+    short, long = text[slice(*pair.short)], text[slice(*pair.long)]
+    ends = covering.start < pair.long[0] and " " in long
+    return long if ends and initials(long) == short != initials(covering.text) else covering.text
 
 
 def _name_that_ends(own: Sequence[Name], end: int) -> Name | None:

@@ -3,7 +3,21 @@
 from dataclasses import dataclass, field
 
 from reportminer.labels import BlockKind, Role
-from reportminer.tag.partners.names import Name
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as it stands in the text."""
+
+    text: str
+    start: int
+    end: int
+    opening: bool
+    """It begins its sentence, so that its first capital proves nothing."""
+    article: bool = False
+    """The word "the" stands before it."""
+    placed: bool = False
+    """A word of place stands before it: "in Saltmere"."""
 
 
 @dataclass(frozen=True, slots=True)

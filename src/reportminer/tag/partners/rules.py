@@ -27,6 +27,14 @@ class Words:
     weak: frozenset[str]
     articles: frozenset[str]
     closed: frozenset[str]
+    clause: frozenset[str]
+    honorifics: frozenset[str]
+    deeds: frozenset[str]
+    posted: frozenset[str]
+    ordinary: frozenset[str]
+    trailing: frozenset[str]
+    attributive: frozenset[str]
+    dotted: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +82,11 @@ class RoleRules:
 def words() -> Words:
     """The words by which names are built and judged."""
     data = _read("words.yaml", Words.__slots__)
-    plain = {name: frozenset(data[name]) for name in Words.__slots__ if name not in ("organisation", "other")}
+    plain = {
+        name: frozenset(map(str, data[name]))
+        for name in Words.__slots__
+        if name not in ("organisation", "other")
+    }
     return Words(organisation=_invert(data["organisation"]), other=_invert(data["other"]), **plain)
 
 
@@ -85,6 +97,16 @@ def known() -> Known:
     rows = [(kind, tuple(map(str, names))) for kind, group in data.items() for names in group]
     number = {name: n for n, (_, names) in enumerate(rows) for name in names}
     return Known(number, tuple(kind for kind, _ in rows), tuple(names for _, names in rows))
+
+
+@lru_cache(maxsize=1)
+def _subjects() -> frozenset[str]:
+    return frozenset(map(str, _read("plain.yaml", ("qualities", "subjects"))["subjects"]))
+
+
+def is_subject(word: str) -> bool:
+    """Whether a word (lower case), or what it is a plural of, says what a body is about."""
+    return bool({word, word.removesuffix("s"), word.removesuffix("ies") + "y"} & _subjects())
 
 
 @lru_cache(maxsize=1)

@@ -4,17 +4,23 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from reportminer.tag.partners.rules import countries, known, regions
+from reportminer.tag.partners.rules import countries, is_plain, known, regions, words
 
 POSSESSIVE = re.compile(r"['’]s?$")
 _TOKEN = re.compile(r"(?:\w\.){2,}|\w+(?:[-‐‑'’&.@+]\w+)*\+?|[^\w\s]")
 _CAP = re.compile(r"(?:[dl]['’]|[a-z]{1,5}-?|\d+)?[A-ZÀ-ÖØ-Þ]")
 _HUNG_ON = re.compile(
-    r"(?<=[A-Z]{3})-(?=[A-Z]{3})|(?<=[a-z]{3})\d{1,3}$|[¹²³⁰⁴-⁹]+$"
+    r"(?<=[A-Z]{3})-(?=[A-Z]{3})|(?<=[a-z]{3})\.?\d{1,3}$|(?:(?<=\w{3})\.)?[¹²³⁰⁴-⁹]+$"
     r"|-(?:led|hosted|funded|supported|based|backed|wide|assisted|administered|chaired|managed|run|related"
     r"|specific|style)$"
 )
 _DIGITS = re.compile(r"\d+$")
+_MARK_BEFORE = re.compile(r"(?:\d{2,3}|[¹²³⁰⁴-⁹]{1,3})(?=[A-ZÀ-ÖØ-Þ][a-zß-ÿ]{2})")
+"""The number of a footnote before its first word: "16Harbour"."""
+_CONTRACTED = re.compile(
+    r"(?:i|you|we|they|he|she|it|that|there|what|who|here|let)['’](?:ve|ll|m|d|re|s)$|\w+n['’]t$", re.I
+)
+_LONGEST_CONTRACTION = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +53,14 @@ def tokens(text: str, offset: int = 0) -> list[Token]:
 
 
 def _cut(word: str, start: int) -> list[Token]:
-    """A word, cut where something is hung on: "Liberia12", "UNDP-hosted", "VSO-SANOP"."""
+    """A word, cut where something is hung on: "Liberia12", "16Liberia", "UNDP-hosted", "VSO-SANOP"."""
     found: list[Token] = []
-    last = 0
+    mark = _MARK_BEFORE.match(word)
+    if mark and mark.group().isascii() and not _is_common(word[mark.end() :].lower()):
+        mark = None
+    last = mark.end() if mark else 0
+    if mark:
+        found.append(Token(mark.group(), start, start + last))
     while tail := _HUNG_ON.search(word, last):
         at = tail.start() + (word[tail.start()] == "-")
         found.append(Token(word[last : tail.start()], start + last, start + tail.start()))
@@ -60,6 +71,10 @@ def _cut(word: str, start: int) -> list[Token]:
             break
     found.append(Token(word[last:], start + last, start + len(word)))
     return [token for token in found if token.text]
+
+
+def _is_common(word: str) -> bool:
+    return is_plain(word) or word in words().opening
 
 
 @lru_cache(maxsize=1)
@@ -95,7 +110,12 @@ def _known_at(units: list[Token], at: int) -> int:
 
 def is_capital(word: str) -> bool:
     """Whether a word may begin or carry a name."""
-    return bool(_CAP.match(word)) and not _DIGITS.match(word)
+    return bool(_CAP.match(word)) and not _DIGITS.match(word) and not is_contraction(word)
+
+
+def is_contraction(word: str) -> bool:
+    """As in "I’ve", "Don’t"."""
+    return len(word) <= _LONGEST_CONTRACTION and bool(_CONTRACTED.match(word))
 
 
 def is_acronym(text: str) -> bool:
