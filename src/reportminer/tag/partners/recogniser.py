@@ -13,7 +13,7 @@ from reportminer.config import models_dir, once_per_models
 from reportminer.errors import ModelError
 from reportminer.types import Span
 
-SAMPLED = 3
+SAMPLED = 2
 """Mentions of one name that are read."""
 _LONGEST = 1200
 
