@@ -35,6 +35,7 @@ _GRAMMAR = (
         "recommends",
         "organs",
         "of_bodies",
+        "asked",
     ),
 )
 

@@ -149,7 +149,7 @@ def imperative_at(tokens: Sequence[Token]) -> int:
 def opening(tokens: Sequence[Token]) -> Sequence[Token]:
     """Tokens without numbering, bullets and a leading label with a colon."""
     at = 0
-    while at < len(tokens) and (not tokens[at].is_word or tokens[at].low[0].isdigit()):
+    while at < len(tokens) and (not tokens[at].is_word or _is_number(tokens[at].low)):
         at += 1
     if at < len(tokens) and tokens[at].low in (
         "recommendation",
@@ -161,3 +161,8 @@ def opening(tokens: Sequence[Token]) -> Sequence[Token]:
         after = [place for place in range(at, min(at + 4, len(tokens))) if tokens[place].text in ":.–-"]
         at = after[0] + 1 if after else at
     return tokens[at:]
+
+
+def _is_number(low: str) -> bool:
+    """`4`, `3.2`, `4b`, and a letter with a number: `R2`, `L4`."""
+    return low[0].isdigit() or (len(low) > 1 and low[1:].replace(".", "").isdigit())
