@@ -7,7 +7,22 @@ from reportminer.link.data import grammar, read_words
 from reportminer.link.tokens import Match, Phrases, Token
 from reportminer.link.wordlists import rules
 
-_LISTS = ("times", "alone", "strong", "weak", "ages", "papers", "about", "nearing", "clauses", "steps", "past", "these", "units", "edges")
+_LISTS = (
+    "times",
+    "alone",
+    "strong",
+    "weak",
+    "ages",
+    "papers",
+    "about",
+    "nearing",
+    "clauses",
+    "steps",
+    "past",
+    "these",
+    "units",
+    "edges",
+)
 _MOST = 7
 """Words of a time behind its preposition."""
 _CLAUSE = 9
@@ -83,7 +98,9 @@ def _complement(rest: Sequence[Token]) -> int:
     """Words of `of the year`, `of its publication` behind a time."""
     if not rest or rest[0].low != "of":
         return 0
-    closed = rules().prepositions | grammar("finite") | grammar("joins") | (rules().pronouns - {"this", "each"})
+    closed = (
+        rules().prepositions | grammar("finite") | grammar("joins") | (rules().pronouns - {"this", "each"})
+    )
     ends = [at for at, token in enumerate(rest[1:], 1) if token.low in closed or not token.is_word]
     return min(ends[0] if ends else len(rest), 4)
 
