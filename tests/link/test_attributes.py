@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from reportminer.labels import BlockKind, Label, Method, SegmentKind
 from reportminer.link.attributes import attribute
+from reportminer.link.data import _load, read_words
 from reportminer.parse.compose import Draft, Piece, compose
 from reportminer.types import Finding, Report, Segment, Source
 
@@ -53,6 +54,9 @@ def attributed(lines: Sequence[str], label: Label = Label.RECOMMENDATION) -> Fin
         ),
         ("The register should be kept by the lead agency.", "lead agency"),
         ("UNIDO could help with the tender.", "UNIDO"),
+        ("On payment, the council should settle within a month.", "council"),
+        ("The clinic should be required to open on Fridays.", "clinic"),
+        ("The council would be wise to ask first.", "council"),
         ("Organisations that run shelters should keep records.", "Organisations"),
         ("The lead agency, which has the staff, should chair the meetings.", "lead agency"),
         # nobody is named, or the one named does not act
@@ -100,6 +104,14 @@ def test_who_should_act(text: str, actor: str) -> None:
         ("The board is invited to consider a second term.", "could"),
         ("The drivers should be required to sign.", "should"),
         ("Meet again in May, all of you who may come.", "should"),
+        ("Let the clerk keep one list before it can be lost.", "should"),
+        ("Bakers whom nobody can reach need a bell, we think.", "should"),
+        ("A town that wants a boat can hire one.", "could"),
+        ("Perhaps the boats share a shed.", "could"),
+        ("No rope is advisable on a wet deck.", "should"),
+        ("The review sees scope for one shared office.", "could"),
+        ("The sheds should be put in a position to open early.", "should"),
+        ("A lock on the gate is non-negotiable.", "must"),
     ],
 )
 def test_how_strongly(text: str, modality: str) -> None:
@@ -109,6 +121,22 @@ def test_how_strongly(text: str, modality: str) -> None:
 def test_a_point_takes_actor_and_strength_from_the_sentence_that_leads_in() -> None:
     found = attributed(["The county council must:", "- fund the shelter;", "- open it in winter."])
     assert (found.actor, found.modality) == ("county council", "must")
+
+
+def test_a_numbered_point_leads_in_to_points_of_its_own() -> None:
+    found = attributed(["-R2 On ice, the county council must:", "- pay in advance;"])
+    assert (found.actor, found.modality) == ("county council", "must")
+    assert attributed(["The board must:", "-Ice and nets:", "- pay in advance;"]).actor == "board"
+
+
+def test_a_bare_on_in_a_list_of_words_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("yaml.safe_load", lambda _: {"small": [True]})
+    _load.cache_clear()
+    try:
+        with pytest.raises(ValueError, match="quotation marks"):
+            read_words("times.yaml", ["small"])
+    finally:
+        _load.cache_clear()
 
 
 def test_a_point_with_an_actor_of_its_own_keeps_it() -> None:

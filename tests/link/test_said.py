@@ -135,3 +135,50 @@ def test_a_speaker_is_a_person_and_not_a_body_nearby(attributed, lines, speaker)
 )
 def test_quoted_speech_is_marked_whether_or_not_a_speaker_is_named(attributed, lines, is_quoted):
     assert attributed(lines).quoted is is_quoted
+
+
+@pytest.mark.parametrize(
+    ("text", "deadline"),
+    [
+        # what is over, a stretch of time, an amount, an agent, a way
+        ("The board should review the rule introduced in 2023.", ""),
+        ("Ada Quill, warden from June 2010 to October 2019, asks for a second boat.", ""),
+        ("The grant should be extended by six months.", ""),
+        ("The plan should be adopted by the General Assembly.", ""),
+        ("The harbour should save money by meeting on Fridays.", ""),
+        ("The list should be read in this report.", ""),
+        # a step of whoever acts, a place before somebody
+        ("Phone the warden before you sail.", ""),
+        ("Count the nets before signing.", ""),
+        ("Bring the case before a judge.", ""),
+        # what is yet to come, with what belongs to it
+        ("The lease should be mended at its next renewal.", "at its next renewal"),
+        ("The clerk should look at it at the end of every quarter.", "at the end of every quarter"),
+        ("Publish the list before the end of this year.", "before the end of this year"),
+        ("Publish the list within six months of the inquest.", "within six months of the inquest"),
+        ("The board should sign, by 3 May 2031, one lease.", "by 3 May 2031"),
+        ("Staff should be told as soon as practicable.", "as soon as practicable"),
+        ("Make the nets whole before any more boats are bought.", "before any more boats are bought"),
+    ],
+)
+def test_a_time_is_a_deadline_only_where_something_falls_due(attributed, text, deadline):
+    assert attributed([f"R: {text}"]).deadline == deadline
+
+
+@pytest.mark.parametrize(
+    ("lines", "speaker"),
+    [
+        # words of its own before the quotation: the person named earlier did not say it
+        (
+            [
+                "Dora Vance keeps the lock.",
+                "C: The plan was late and “nobody had the key to the gate at all”.",
+            ],
+            "",
+        ),
+        (["C: Mr Oduya insisted that the gate was never oiled."], "Mr Oduya"),
+        (["C: Lady Brandt emphasised that the gate was never oiled."], "Lady Brandt"),
+    ],
+)
+def test_a_quotation_with_words_around_it(attributed, lines, speaker):
+    assert attributed(lines).speaker == speaker

@@ -52,8 +52,14 @@ def _begins(tokens: Sequence[Token], first: int) -> bool:
 
 
 def _passive(tokens: Sequence[Token], verb: int) -> bool:
-    words = [token.low for token in tokens[verb + 1 : verb + 5]]
-    return any(word == "be" and after.endswith(("ed", "en", "t", "n")) for word, after in pairwise(words))
+    """`should be funded`, `to be repaid`; not `should be asked to`, which asks its subject."""
+    words = [token.low for token in tokens[verb + 1 : verb + 6] if not token.low.endswith("ly")]
+    done = [at + 1 for at, (word, after) in enumerate(pairwise(words)) if word == "be" and _participle(after)]
+    return bool(done) and not (words[done[0]] in grammar("asked") and words[done[0] + 1 :][:1] == ["to"])
+
+
+def _participle(word: str) -> bool:
+    return word.endswith(("ed", "en", "t", "n")) or word.removeprefix("re") in rules().participles
 
 
 def _to_within(tokens: Sequence[Token], verb: int) -> bool:

@@ -18,7 +18,14 @@ def read_words(name: str, allowed: Collection[str]) -> dict[str, list[str]]:
 @cache
 def _load(name: str) -> dict[str, list[str]]:
     data = yaml.safe_load((files(__package__) / "rules" / name).read_text("utf-8"))
-    return {key: [str(word) for word in words] for key, words in data.items()}
+    return {key: [_word(name, word) for word in words] for key, words in data.items()}
+
+
+def _word(name: str, word: object) -> str:
+    """YAML takes a bare `on` or `no` for a truth value: then the word would be missing without a sound."""
+    if isinstance(word, bool):
+        raise ValueError(f"{name}: on, off, yes and no have to stand in quotation marks")
+    return str(word)
 
 
 _GRAMMAR = (
@@ -35,6 +42,7 @@ _GRAMMAR = (
         "recommends",
         "organs",
         "of_bodies",
+        "asked",
     ),
 )
 

@@ -7,7 +7,22 @@ from reportminer.link.data import grammar, read_words
 from reportminer.link.tokens import Match, Phrases, Token
 from reportminer.link.wordlists import rules
 
-_LISTS = ("times", "alone", "strong", "weak", "ages", "papers", "about")
+_LISTS = (
+    "times",
+    "alone",
+    "strong",
+    "weak",
+    "ages",
+    "papers",
+    "about",
+    "nearing",
+    "clauses",
+    "steps",
+    "past",
+    "these",
+    "units",
+    "edges",
+)
 _MOST = 7
 """Words of a time behind its preposition."""
 _CLAUSE = 9
@@ -25,31 +40,69 @@ def _openers() -> Phrases:
 
 
 def deadline_of(tokens: Sequence[Token]) -> tuple[int, int]:
-    """The tokens `first:last` of the time told, or (0, 0): a clause with `before`, a date, a time."""
+    """The tokens `first:last` of the time told, or (0, 0): a clause with `before`, a date, a time.
+
+    Not what is over (`introduced in 2023`), not a stretch of time (`from May to July`), and not a step that
+    the same actor takes first (`before signing`).
+    """
     found = [_time(tokens, match) for match in _openers().find(tokens)]
-    told = [span for span in found if span is not None]
+    told = [span for span in found if span is not None and not _is_past(tokens, span[1], span[2])]
     rank = {"dated": 0, "alone": 1, "clause": 2}
     best = min(told, key=lambda entry: (rank[entry[0]], entry[1]), default=("", 0, 0))
     return best[1], best[2]
+
+
+def _is_past(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """`signed in May 2003`, `did in 1983`: a year behind a verb of the past, and nothing that is to come."""
+    if first < 2 or tokens[first].low in _words("clauses") or not any(map(_is_year, tokens[first:last])):
+        return False
+    verb = tokens[first - 1].low
+    if verb in _words("past"):
+        return True
+    ahead = {token.low for token in tokens[max(0, first - 4) : first - 1]}
+    return verb.endswith("ed") and not ahead & ({"be", "to"} | grammar("asks"))
 
 
 def _time(tokens: Sequence[Token], match: Match) -> tuple[str, int, int] | None:
     """How surely it is a time, and its tokens."""
     if match.key == "alone":
         return "alone", match.first, match.last
-    most = _CLAUSE if match.key == "strong" else _MOST
     last = match.last
-    while last < min(len(tokens), match.last + most) and tokens[last].is_word:
-        if last > match.last and tokens[last].low in grammar("time_ends"):
+    while last < min(len(tokens), match.last + _CLAUSE) and tokens[last].is_word:
+        if last > match.last and tokens[last].low in grammar("time_ends") | _words("strong"):
             break
         last += 1
     inside = tokens[match.last : last]
     if not inside:
         return None
-    if match.key == "strong":
-        dated = next((at + 1 for at, token in enumerate(inside[:5]) if _is_time(token)), 0)
-        return ("dated", match.first, match.last + dated) if dated else ("clause", match.first, last)
-    return _dated(tokens, match, inside)
+    return _strong(match, inside) if match.key == "strong" else _dated(tokens, match, inside[:_MOST])
+
+
+def _strong(match: Match, inside: Sequence[Token]) -> tuple[str, int, int] | None:
+    """`before March`, `before the next audit`, `before any more cards are printed`."""
+    if dated := next((at + 1 for at, token in enumerate(inside[:5]) if _is_time(token)), 0):
+        return "dated", match.first, match.last + dated + _complement(inside[dated:])
+    if inside[0].low in _words("steps") or inside[0].low.endswith("ing"):
+        return None
+    begins = {token.low for token in inside[:2]}
+    if match.phrase in _words("clauses") and _has_verb(inside[1:]):
+        return "clause", match.first, match.last + len(inside)
+    return ("clause", match.first, match.last + min(len(inside), 3)) if begins & _words("nearing") else None
+
+
+def _has_verb(words: Sequence[Token]) -> bool:
+    return any(token.low in grammar("finite") or token.low.endswith(("ed", "s")) for token in words)
+
+
+def _complement(rest: Sequence[Token]) -> int:
+    """Words of `of the year`, `of its publication` behind a time."""
+    if not rest or rest[0].low != "of":
+        return 0
+    closed = (
+        rules().prepositions | grammar("finite") | grammar("joins") | (rules().pronouns - {"this", "each"})
+    )
+    ends = [at for at, token in enumerate(rest[1:], 1) if token.low in closed or not token.is_word]
+    return min(ends[0] if ends else len(rest), 4)
 
 
 def _dated(tokens: Sequence[Token], match: Match, inside: Sequence[Token]) -> tuple[str, int, int] | None:
@@ -57,16 +110,38 @@ def _dated(tokens: Sequence[Token], match: Match, inside: Sequence[Token]) -> tu
     places = [at for at, token in enumerate(inside) if _is_time(token)]
     if not places or any(token.low in _words("ages") for token in inside):
         return None
-    if match.phrase in _words("about") and inside[places[0]].low in _words("papers"):
+    paper = inside[places[0]].low in _words("papers")
+    nearing = _words("nearing") - (_words("these") if paper else frozenset())
+    near = any(token.low in nearing for token in inside[: places[0]])
+    if match.phrase in _words("about") and paper and not near and len(places) == 1:
+        return None
+    if match.phrase == "by" and _is_amount(inside, places[0]):
         return None
     head = _noun_end(inside)
-    if places[0] > head:
+    if places[0] > head or any(token.low in ("each", "every") for token in inside[1 : places[0]]):
         return None
     last = max(at for at in places if at <= max(head, places[0]) + 3)
+    end = match.last + last + 1
+    end += _complement(tokens[end : end + 5]) if match.phrase in ("by", "within", "at") else 0
+    if match.phrase == "from" and end < len(tokens) and tokens[end].low in ("to", "until", "through"):
+        return None
     dated = any(_is_year(inside[at]) or inside[at].text[0].isupper() for at in places)
+    near = near or _edge(inside)
     # `in the week of`, `every year`: a time, but no date by which something is due.
-    sure = dated or match.phrase in ("by", "within", "from")
-    return ("dated", match.first, match.last + last + 1) if sure else None
+    sure = dated or near or match.phrase in ("by", "within", "from")
+    return ("dated", match.first, end) if sure else None
+
+
+def _edge(inside: Sequence[Token]) -> bool:
+    """`at the end of the quarter`; not `at the top end of`, nor the idiom of the day."""
+    first = [token.low for token in inside[:3]]
+    return first[:1] == ["the"] and first[1:2] != [] and first[1] in _words("edges") and first[2:] == ["of"]
+
+
+def _is_amount(inside: Sequence[Token], place: int) -> bool:
+    """`by six months`, `by meeting`: by how much, or how."""
+    first = inside[0].low
+    return first.endswith("ing") or (place == 1 and inside[place].low in _words("units") and first != "the")
 
 
 def _noun_end(inside: Sequence[Token]) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from reportminer.link.data import read_words
+from reportminer.link.data import grammar, read_words
 from reportminer.link.tokens import Match, Phrases, Token
 from reportminer.link.wordlists import rules
 
@@ -16,6 +16,9 @@ _BREAKS = frozenset(',;:.?!()[]—–"“”|')
 _REACH = 12
 """Tokens that are looked back over for what makes a clause subordinate."""
 _FORBID_REACH = 14
+_ALSO_NOUNS = frozenset(("need", "needs"))
+_AUXILIARIES = 2
+"""Tokens right before a cue that may be of its own verb (`so that nobody will ever have to`)."""
 
 
 @cache
@@ -57,15 +60,16 @@ def modality_of(tokens: Sequence[Token]) -> Modality:
     if (verb := imperative_at(tokens)) >= 0:
         return Modality("should", verb, verb + 1, told=False)
     found = _found(tokens)
-    main = [match for match in found if not _subordinate(tokens, match.first)] or found
+    main = [match for match in found if not _subordinate(tokens, match.first)]
+    # What only a subordinate clause holds possible (`people who can say no`) is not what is proposed.
+    main = main or [match for match in found if match.key != "weak"]
     said = _reported(tokens, [match for match in main if match.key in STRENGTHS])
     if said:
         best = min(said, key=lambda match: STRENGTHS.index(match.key))
-        forbidden = best.key != "could" and _forbidden(tokens, best.first)
-        return Modality("must" if forbidden else best.key, best.first, best.last)
+        return Modality(best.key, best.first, best.last)
     light = sorted(main, key=lambda match: match.key == "weak")
     for match in light:
-        forbidden = _forbidden(tokens, match.first)
+        forbidden = match.key == "weak" and _forbidden(tokens, match.first)
         return Modality("must" if forbidden else _LIGHT[match.key], match.first, match.last)
     return Modality("should", told=False)
 
@@ -92,8 +96,16 @@ def _subordinate(tokens: Sequence[Token], place: int) -> bool:
         if tokens[at].text in _BREAKS:
             return False
         if tokens[at].low in _set("subordinate"):
-            return not (tokens[at].low == "that" and _introduces(tokens, at))
+            return not (_over(tokens, at, place) or (tokens[at].low == "that" and _introduces(tokens, at)))
     return False
+
+
+def _over(tokens: Sequence[Token], start: int, place: int) -> bool:
+    """Whether the subordinate clause had its verb before this place: `a force that wants a table can`."""
+    if tokens[place - 1].low in ("and", "or"):
+        return False
+    verbs = grammar("finite") - _ALSO_NOUNS
+    return any(token.low in verbs for token in tokens[start + 1 : place - _AUXILIARIES])
 
 
 def _introduces(tokens: Sequence[Token], that: int) -> bool:
@@ -106,12 +118,12 @@ def _introduces(tokens: Sequence[Token], that: int) -> bool:
 
 
 def _forbidden(tokens: Sequence[Token], place: int) -> bool:
-    """`No plan may be approved`: the clause begins with a negative subject."""
+    """`No plan may be approved`: the clause begins with a negative subject; not `a fee nobody can pay`."""
     for at in range(place - 1, max(place - _FORBID_REACH, -1), -1):
         if tokens[at].text in _BREAKS:
             return False
         if tokens[at].low in _set("forbids"):
-            return True
+            return not at or not tokens[at - 1].is_word or tokens[at - 1].low in grammar("sentence_openers")
     return False
 
 
@@ -137,7 +149,7 @@ def imperative_at(tokens: Sequence[Token]) -> int:
 def opening(tokens: Sequence[Token]) -> Sequence[Token]:
     """Tokens without numbering, bullets and a leading label with a colon."""
     at = 0
-    while at < len(tokens) and (not tokens[at].is_word or tokens[at].low[0].isdigit()):
+    while at < len(tokens) and (not tokens[at].is_word or _is_number(tokens[at].low)):
         at += 1
     if at < len(tokens) and tokens[at].low in (
         "recommendation",
@@ -149,3 +161,8 @@ def opening(tokens: Sequence[Token]) -> Sequence[Token]:
         after = [place for place in range(at, min(at + 4, len(tokens))) if tokens[place].text in ":.–-"]
         at = after[0] + 1 if after else at
     return tokens[at:]
+
+
+def _is_number(low: str) -> bool:
+    """`4`, `3.2`, `4b`, and a letter with a number: `R2`, `L4`."""
+    return low[0].isdigit() or (len(low) > 1 and low[1:].replace(".", "").isdigit())

@@ -84,7 +84,10 @@ def speaker_of(
         return person
     if not quoted(text, start, end):
         return before.person(_sayer(near))
-    return _sayer(own) or _sayer_of_paragraph(text, start, end) or before.last(text, start)
+    # Words of its own before the quotation have a subject of their own: nobody named earlier says it.
+    whole = own.lstrip()[:1] in tuple(_OPEN) or _inside_quotation(text, start)
+    told = _sayer(own) or _sayer_of_paragraph(text, start, end)
+    return told or (before.last(text, start) if whole else "")
 
 
 def _attributed(text: str, start: int, end: int) -> str:

@@ -9,7 +9,7 @@ from reportminer.labels import BlockKind, Label, SegmentKind
 from reportminer.link.acronyms import things_of
 from reportminer.link.actors import who_should_act
 from reportminer.link.candidates import PLAIN, Candidate, Place, candidates
-from reportminer.link.modality import opening
+from reportminer.link.modality import modality_of, opening
 from reportminer.link.nounphrase import noun_phrase
 from reportminer.link.parties import Parties
 from reportminer.link.tokens import Phrases, Token, tokenise
@@ -82,11 +82,14 @@ class ActorReader:
         if self._kind(finding) is not SegmentKind.LIST_ITEM:
             return None
         for segment in reversed(self._segments[max(0, number - _LIST_REACH) : number]):
+            start = max(segment.start, segment.end - MAX_CHARACTERS)
+            leads = self._text[start : segment.end].rstrip().endswith((":", "should", "must", "to"))
+            same = segment.section == self._segments[number].section
             if segment.kind is SegmentKind.SENTENCE:
-                start = max(segment.start, segment.end - MAX_CHARACTERS)
-                leads = self._text[start : segment.end].rstrip().endswith((":", "should", "must", "to"))
-                same = segment.section == self._segments[number].section
                 return (start, segment.end) if same and leads else None
+            # A numbered point may lead in to points of its own: `R2 The council should:`.
+            if same and leads and modality_of(tokenise(self._text[start : segment.end], start)).told:
+                return start, segment.end
         return None
 
     def _kind(self, finding: Finding) -> SegmentKind:
