@@ -9,7 +9,8 @@ ReportminerError
 ├── InputError            one input cannot be read: a row of failures.csv
 │   ├── UnreadableError   not what its name says, cut off, empty
 │   ├── EncryptedError    needs a password
-│   └── LimitError        over a limit of size, pages or time
+│   ├── LimitError        over a limit of size, pages or time
+│   └── RemoteError       lies in a store that does not hand it over
 ├── ModelError            a model that is missing, changed or of another version
 └── EvidenceError         a quote that does not stand at its offsets: never exported
 """
@@ -68,6 +69,10 @@ class EncryptedError(InputError):
 
 class LimitError(InputError):
     """Over a limit of size, pages or time."""
+
+
+class RemoteError(InputError):
+    """Lies in a shared or object store that does not hand it over; it may another time."""
 
 
 class ModelError(ReportminerError):

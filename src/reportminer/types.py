@@ -34,6 +34,8 @@ class Source:
     """Which reader takes it: pdf, docx, html, text, markdown."""
     size: int
     """Bytes."""
+    root: str = field(default="", repr=False)
+    """The address in whose store `path` lies, credentials included; empty for a file here."""
 
     @property
     def report_id(self) -> str:

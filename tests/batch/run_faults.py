@@ -27,6 +27,7 @@ from reportminer.batch.worker import Miner
 from reportminer.config import Settings
 from reportminer.errors import InputError, OutputError
 from reportminer.ingest.find import MARK
+from reportminer.ingest.remote import at_hand
 from reportminer.pipeline import Pipeline
 from reportminer.types import Source
 
@@ -46,7 +47,8 @@ class InProcess:
         miner.pipeline = PIPELINE
         for source in sources:
             try:
-                miner(source)
+                with at_hand(source) as here:
+                    miner(here)
             except InputError as error:
                 yield source, failure_of(source, error, self.task.settings.limits)
             else:

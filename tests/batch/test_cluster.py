@@ -91,6 +91,18 @@ def test_a_worker_killed_in_the_middle_changes_nothing(
     assert away.failures == here.failures
 
 
+def test_the_cluster_reads_from_and_writes_to_addresses(
+    many: Path, tmp_path: Path, cluster: Cluster, digest: Digest
+) -> None:
+    there = Job((many.as_uri(),), Path(), address=(tmp_path / "away").as_uri(), scheduler=cluster.address)
+    assert run(there).totals.counts["reports"] == 7
+    again = run(there)
+    assert (again.reused, again.failed_before) == (7, 1)
+    here = run(Job((many.as_uri(),), tmp_path / "here", jobs=2))
+    assert digest(tmp_path / "away") == digest(tmp_path / "here")
+    assert again.failures == here.failures
+
+
 def test_a_run_whose_scheduler_is_killed_goes_on_where_it_stopped(
     many: Path, tmp_path: Path, cluster: Cluster, digest: Digest
 ) -> None:

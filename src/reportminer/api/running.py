@@ -12,6 +12,7 @@ from reportminer.batch.run import run as run_job
 from reportminer.config import MODELS, Limits, Settings, use_models
 from reportminer.errors import UsageError
 from reportminer.export.formats import FORMATS
+from reportminer.ingest.addresses import is_address, public
 
 AnyPath = str | PathLike[str]
 LIMITS = Limits()
@@ -44,7 +45,7 @@ def run(
     not run your script again: it needs no `if __name__ == "__main__":` on any platform.
 
     Args:
-        reports: a file, a folder, a pattern with `*`, or several of these.
+        reports: a file, a folder, a pattern with `*`, an address (`s3://bucket/folder`), or several of these.
         out: folder for the dataset; made if missing.
         jobs: worker processes; one a core where nothing is said.
         codebook: your own codebook (YAML or CSV); the partnership codebook where there is none.
@@ -68,11 +69,16 @@ def run(
         The dataset: `.findings`, `.partners`, `.themes` and every other table as a DataFrame.
 
     Raises:
-        UsageError: the call makes no sense: no such file, no reports, an unknown format.
+        UsageError: the call makes no sense: no such file, no reports, an unknown format, an address as `out`.
         OutputError: `out` cannot be written, or holds something else.
         CodebookError, ModelError: a codebook or models that cannot be used.
 
     """
+    if is_address(os.fspath(out)):
+        raise UsageError(
+            f"{public(os.fspath(out))}: the dataset that comes back needs a folder of this machine",
+            hint="name a folder; `reportminer run --out` writes to an address",
+        )
     settings = Settings(limits, _path(codebook), recall, ocr, _path(models))
     job = Job(
         inputs=_inputs(reports),

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reportminer.config import Limits
-from reportminer.errors import InputError, OutputError, ReportminerError
+from reportminer.errors import InputError, OutputError, RemoteError, ReportminerError
 from reportminer.types import Source
 
 MACHINE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.EMFILE, errno.ENFILE})
 ROOMS = frozenset({"parse", "section", "tag", "link", "gather", "export"})
 WORKER = "worker"
 """Stage of what a worker process ran into: its time, its memory, a crash."""
+FETCH = "fetch"
+"""Stage of what a shared or object store did not hand over."""
 FAULT = "a fault of reportminer, not of yours: please report it with this message"
 REPAIR = "open it in a PDF viewer and save or print it to a new file"
 
@@ -28,8 +30,15 @@ class Failure:
     hint: str
 
 
+def of_refused(name: str, error: ReportminerError) -> Failure:
+    """An input that did not come as far as a worker."""
+    return Failure(name, FETCH if isinstance(error, RemoteError) else "find", error.message, error.hint)
+
+
 def failure_of(source: Source, error: BaseException, limits: Limits) -> Failure:
     """A report that ended in an exception; its stage is the room in which it came up."""
+    if isinstance(error, RemoteError):
+        return Failure(source.name, FETCH, error.message, error.hint)
     if isinstance(error, InputError):
         return Failure(source.name, "parse", error.message, error.hint)
     if isinstance(error, MemoryError):

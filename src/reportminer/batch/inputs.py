@@ -1,8 +1,9 @@
 """The inputs of a run, kept in OUT: what `status` counts, and hashes that need not be taken again.
 
 OUT/.reportminer/inputs.jsonl     first {"key": ...} of the recipe, then a line a file, in the order
-                                  in which they are found: path, SHA-256, and its stamp: size,
-                                  times of last change of contents and of its entry (ns), inode
+                                  in which they are found: path (or address, as it is shown), SHA-256, and
+                                  its stamp: size, times of last change of contents and of its
+                                  entry (ns), inode; of a file in a store what that tells of it
 """
 
 import json
@@ -15,11 +16,13 @@ from tempfile import SpooledTemporaryFile
 from typing import Any
 
 from reportminer.batch.store import write_lines
+from reportminer.ingest.addresses import Far, is_address
 from reportminer.ingest.find import MARK, order, sha256_of
 
+Stamp = list[int | str]
 SETTLED = 2 * 10**9
 """Nanoseconds since its last change after which a file's stamp tells of the next one."""
-UNSETTLED = [-1, 0, 0, 0]
+UNSETTLED: Stamp = [-1, 0, 0, 0]
 IN_MEMORY = 4 * 2**20
 
 
@@ -55,21 +58,22 @@ class Hashes:
         self._next = next(self._old, None)
         self._new = SpooledTemporaryFile(IN_MEMORY, "w+", encoding="utf-8")  # noqa: SIM115 - closed by `keep`
 
-    def __call__(self, path: Path) -> str:
+    def __call__(self, item: Path | Far) -> str:
         """Hash of a file; not read where it was not touched since its hash was taken."""
-        stamp = _stamp(path)
-        digest = self._known(path, stamp)
+        name = item.name if isinstance(item, Far) else str(item)
+        stamp = _stamp(item)
+        digest = self._known(item, name, stamp) if stamp else ""
         if not digest:
-            digest = sha256_of(path)
-            if stamp != _stamp(path) or abs(time.time_ns() - stamp[2]) < SETTLED:
-                stamp = UNSETTLED
-        self._new.write(json.dumps([str(path), digest, stamp]) + "\n")
+            digest = sha256_of(item)
+            if stamp != _stamp(item) or _lately(item, stamp):
+                stamp = []
+        self._new.write(json.dumps([name, digest, stamp or UNSETTLED]) + "\n")
         return digest
 
-    def _known(self, path: Path, stamp: list[int]) -> str:
-        while self._next and order(Path(self._next[0])) < order(path):
+    def _known(self, item: Path | Far, name: str, stamp: Stamp) -> str:
+        while self._next and _order(self._next[0]) < order(item):
             self._next = next(self._old, None)
-        same = self._next and self._next[0] == str(path) and self._next[2] == stamp
+        same = self._next and self._next[0] == name and self._next[2] == stamp
         return str(self._next[1]) if self._next and same else ""
 
     def keep(self, out: Path, key: str) -> str:
@@ -88,6 +92,19 @@ class Hashes:
             yield line
 
 
-def _stamp(path: Path) -> list[int]:
-    told = os.stat(path)
+def _order(name: str) -> tuple[str, bytes]:
+    """Order of a name in the list."""
+    return order(Far("", "", name, None) if is_address(name) else Path(name))
+
+
+def _stamp(item: Path | Far) -> Stamp:
+    """Nothing where no stamp can be relied on."""
+    if isinstance(item, Far):
+        return list(item.stamp)
+    told = os.stat(item)
     return [told.st_size, told.st_mtime_ns, told.st_ctime_ns, told.st_ino]
+
+
+def _lately(item: Path | Far, stamp: Stamp) -> bool:
+    """Whether a file here was changed just now; of one in a store its stamp tells (see `ingest.remote`)."""
+    return isinstance(item, Path) and abs(time.time_ns() - int(stamp[2])) < SETTLED

@@ -9,8 +9,9 @@ from pathlib import Path
 from time import perf_counter
 
 from reportminer.batch.assemble import Totals, assemble, remove_tables
+from reportminer.batch.away import Here, away
 from reportminer.batch.engine import Engine, LocalEngine, Task
-from reportminer.batch.failures import Failure
+from reportminer.batch.failures import Failure, of_refused
 from reportminer.batch.finished import Finished, fingerprint
 from reportminer.batch.inputs import Hashes
 from reportminer.batch.partners import decisions_file, kept_list, known_of
@@ -60,6 +61,8 @@ class RunResult:
     failed_before: int
     """Reports that could not be read in an earlier run and were not tried again."""
     seconds: float
+    address: str = field(default="", repr=False)
+    """Address of OUT, where it is one: then `out` was a folder that is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,26 +88,38 @@ class Job:
     """The user's own list of organisations (see `link.identity.organisations`)."""
     partner_decisions: Path | None = None
     """What the user decided about partners (see `link.identity.decisions`); else the file in OUT, if any."""
+    address: str = field(default="", repr=False)
+    """Address of OUT in a shared or object store, in place of `out` (see `batch.away`)."""
 
 
 def run(job: Job, hear: Callable[[Outcome], None] = lambda _: None) -> RunResult:
-    """Mine every report of `job.inputs` and write the dataset to `job.out`.
+    """Mine every report of `job.inputs` and write the dataset to `job.out`, or to `job.address`.
 
     `hear` is told of each report as it is done. Raises UsageError where the call makes no sense;
     a report that cannot be read is no error but a row of failures.csv.
     """
+    if not job.address:
+        return _run(job, Here(), hear)
+    with away(job.address) as shelf:
+        return _run(replace(job, out=shelf.folder), shelf, hear)
+
+
+def _run(job: Job, shelf: Here, hear: Callable[[Outcome], None]) -> RunResult:
     begin = perf_counter()
     codebook = load_codebook(job.settings.codebook)
     metadata = read_overrides(job.metadata) if job.metadata else Overrides()
+    recipe = recipe_of(job.settings, codebook)
+    shelf.pull(recipe.key, force=job.force)
     known = known_of(job.organisations, decisions_file(job.out, job.partner_decisions))
     hashes = Hashes(job.out)
     found = find(job.inputs, leave_out=job.out, max_bytes=job.settings.limits.max_bytes, hash_of=hashes)
     open_out(job.out, force=job.force)
     with writing(job.out), held(job.out):
-        recipe = recipe_of(job.settings, codebook)
         sweep(job.out)
         hashes.keep(job.out, recipe.key)
-        return _Run(job, found, recipe, codebook, metadata, known, begin).result(hear)
+        result = _Run(job, found, recipe, codebook, metadata, known, begin, shelf).result(hear)
+        shelf.push(whole=True)
+        return result
 
 
 @dataclass(frozen=True)
@@ -118,10 +133,11 @@ class _Run:
     metadata: Overrides
     known: Known
     begin: float
+    shelf: Here
 
     @cached_property
     def store(self) -> Store:
-        return Store(self.job.out, self.recipe.key)
+        return Store(self.job.out, self.recipe.key, self.job.address)
 
     @cached_property
     def formats(self) -> tuple[str, ...]:
@@ -183,6 +199,7 @@ class _Run:
         self.finished.remove()
         write_whole(self._note, " ".join(self.formats))
         remove_tables(self.job.out)
+        self.shelf.push(whole=False)
 
     def _mine(self, fresh: list[Source], hear: Callable[[Outcome], None]) -> dict[str, Failure]:
         """Mine each of them; gives the failures."""
@@ -195,6 +212,10 @@ class _Run:
                 if failure:
                     failed[source.sha256] = failure
                     self._keep(source, failure)
+                else:
+                    self.shelf.bring(
+                        self.store.text_path(source.report_id), self.store.path(source.report_id)
+                    )
                 _note_outcome(source, failure)
                 hear(Outcome(source, failure, done, total))
         return failed
@@ -210,7 +231,7 @@ class _Run:
 
     def _keep(self, source: Source, failure: Failure) -> None:
         """Keep a failure that these bytes would come to again: not that of a file moved or changed."""
-        if unchanged(source):
+        if source.root or unchanged(source):  # what lies in a store was held to its hash when it came
             self.store.fail(source, failure, self.job.settings.limits)
 
     def _assembled(self, failed: dict[str, Failure]) -> Totals:
@@ -225,13 +246,20 @@ class _Run:
 
     def _failures(self, failed: dict[str, Failure]) -> list[Failure]:
         """All rows of failures.csv, in their order."""
-        refused = [Failure(r.name, "find", r.error.message, r.error.hint) for r in self.found.refused]
+        refused = [of_refused(refused.name, refused.error) for refused in self.found.refused]
         return sorted([*refused, *failed.values()], key=lambda f: (f.source.casefold(), f.source))
 
     def _told(self, totals: Totals, failed: dict[str, Failure], reused: int, before: int) -> RunResult:
         failures = tuple(self._failures(failed))
         return RunResult(
-            self.job.out, self.found, totals, failures, reused, before, perf_counter() - self.begin
+            self.job.out,
+            self.found,
+            totals,
+            failures,
+            reused,
+            before,
+            perf_counter() - self.begin,
+            self.job.address,
         )
 
     def _finish(self, result: RunResult) -> None:

@@ -1,8 +1,10 @@
 """The inside of a worker process: take a source, do the task, send a short word back."""
 
 import math
+import shutil
 import signal
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
@@ -12,6 +14,7 @@ from typing import Any, Generic, TypeVar
 from reportminer.batch.failures import failure_of, of_machine
 from reportminer.config import Limits
 from reportminer.errors import EvidenceError, InputError, ReportminerError
+from reportminer.ingest.remote import at_hand
 from reportminer.types import Source
 
 Word_co = TypeVar("Word_co", covariant=True)
@@ -39,8 +42,9 @@ class Work(Generic[Word_co]):
     """Modules that all workers need."""
 
 
-def serve(pipe: "Connection[Any, Any]", work: Work[Any]) -> None:
-    """Live as a worker until the pipe closes."""
+def serve(pipe: "Connection[Any, Any]", work: Work[Any], folder: str) -> None:
+    """Live as a worker until the pipe closes. `folder` is for what is temporary; the parent removes it."""
+    tempfile.tempdir = folder
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
     _bound_memory(work.limits.max_memory_mb)
     task = work.make()
@@ -49,7 +53,7 @@ def serve(pipe: "Connection[Any, Any]", work: Work[Any]) -> None:
         while _one(pipe, task, work.limits):
             pass
     except (EOFError, OSError):
-        return  # the parent is gone, or wants no more
+        shutil.rmtree(folder, ignore_errors=True)  # the parent is gone, or wants no more
 
 
 def _bound_memory(mebibytes: int) -> None:
@@ -67,7 +71,8 @@ def _one(pipe: "Connection[Any, Any]", task: Callable[[Source], Any], limits: Li
     source = pipe.recv()
     _alarm(math.ceil(limits.max_seconds) + ORPHAN_SECONDS)
     try:
-        answer = task(source)
+        with at_hand(source, limits.max_bytes) as here:
+            answer = task(here)
     except (InputError, EvidenceError) as error:
         answer = failure_of(source, error, limits)
     except ReportminerError as error:

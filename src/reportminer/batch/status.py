@@ -6,6 +6,7 @@ from pathlib import Path
 from reportminer.batch import inputs
 from reportminer.batch.store import Store, busy
 from reportminer.errors import OutputError
+from reportminer.ingest.addresses import is_address
 from reportminer.ingest.find import MARK, shown
 from reportminer.types import Source
 
@@ -28,15 +29,18 @@ class Status:
     """Name and reason of the first that could not be read."""
 
 
-def status_of(out: Path) -> Status:
-    """Count what is done, failed and left in OUT. Raises OutputError where no run was begun there."""
+def status_of(out: Path, name: str = "") -> Status:
+    """Count what is done, failed and left in OUT, shown as `name`.
+
+    Raises OutputError where no run was begun there.
+    """
     key, files = inputs.kept(out)
     if not key:
-        raise OutputError(f"{out} holds no run", hint="give the folder that `reportminer run` writes")
+        raise OutputError(f"{name or out} holds no run", hint="give the folder that `reportminer run` writes")
     store, seen, done, failed = Store(out, key), set[str](), 0, 0
     failures: list[tuple[str, str]] = []
     for path, digest in files:
-        source = Source(path, shown(Path(path)), digest, "", 0)
+        source = Source(path, path if is_address(path) else shown(Path(path)), digest, "", 0)
         if source.report_id in seen:
             continue
         seen.add(source.report_id)

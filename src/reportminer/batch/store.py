@@ -17,11 +17,12 @@ import sys
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, TextIO
 
-from reportminer.batch.failures import WORKER, Failure
+from reportminer.batch.failures import FETCH, WORKER, Failure
+from reportminer.batch.shelf import put
 from reportminer.config import Limits
 from reportminer.errors import OutputError
 from reportminer.ingest.find import MARK
@@ -111,6 +112,8 @@ class Store:
 
     out: Path
     key: str
+    address: str = field(default="", repr=False)
+    """Where results go instead, when OUT is an address; then `out` stands for it here (see `batch.away`)."""
 
     @property
     def results(self) -> Path:
@@ -135,8 +138,14 @@ class Store:
         Raises OutputError where the folder cannot be written.
         """
         with writing(self.out):
-            write_whole(self.text_path(report_id), text)
-            write_whole(self.path(report_id), json.dumps(rows, ensure_ascii=False))
+            self._keep(self.text_path(report_id), text)
+            self._keep(self.path(report_id), json.dumps(rows, ensure_ascii=False))
+
+    def _keep(self, path: Path, text: str) -> None:
+        if self.address:
+            put(self.address, path.relative_to(self.out).as_posix(), text.encode())
+        else:
+            write_whole(path, text)
 
     def read(self, report_id: str) -> dict[str, Any]:
         """Rows of every table for one report."""
@@ -147,7 +156,10 @@ class Store:
         """Keep why a report could not be read. Raises OutputError where the folder cannot be written."""
         told = {"failure": asdict(failure), "limits": [limits.max_seconds, limits.max_memory_mb]}
         with writing(self.out):
-            write_whole(self._failed(source.report_id), json.dumps(told, ensure_ascii=False))
+            path, text = self._failed(source.report_id), json.dumps(told, ensure_ascii=False)
+            write_whole(path, text)
+            if self.address:
+                self._keep(path, text)
 
     def failed(self, source: Source) -> Failure | None:
         """Why a report could not be read last time; None where it was not tried."""
@@ -155,13 +167,13 @@ class Store:
         return _renamed(Failure(**told["failure"]), source.name) if told else None
 
     def lasting(self, source: Source, limits: Limits) -> Failure | None:
-        """The same; None also where it ran into a limit that is higher now, so that it is worth a try."""
+        """The same; None also where it is worth a try: it did not come, a limit is higher now."""
         told, failure = self._told(source), self.failed(source)
         if told is None or failure is None:
             return None
         seconds, memory = told["limits"]
         more = limits.max_seconds > seconds or limits.max_memory_mb > memory
-        return None if more and failure.stage == WORKER else failure
+        return None if failure.stage == FETCH or (more and failure.stage == WORKER) else failure
 
     def _told(self, source: Source) -> dict[str, Any] | None:
         try:

@@ -1,5 +1,6 @@
 """What a worker of `run` does: mine one report and keep its rows on disk."""
 
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
@@ -16,7 +17,7 @@ class Miner:
 
     def __init__(self, settings: Settings, store: Store) -> None:
         self.pipeline = Pipeline(settings)
-        self.store = Store(Path(store.out).resolve(), store.key)
+        self.store = replace(store, out=Path(store.out).resolve())
 
     def __call__(self, source: Source) -> None:
         """Mine one report and keep the result. Raises InputError where it cannot be read."""

@@ -1,12 +1,14 @@
 """One worker process, as its parent sees it."""
 
 import os
+import shutil
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing import current_process, get_context
 from multiprocessing.connection import Connection
+from tempfile import mkdtemp
 from typing import Any
 
 from reportminer.batch.serve import Work, serve
@@ -35,9 +37,11 @@ class Worker:
 
     def __init__(self, work: Work[Any]) -> None:
         context = _context(work.preload)
+        self.folder = mkdtemp(prefix="reportminer-")
         self.pipe: Connection[Any, Any]
         self.pipe, far = context.Pipe()
-        self.process = context.Process(target=serve, args=(far, work), daemon=True, name="reportminer worker")
+        told = (far, work, self.folder)
+        self.process = context.Process(target=serve, args=told, daemon=True, name="reportminer worker")
         with _one_thread(), _allowed(), _no_script():
             self.process.start()
         far.close()
@@ -75,6 +79,7 @@ class Worker:
         self.process.join()
         status: int | None = self.process.exitcode
         self.pipe.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
         return status
 
     def status(self) -> int | None:

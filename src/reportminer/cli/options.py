@@ -58,10 +58,14 @@ class LogFormat(StrEnum):
 Reports = Annotated[
     list[str],
     typer.Argument(
-        help="Files, folders or quoted patterns: .pdf, .docx, .html, .txt, .md. Folders are read wholly."
+        help="Files, folders, quoted patterns or addresses (s3://bucket/folder): "
+        ".pdf, .docx, .html, .txt, .md. Folders are read wholly."
     ),
 ]
-Out = Annotated[Path, typer.Option("--out", "-o", help="Folder for the dataset. Made if missing.")]
+Out = Annotated[
+    str,
+    typer.Option("--out", "-o", help="Folder for the dataset, or the address of one. Made if missing."),
+]
 Jobs = Annotated[
     int,
     typer.Option("--jobs", "-j", min=0, show_default=False, help="Worker processes (default: one a core)."),
@@ -127,7 +131,8 @@ Scheduler = Annotated[
     typer.Option(
         metavar="ADDRESS",
         show_default=False,
-        help="With --engine dask: the scheduler, as tcp://host:8786. Its workers must see the same folders.",
+        help="With --engine dask: the scheduler, as tcp://host:8786. Its workers must see the same folders, "
+        "or reach the same addresses.",
     ),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]

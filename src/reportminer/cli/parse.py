@@ -85,13 +85,13 @@ def _range(text: str) -> range | None:
 def _show(files: list[str], order: Order, jobs: int) -> Iterator["Failure"]:
     """Print report after report in the order of their names; gives those that could not be read."""
     from reportminer.batch.crew import each, in_order
-    from reportminer.batch.failures import Failure
+    from reportminer.batch.failures import of_refused
     from reportminer.batch.serve import Work
     from reportminer.ingest import find
 
     found = find(files, max_bytes=order.limits.max_bytes)
     for refused in found.refused:
-        yield Failure(refused.name, "find", refused.error.message, refused.error.hint)
+        yield of_refused(refused.name, refused.error)
     work = Work(partial(Viewer, order), min(jobs, max(len(found.sources), 1)), order.limits)
     with closing(each(work, found.sources)) as answers:
         for source, failure in in_order(found.sources, answers):

@@ -2,6 +2,7 @@
 
 import os
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -55,10 +56,14 @@ def run(
     partners.csv, relations.csv, themes.csv and more tables, datapackage.json that describes them, and
     report.html to look at. Run it again after adding reports: only what is new is read.
 
+    REPORTS and OUT may be addresses in a shared or object store (s3://bucket/folder, gs://, abfs://,
+    sftp://). Reports are fetched one by one by who reads them; OUT is worked on in a temporary folder.
+
     Exit status: 0 all was read; 3 some inputs could not be read (failures.csv says why), or not one of
     their pages (status `failed` in reports.csv: scans, for example); 2 wrong call; 130 stopped by Ctrl-C.
     """
     from reportminer.batch.run import Job
+    from reportminer.ingest.addresses import is_address
 
     limits = o.limits_of(max_mb, max_pages, max_seconds, max_memory_mb, max_page_seconds)
     settings = Settings(limits, codebook, recall, ocr, models)
@@ -66,9 +71,10 @@ def run(
     wanted = tuple(dict.fromkeys(f.value for f in formats or ()))
     address = _address(engine, scheduler)
     many = jobs or cores()
+    far = is_address(out)
     job = Job(
         tuple(reports),
-        out,
+        Path() if far else Path(out),
         settings,
         many,
         force,
@@ -79,6 +85,7 @@ def run(
         page_images,
         organisations,
         partner_decisions,
+        out if far else "",
     )
     raise typer.Exit(_status(_run(job, quiet, log_level, log_format)))
 

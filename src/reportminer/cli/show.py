@@ -9,6 +9,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from reportminer.batch.run import Outcome, RunResult
+from reportminer.ingest.addresses import public
 
 SHOWN_FAILURES = 10
 STATUSES = {
@@ -71,9 +72,13 @@ def summary(result: RunResult) -> None:
         console.print(f"  not read: {escape(failure.error + hint)}", soft_wrap=True)
     if len(result.failures) > SHOWN_FAILURES:
         console.print(f"  ... and {len(result.failures) - SHOWN_FAILURES} more: see failures.csv")
-    console.print(
-        f"{result.seconds:.1f} s. Look at {escape(str(result.out / 'report.html'))}", soft_wrap=True
-    )
+    console.print(f"{result.seconds:.1f} s. Look at {escape(_page(result))}", soft_wrap=True)
+
+
+def _page(result: RunResult) -> str:
+    if result.address:
+        return f"{public(result.address).rstrip('/')}/report.html"
+    return str(result.out / "report.html")
 
 
 def _counts(result: RunResult) -> list[tuple[str, int]]:

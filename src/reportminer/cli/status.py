@@ -9,7 +9,9 @@ import typer
 if TYPE_CHECKING:
     from reportminer.batch.status import Status
 
-Out = Annotated[Path, typer.Argument(metavar="OUT", help="Folder that `reportminer run` writes.")]
+Out = Annotated[
+    str, typer.Argument(metavar="OUT", help="Folder that `reportminer run` writes, or its address.")
+]
 
 
 def status(
@@ -18,13 +20,23 @@ def status(
     """Tell what is done, failed and left of the run that writes to OUT, also while it is at work."""
     from dataclasses import asdict
 
-    from reportminer.batch.status import status_of
-
-    found = status_of(out)
+    found = _found(out)
     if as_json:
         typer.echo(json.dumps(asdict(found), ensure_ascii=False))
     else:
         _print(found)
+
+
+def _found(out: str) -> "Status":
+    from reportminer.batch.away import away
+    from reportminer.batch.status import status_of
+    from reportminer.ingest.addresses import is_address, public
+
+    if not is_address(out):
+        return status_of(Path(out))
+    with away(out) as shelf:
+        shelf.outline()
+        return status_of(shelf.folder, public(out))
 
 
 def _print(found: "Status") -> None:

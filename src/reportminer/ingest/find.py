@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from reportminer.errors import InputError, LimitError, ReportminerError, UnreadableError, UsageError
+from reportminer.ingest.addresses import Far, is_address, printable, public
 from reportminer.types import Source
 
 KINDS = {
@@ -57,19 +58,21 @@ def find(
     *,
     leave_out: Path | None = None,
     max_bytes: int = 1 << 40,
-    hash_of: Callable[[Path], str] | None = None,
+    hash_of: Callable[[Path | Far], str] | None = None,
 ) -> Found:
-    """Walk `inputs` (files, folders, globs). `leave_out` is the output folder, never read as input.
+    """Walk `inputs` (files, folders, globs, here or at an address). `leave_out` is OUT, never read.
 
     `hash_of` gives the SHA-256 of a file, where the caller may know it; it is asked in the order of `order`.
     Raises UsageError where an input does not exist or where nothing at all is found.
     """
     inputs = list(inputs)
-    seen = _Seen(leave_out.resolve() if leave_out else None)
-    named = [path for text in inputs for path in _paths(text, seen)]
-    sources, refused, copies = _hashed(sorted(set(named), key=order), max_bytes, hash_of or sha256_of)
+    seen = _Seen(leave_out.resolve() if leave_out else None, max_bytes)
+    named = {_place(item): item for text in inputs for item in _items(text, seen)}
+    sources, refused, copies = _hashed(sorted(named.values(), key=order), max_bytes, hash_of or sha256_of)
     if not sources and not refused and not seen.closed:
-        raise UsageError(f"no reports in {', '.join(inputs)}", hint=f"reads {', '.join(sorted(KINDS))} files")
+        raise UsageError(
+            f"no reports in {', '.join(map(public, inputs))}", hint=f"reads {', '.join(sorted(KINDS))} files"
+        )
     return Found(sources, (*refused, *seen.closed), copies, tuple(sorted(seen.passed_over.items())))
 
 
@@ -78,6 +81,7 @@ class _Seen:
     """What a walk through folders met besides reports."""
 
     avoid: Path | None
+    max_bytes: int
     passed_over: Counter[str] = field(default_factory=Counter)
     closed: list[Refused] = field(default_factory=list)
     """Folders that cannot be entered: what lies there is unknown, so it stands in failures.csv."""
@@ -95,9 +99,34 @@ class _Seen:
         return self.avoid is None or folder.resolve() != self.avoid
 
 
-def order(path: Path) -> tuple[str, bytes]:
+def order(item: Path | Far) -> tuple[str, bytes]:
     """The order in which files are taken."""
-    return path.as_posix().casefold(), os.fsencode(path)
+    if isinstance(item, Far):
+        return item.name.casefold(), item.name.encode()
+    return item.as_posix().casefold(), os.fsencode(item)
+
+
+def _place(item: Path | Far) -> object:
+    """What no two files share."""
+    return (item.name, item.path or item.root) if isinstance(item, Far) else item
+
+
+def _items(text: str, seen: _Seen) -> Iterator[Path | Far]:
+    return _far(text, seen) if is_address(text) else _paths(text, seen)
+
+
+def _far(address: str, seen: _Seen) -> Iterator[Far]:
+    from reportminer.ingest.remote import Listing  # noqa: PLC0415 - most runs need none
+
+    def refuse(name: str, error: ReportminerError) -> None:
+        seen.closed.append(Refused(name, error))
+
+    for far, named in Listing(address, MARK, seen.max_bytes, refuse).files():
+        path = Path(far.path or far.name)
+        if named or kind_of(path):
+            yield far
+        else:
+            seen.passed_over[path.suffix.lower() or "(none)"] += 1
 
 
 def _paths(text: str, seen: _Seen) -> Iterator[Path]:
@@ -125,16 +154,18 @@ def _walk(folder: Path, seen: _Seen) -> Iterator[Path]:
 
 
 def _hashed(
-    paths: list[Path], max_bytes: int, hash_of: Callable[[Path], str]
+    paths: list[Path | Far], max_bytes: int, hash_of: Callable[[Path | Far], str]
 ) -> tuple[tuple[Source, ...], tuple[Refused, ...], tuple[tuple[str, str], ...]]:
     sources: dict[str, Source] = {}
     refused: list[Refused] = []
     copies: list[tuple[str, str]] = []
     for path in paths:
         try:
-            source = source_of(path, max_bytes, hash_of)
+            source = (
+                _far_source(path, hash_of) if isinstance(path, Far) else source_of(path, max_bytes, hash_of)
+            )
         except InputError as error:
-            refused.append(Refused(shown(path), error))
+            refused.append(Refused(path.name if isinstance(path, Far) else shown(path), error))
             continue
         if source.sha256 in sources:
             copies.append((source.name, sources[source.sha256].name))
@@ -145,44 +176,69 @@ def _hashed(
 
 def shown(path: Path) -> str:
     """A file's name as tables and messages show it: no line breaks, no bytes that are no text."""
-    text = path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return "".join(ch if ch.isprintable() else "\ufffd" for ch in text)
+    return printable(path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
 
 
-def sha256_of(path: Path) -> str:
+def sha256_of(item: Path | Far) -> str:
     """Hash of the bytes of a file, read piece by piece."""
     digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(READ_SIZE):
-            digest.update(chunk)
+    for chunk in _chunks(item):
+        digest.update(chunk)
     return digest.hexdigest()
 
 
-def source_of(path: Path, max_bytes: int = 1 << 40, hash_of: Callable[[Path], str] = sha256_of) -> Source:
+def _chunks(item: Path | Far) -> Iterator[bytes]:
+    if isinstance(item, Far):
+        from reportminer.ingest.remote import pieces  # noqa: PLC0415
+
+        yield from pieces(item.root, item.path, item.name, item.limit)
+        return
+    with item.open("rb") as file:
+        while chunk := file.read(READ_SIZE):
+            yield chunk
+
+
+def source_of(
+    path: Path, max_bytes: int = 1 << 40, hash_of: Callable[[Path | Far], str] = sha256_of
+) -> Source:
     """Hash one file. Raises UnreadableError or LimitError."""
-    kind = kind_of(path)
-    if not kind:
-        raise UnreadableError(
-            f"{shown(path)}: not a kind of file that is read", hint=f"reads {', '.join(sorted(KINDS))}"
-        )
+    kind = _kind(path, shown(path))
     try:
         size = path.stat().st_size
         if not path.is_file():
             raise UnreadableError(
                 f"{shown(path)}: not a regular file", hint="give a file, a folder or a pattern"
             )
-        if not size:
-            raise UnreadableError(
-                f"{shown(path)}: is empty (0 bytes)", hint="get the file again from its source"
-            )
-        if size > max_bytes:
-            raise LimitError(
-                f"{shown(path)}: {size / 2**20:.0f} MiB, over the limit of {max_bytes / 2**20:.0f} MiB",
-                hint="raise --max-mb",
-            )
+        _check_size(shown(path), size, max_bytes)
         text, name = str(path), shown(path)  # kept once where they are the same: there may be a million
         return Source(text, text if name == text else name, hash_of(path), kind, size)
     except OSError as error:
         raise UnreadableError(
             f"{shown(path)}: cannot be opened ({error.strerror})", hint="check its permissions"
         ) from None
+
+
+def _far_source(far: Far, hash_of: Callable[[Path | Far], str]) -> Source:
+    """The same for a file in a store. Raises RemoteError where it does not come."""
+    kind = _kind(Path(far.path or far.name), far.name)
+    _check_size(far.name, 1 if far.size is None else far.size, far.limit)
+    return Source(far.path, far.name, hash_of(far), kind, far.size or 0, far.root)
+
+
+def _kind(path: Path, name: str) -> str:
+    kind = kind_of(path)
+    if not kind:
+        raise UnreadableError(
+            f"{name}: not a kind of file that is read", hint=f"reads {', '.join(sorted(KINDS))}"
+        )
+    return kind
+
+
+def _check_size(name: str, size: int, max_bytes: int) -> None:
+    if not size:
+        raise UnreadableError(f"{name}: is empty (0 bytes)", hint="get the file again from its source")
+    if size > max_bytes:
+        raise LimitError(
+            f"{name}: {size / 2**20:.0f} MiB, over the limit of {max_bytes / 2**20:.0f} MiB",
+            hint="raise --max-mb",
+        )
