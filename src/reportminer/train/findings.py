@@ -11,8 +11,7 @@ import numpy as np
 from reportminer.errors import SettingsError
 from reportminer.tag import joint
 from reportminer.tag.arbiter import SIZE, Floats, save
-from reportminer.tag.cues import FILES, LABELS
-from reportminer.tag.data import rule_text
+from reportminer.tag.cues import LABELS, rules_hash
 from reportminer.tag.encoder.model import GRAPH
 from reportminer.train.align import Count, count
 from reportminer.train.corpus import Example, Sources, annotated
@@ -147,13 +146,12 @@ def _about(
 ) -> dict[str, object]:
     """What the model learnt from and what it reached: written beside the weights."""
     labels = np.concatenate([part.labels for part in parts])
-    text = "".join(rule_text(name) for name in (*FILES, "words.yaml"))
     return {
         "annotation_files": len(found),
         "groups": len({example.group for example in found}),
         "segments": len(labels),
         "positives": {label: int(labels[:, at].sum()) for at, label in enumerate(LABELS)},
-        "rules_sha256": sha256(text.encode()).hexdigest(),
+        "rules_sha256": rules_hash(),
         "leave_one_organisation_out": figures,
     }
 

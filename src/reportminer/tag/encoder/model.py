@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reportminer.errors import ModelError
+from reportminer.manifest import has_file, model_file
 from reportminer.tag.cues import LABELS
 from reportminer.tag.encoder.windows import MARKS, Cutter, Passage, Window, runs_of
 
@@ -75,10 +76,11 @@ def load(folder: Path) -> Encoder | None:
 
     Raises ModelError where files are missing, changed or of another version.
     """
-    if not (folder / ABOUT).is_file():
+    models = folder.parent
+    if not has_file(models, f"{folder.name}/{ABOUT}"):
         return None
     try:
-        about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
+        about = json.loads(model_file(models, f"{folder.name}/{ABOUT}"))  # which tells the others' hashes
         parts = {name: (folder / name).read_bytes() for name in (GRAPH, TOKENIZER)}
     except (OSError, ValueError) as error:
         raise ModelError(f"the encoder cannot be read: {error}", hint="install reportminer again") from error
