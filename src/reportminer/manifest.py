@@ -5,16 +5,20 @@ installed models must have theirs.
 """
 
 import json
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from zipfile import BadZipFile
 
 from reportminer import __version__
 from reportminer.config import INSTALLED
 from reportminer.errors import ModelError
 
 NAME = "manifest.json"
+DAMAGED = (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error)
+"""What reading a damaged .npz or .json raises."""
 FORMAT = 1
 
 

@@ -11,7 +11,7 @@ from reportminer.config import models_dir, once_per_models
 from reportminer.errors import ModelError
 from reportminer.gather.codebook import Code
 from reportminer.gather.words import COLUMNS, Floats, Meanings
-from reportminer.manifest import model_file
+from reportminer.manifest import DAMAGED, model_file
 
 FORMAT = 2
 
@@ -82,7 +82,7 @@ def learnt() -> Learnt:
         content = model_file(folder.parent, "themes/weights.npz")
         with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
             stored = {name: arrays[name] for name in arrays.files}
-    except (OSError, ValueError) as error:
+    except DAMAGED as error:
         raise ModelError(
             f"no model of themes in {folder}: {error}", hint="install reportminer again"
         ) from None

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from reportminer.config import models_dir, once_per_models
 from reportminer.errors import ModelError
 from reportminer.labels import DECLARED, Role
-from reportminer.manifest import model_file
+from reportminer.manifest import DAMAGED, model_file
 from reportminer.section.evidence import COLUMNS, Row, described
 from reportminer.types import Report, Section
 
@@ -98,7 +98,7 @@ def role_model() -> RoleModel:
         if told["format"] != FORMAT or sha256(content).hexdigest() != told["sha256"]:
             raise ValueError("another version, or damaged")
         return _built(told, content)
-    except (OSError, ValueError, KeyError) as error:
+    except DAMAGED as error:
         raise ModelError(
             f"no model of section roles in {folder}: {error}", hint="install reportminer again"
         ) from None

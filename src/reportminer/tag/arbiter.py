@@ -18,7 +18,7 @@ from scipy.sparse import csr_matrix
 
 from reportminer.errors import ModelError
 from reportminer.labels import DECLARED, Method, SegmentKind
-from reportminer.manifest import model_file
+from reportminer.manifest import DAMAGED, model_file
 from reportminer.tag.cues import ANY, LABELS, load_rules
 from reportminer.tag.features import COLUMNS, Signals, ngrams
 
@@ -219,7 +219,7 @@ def load(folder: Path) -> Weights:
         content = model_file(folder.parent, f"{folder.name}/{WEIGHTS}")
         with np.load(io.BytesIO(content), allow_pickle=False) as file:
             arrays = {name: file[name].astype(np.float32) for name in Weights.__slots__ if name != "signals"}
-    except (OSError, ValueError, KeyError) as error:
+    except DAMAGED as error:
         raise ModelError(
             f"the model of findings cannot be read: {error}", hint="install reportminer again"
         ) from error
