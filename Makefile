@@ -59,12 +59,14 @@ corpus: $(READY)  ## build corpus/ anew from corpus/source: text, PDF, layout tr
 
 models: $(READY)  ## take the recogniser over; with GOLD="DIR ..." REPORTS="DIR ..." train everything (an hour; see models/*/README.md)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-train.lock
+	rm -f models/manifest.json
 	$(BIN)/python -m reportminer.train.partners --take-over
 	$(if $(GOLD),$(BIN)/python -m reportminer.train.roles $(foreach folder,$(REPORTS),--reports $(folder)) --truth annotations/roles.json $(WRITTEN) --out models/roles)
 	$(if $(GOLD),$(BIN)/python -m reportminer.train.partners --threshold 0.36 $(WRITTEN) $(TRAINING))
 	$(if $(GOLD),$(BIN)/python -m reportminer.train.encoder --out models/encoder --odds $(ODDS) $(TRAINING) --gold annotations/reports $(WRITTEN))
 	$(if $(GOLD),$(BIN)/python -m reportminer.train.findings --out models/findings --odds $(ODDS) $(TRAINING) --gold annotations/reports)
 	$(BIN)/python -m reportminer.train.links --out models/links
+	$(BIN)/python -m reportminer.train.manifest models
 
 wheel: $(READY)  ## build the wheel, models and codebook inside
 	$(BIN)/python -m build --no-isolation --wheel

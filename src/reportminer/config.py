@@ -75,6 +75,8 @@ class Settings:
             raise SettingsError(f"no codebook at {self.codebook}", hint="give --codebook a YAML file")
 
 
+INSTALLED = Path(__file__).parent / "_models"
+"""Where the models of an installed package lie."""
 MODELS = "REPORTMINER_MODELS"
 """Environment variable that names a folder of models of the user's own."""
 
@@ -92,8 +94,7 @@ def models_dir() -> Path:
         if not Path(told).is_dir():
             raise ModelError(f"no folder of models at {told}", hint="make one with `reportminer train`")
         return Path(told)
-    here = Path(__file__).parent
-    for place in (here / "_models", here.parents[1] / "models"):
+    for place in (INSTALLED, Path(__file__).parents[2] / "models"):
         if place.is_dir():
             return place
     raise ModelError(

@@ -6,6 +6,7 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
@@ -20,6 +21,7 @@ from reportminer.evaluate.predictions import LABELS, read_predictions
 from reportminer.train import evaluation
 from reportminer.train.align import count
 from reportminer.train.corpus import Sources, annotated
+from reportminer.train.findings import WITH_ENCODER
 from reportminer.train.fit import Recipe
 
 THINGS = ["boats", "nets", "ropes", "lamps"]
@@ -185,6 +187,50 @@ def test_segments_are_told_with_their_place(real):
     assert report.genre == "evaluation"
     assert report.predictions[0].headings.endswith("Findings")
     assert report.predictions[0].text == _rows("bay")[0][0]
+
+
+@pytest.fixture(scope="module")
+def odds(real, tmp_path_factory):
+    """What an encoder says that is right, for today's segments; those of one report were cut otherwise."""
+    gold, reports = real
+    parts = {"graph": np.array("abc")}
+    for each in annotated(Sources((gold,), (reports,))):
+        moved = each.example.name.startswith("bay")
+        said = np.full((len(each.segments), len(LABELS)), -3, np.float32)
+        said[each.example.inside] += 5 * each.example.labels()
+        spans = [(s.start, s.end - moved) for s in each.segments]
+        parts |= {f"spans/{each.report.report_id}": np.array(spans), f"odds/{each.report.report_id}": said}
+    path = tmp_path_factory.mktemp("odds") / "encoder-odds.npz"
+    np.savez_compressed(path, **parts)
+    return path
+
+
+def test_what_the_encoder_says_is_judged_too(real, odds, tmp_path):
+    gold, reports = real
+    words = ("--data", gold, "--reports", reports, "--folds", 2, "--learning-curve", "--out", tmp_path)
+    result = call(*words, "--odds", odds)
+    assert result.exit_code == 0, result.output
+    figures = _figures(tmp_path)
+    assert {variant for variant, _, _ in figures} == {*FAST, WITH_ENCODER}
+    assert float(figures[WITH_ENCODER, "best", "ALL"]["f1"]) > 0.8  # one of two teachers is not read
+    told = json.loads((tmp_path / "evaluation.json").read_text(encoding="utf-8"))
+    (warning,) = [text for text in told["about"]["warnings"] if "cut differently" in text]
+    assert f"of {len(KINDS) * len(THINGS) * len(PLACES)} annotated segments (25.0%)" in warning
+    points = told["learning"]
+    assert [point["share"] for point in points] == [0.25, 0.5, 1.0]
+    assert {row["variant"] for point in points for row in point["rows"]} == {"both"}
+    last = next(row for row in points[-1]["rows"] if row["label"] == "ALL")
+    assert last["figure"]["f1"] == pytest.approx(float(figures["both", "best", "ALL"]["f1"]), abs=1e-3)
+
+
+def test_odds_of_an_encoder_that_learnt_from_more_than_it_may_are_refused(real, written, odds, tmp_path):
+    gold, reports = real
+    words = ("--data", gold, "--reports", reports, "--odds", odds, "--out", tmp_path / "out")
+    result = call(*words, "--train-on", written)
+    assert isinstance(result.exception, SettingsError)
+    assert "--train-on leaves these out" in result.exception.message
+    assert result.exception.hint
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from reportminer.cli import app
 from reportminer.config import MODELS, models_dir
 from reportminer.errors import ModelError, SettingsError
+from reportminer.manifest import NAME, manifest_of
 from reportminer.train.encoder.settings import Tuning
 from reportminer.train.fit import Recipe
 from reportminer.train.settings import default_text, settings_of
@@ -71,7 +72,13 @@ def test_what_is_written_is_a_whole_folder_of_models(labelled, tmp_path):
     shipped, made = (_files(folder) for folder in (models_dir(), tmp_path / "models"))
     assert set(shipped) - set(made) == {"findings/README.md"}  # the card of another model
     changed = {name for name in made if made[name] != shipped.get(name)}
-    assert changed == {"findings/findings.json", "findings/weights.npz"}
+    learnt = {"findings/findings.json", "findings/weights.npz"}
+    assert changed == learnt | {NAME}
+    told = manifest_of(tmp_path / "models")
+    assert told is not None
+    assert {name: told.files[name] for name in learnt} == {
+        name: sha256(made[name]).hexdigest() for name in learnt
+    }
 
 
 def _files(folder):

@@ -13,7 +13,7 @@ from reportminer.section import outline
 from reportminer.tag.arbiter import Arbiter, load
 from reportminer.tag.findings import FindingTagger
 from reportminer.tag.segment import segments
-from reportminer.train.corpus import Sources, examples, group_of
+from reportminer.train.corpus import Sources, annotated, examples, group_of
 from reportminer.train.findings import data_of, train_findings
 from reportminer.train.fit import Recipe, fit, folds, tables, weights_of
 from reportminer.types import Source
@@ -50,7 +50,7 @@ def folders(tmp_path_factory):
 def model(folders, tmp_path_factory):
     out = tmp_path_factory.mktemp("model")
     gold, more, reports = folders
-    train_findings(data_of(Sources((gold, more), (reports,)), None), out, out)
+    train_findings(data_of(annotated(Sources((gold, more), (reports,))), None), out, out)
     return out
 
 
@@ -65,7 +65,9 @@ def test_it_learns_what_it_is_shown_and_says_how_well(model):
 
 def test_training_twice_gives_the_same_bytes(folders, model, tmp_path):
     gold, more, reports = folders
-    train_findings(data_of(Sources((gold, more), (reports,)), None), tmp_path, tmp_path, evaluate=False)
+    train_findings(
+        data_of(annotated(Sources((gold, more), (reports,))), None), tmp_path, tmp_path, evaluate=False
+    )
     assert (tmp_path / "weights.npz").read_bytes() == (model / "weights.npz").read_bytes()
 
 

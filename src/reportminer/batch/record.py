@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from reportminer.batch.recipe import Recipe
+from reportminer.config import models_dir
+from reportminer.manifest import manifest_of
 
 if TYPE_CHECKING:
     from reportminer.batch.run import Job, RunResult
@@ -29,6 +31,7 @@ def record_of(job: "Job", recipe: Recipe, result: "RunResult") -> Mapping[str, o
     return {
         "settings": settings_of(job),
         "recipe": {name: getattr(recipe, name) for name in parts},
+        "models": _models(job),
         "inputs": {source.name: source.sha256 for source in result.found.sources},
         "copies": dict(result.found.copies),
         "passed_over": dict(result.found.passed_over),
@@ -37,6 +40,15 @@ def record_of(job: "Job", recipe: Recipe, result: "RunResult") -> Mapping[str, o
             "total": round(result.seconds, 3),
             "stages": {stage: round(s, 3) for stage, s in sorted(result.totals.seconds.items())},
         },
+    }
+
+
+def _models(job: "Job") -> dict[str, str]:
+    """Which models; empty strings where they have no manifest."""
+    manifest = manifest_of(job.settings.models or models_dir())
+    return {
+        "version": manifest.version if manifest else "",
+        "manifest": manifest.digest if manifest else "",
     }
 
 

@@ -86,6 +86,8 @@ def _shipped(job: Job, hear: Hear) -> tuple[Evaluation, list[Judged]]:
 
 
 def _folded(job: Job, hear: Hear) -> tuple[Evaluation, list[Judged]]:
+    if job.odds:
+        _check_odds(job)
     plan = _plan(job)
     read: list[Reading] = []
     examples, blanks, test, taught = _material(job, hear, read)
@@ -96,13 +98,32 @@ def _folded(job: Job, hear: Hear) -> tuple[Evaluation, list[Judged]]:
         _split(job, len({own.fold for own in said})),
         _told(job.data),
         _told(job.train_on) or _told(job.data),
-        _doubts(judged),
+        (*_doubts(judged), *_recut(read)),
     )
     found = evaluate(judged, about, job.asked)
     if job.learning_curve:
         teach = (examples, blanks, test, taught)
-        found = replace(found, learning=(*_lessons(teach, plan, job, hear), _lesson(judged, said, 1.0, job)))
+        found = replace(
+            found, learning=(*_lessons(teach, plan, job, hear), _whole_lesson(judged, said, plan, job))
+        )
     return found, judged
+
+
+def _check_odds(job: Job) -> None:
+    """Raises SettingsError where figures would be taken for what they are not."""
+    if job.train_on and not _known(job.data) <= _known(job.train_on):
+        raise SettingsError(
+            "--odds come of an encoder that learnt from the annotations of --data, but --train-on leaves "
+            "these out: the figures would not be those of learning from --train-on alone",
+            hint="leave --odds out, or give --data as --train-on too",
+        )
+
+
+def _recut(read: Sequence["Reading"]) -> tuple[str, ...]:
+    from reportminer.train.joint import recut_warning
+
+    warning = recut_warning(read)
+    return (warning,) if warning else ()
 
 
 _Material = tuple[list["Example"], list[Judged], list[int], list[int]]
@@ -147,7 +168,7 @@ def _read(job: Job, paths: Sequence[Path], hear: Hear) -> Iterator["Annotated"]:
     once = list({path.resolve(): path for path in paths}.values())
     total = sum(map(_size, once))
     done = 0
-    for sources in _sources(once, job):
+    for sources in sources_of(once, job):
         for each in annotated(sources):
             done += 1
             hear("reading", done, total)
@@ -169,14 +190,15 @@ def _size(path: Path) -> int:
         ) from error
 
 
-def _sources(paths: Sequence[Path], job: Job) -> Iterator["Sources"]:
+def sources_of(paths: Sequence[Path], job: Job) -> Iterator["Sources"]:
+    """Folders together, then each .jsonl. Raises AnnotationError where a path cannot be read."""
     from reportminer.train.corpus import Sources
 
     folders = tuple(path for path in paths if path.is_dir())
     if folders:
         yield Sources(folders, job.reports)
     for path in paths:
-        if not path.is_dir():
+        if not path.is_dir() and _size(path):
             yield Sources(written=path, texts=_texts(path, job.reports), splits=job.parts)
 
 
@@ -248,13 +270,19 @@ def _lessons(material: _Material, plan: "Plan", job: Job, hear: Hear) -> Iterato
         what = f"learning from {share:.0%}"
         part = replace(plan, share=share, recipes={last: plan.recipes[last]}, read=())
         said = _said(examples, test, taught, part, lambda done, of, what=what: hear(what, done, of))  # type: ignore[misc]
-        yield _lesson(filled_all(blanks, said), said, share, job)
+        yield _lesson((filled_all(blanks, said), said), last, share, job)
 
 
-def _lesson(judged: Sequence[Judged], said: Sequence["Said"], share: float, job: Job) -> Lesson:
+def _whole_lesson(judged: Sequence[Judged], said: Sequence["Said"], plan: "Plan", job: Job) -> Lesson:
+    """The last point, of the variant of the others: what the encoder says was learnt from all reports."""
+    return _lesson((judged, said), list(plan.recipes)[-1], 1.0, job)
+
+
+def _lesson(told: tuple[Sequence[Judged], Sequence["Said"]], variant: str, share: float, job: Job) -> Lesson:
+    judged, said = told
     folds = {own.fold: (own.groups, own.segments) for own in said}
     groups, segments = (sum(values) / len(folds) for values in zip(*folds.values(), strict=True))
-    return lesson(judged, share, (groups, segments), job.asked.how)
+    return lesson(judged, variant, share, (groups, segments), job.asked.how)
 
 
 def _partners(job: Job, hear: Hear) -> Partners | None:

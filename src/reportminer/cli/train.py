@@ -9,6 +9,7 @@ from reportminer.cli import options as o
 from reportminer.errors import SettingsError
 
 if TYPE_CHECKING:
+    from reportminer.cli.measuring import Job
     from reportminer.desk.refit import Figures
 
 
@@ -20,7 +21,8 @@ def train(
         list[Path] | None,
         typer.Option(
             help="Annotations to learn from: a folder of .json files of real reports, or a .jsonl file "
-            "in the project's own format. May be repeated. With --full, figures are taken on the first."
+            "in the project's own format. May be repeated. With --full, figures are taken on the first "
+            "folder, and a .jsonl beside folders teaches the encoder and partners alone."
         ),
     ] = None,
     reports: o.AnnotatedReports = None,
@@ -58,26 +60,24 @@ def train(
     if not data or out is None:
         raise SettingsError("nothing to learn from, or nowhere to write", hint="give --data and --out")
     if full:
-        _full(tuple(data), tuple(reports or ()), out, config, evaluate=evaluate)
+        from reportminer.cli.measuring import Job
+
+        job = Job(tuple(data), tuple(reports or ()), parts=tuple(part or ()))
+        _full(job, out, config, evaluate=evaluate)
     else:
         _heads(tuple(data), tuple(reports or ()), tuple(part or ()), out)
 
 
-def _full(
-    data: tuple[Path, ...], reports: tuple[Path, ...], out: Path, config: Path | None, *, evaluate: bool
-) -> None:
+def _full(job: "Job", out: Path, config: Path | None, *, evaluate: bool) -> None:
     try:
         from reportminer.train.whole import Order, train_whole
     except ModuleNotFoundError as error:
         raise SettingsError(
             f"training needs {error.name}", hint="pip install 'reportminer[train]', or take --heads"
         ) from error
-    folders = tuple(path for path in data if path.is_dir())
-    if not folders:
-        raise SettingsError(
-            "--full learns from real reports", hint="give a folder of .json files with --data"
-        )
-    train_whole(Order(folders, reports, out, config, evaluate=evaluate), typer.echo)
+    from reportminer.cli.measuring import sources_of
+
+    train_whole(Order(tuple(sources_of(job.data, job)), out, config, evaluate=evaluate), typer.echo)
 
 
 def _heads(data: tuple[Path, ...], reports: tuple[Path, ...], parts: tuple[str, ...], out: Path) -> None:

@@ -162,10 +162,11 @@ def _thresholds(judged: Sequence[Judged], variants: Sequence[str]) -> list[Thres
     return found
 
 
-def lesson(judged: Sequence[Judged], share: float, taught: tuple[float, float], how: Resampling) -> Lesson:
-    """The last variant where a share of the organisations taught; `taught`: how many, and segments."""
+def lesson(
+    judged: Sequence[Judged], variant: str, share: float, taught: tuple[float, float], how: Resampling
+) -> Lesson:
+    """A variant where a share of the organisations taught; `taught`: how many, and segments."""
     board = board_of(judged)
-    variant = variants_of(judged)[-1]
     told = [row for row in rows(board, (variant,), how) if row.scope == "all" and row.way == WAYS[BEST]]
     return Lesson(share, *taught, tuple(told))
 

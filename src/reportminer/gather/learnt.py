@@ -1,5 +1,6 @@
 """What training gave the coder: read from `models/themes` (npz and JSON, no pickle)."""
 
+import io
 import json
 from dataclasses import dataclass
 from hashlib import sha256
@@ -10,6 +11,7 @@ from reportminer.config import models_dir, once_per_models
 from reportminer.errors import ModelError
 from reportminer.gather.codebook import Code
 from reportminer.gather.words import COLUMNS, Floats, Meanings
+from reportminer.manifest import DAMAGED, model_file
 
 FORMAT = 2
 
@@ -76,10 +78,11 @@ def learnt() -> Learnt:
     """The model, read once. Raises `ModelError` where it is missing or of another version."""
     folder = models_dir() / "themes"
     try:
-        told = json.loads((folder / "themes.json").read_text("utf-8"))
-        with np.load(folder / "weights.npz", allow_pickle=False) as arrays:
+        told = json.loads(model_file(folder.parent, "themes/themes.json"))
+        content = model_file(folder.parent, "themes/weights.npz")
+        with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
             stored = {name: arrays[name] for name in arrays.files}
-    except (OSError, ValueError) as error:
+    except DAMAGED as error:
         raise ModelError(
             f"no model of themes in {folder}: {error}", hint="install reportminer again"
         ) from None

@@ -8,6 +8,7 @@ from typing import Any
 
 from reportminer.config import models_dir, once_per_models
 from reportminer.errors import ModelError
+from reportminer.manifest import model_file
 
 FORMAT = "reportminer-links-1"
 NAMES = ("actor_recommendation", "actor_challenge", "answers", "from")
@@ -38,9 +39,10 @@ def flags(names: Iterable[str]) -> dict[str, float]:
 @once_per_models
 def link_models() -> dict[str, Logistic]:
     """The models of `models/links/links.json`, by name. Raises ModelError where they cannot be used."""
-    path = models_dir() / "links" / "links.json"
+    models = models_dir()
+    path = models / "links" / "links.json"
     try:
-        data = json.loads(path.read_text("utf-8"))
+        data = json.loads(model_file(models, "links/links.json"))
         if data["format"] != FORMAT or set(data["models"]) != set(NAMES):
             raise ModelError(f"{path.name} is of another version than this program", hint=_HINT)
         return {name: _model(spec) for name, spec in data["models"].items()}

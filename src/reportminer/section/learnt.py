@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from reportminer.config import models_dir, once_per_models
 from reportminer.errors import ModelError
 from reportminer.labels import DECLARED, Role
+from reportminer.manifest import DAMAGED, model_file
 from reportminer.section.evidence import COLUMNS, Row, described
 from reportminer.types import Report, Section
 
@@ -92,12 +93,12 @@ def role_model() -> RoleModel:
     """The model that ships, read once. Raises ModelError where it is missing, damaged or too old."""
     folder = models_dir() / "roles"
     try:
-        told = json.loads((folder / "roles.json").read_text("utf-8"))
-        content = (folder / "weights.npz").read_bytes()
+        told = json.loads(model_file(folder.parent, "roles/roles.json"))
+        content = model_file(folder.parent, "roles/weights.npz")
         if told["format"] != FORMAT or sha256(content).hexdigest() != told["sha256"]:
             raise ValueError("another version, or damaged")
         return _built(told, content)
-    except (OSError, ValueError, KeyError) as error:
+    except DAMAGED as error:
         raise ModelError(
             f"no model of section roles in {folder}: {error}", hint="install reportminer again"
         ) from None

@@ -6,6 +6,7 @@ its neighbourhood, and hashed word n-grams. Scores are calibrated (Platt 1999) o
 organisations that the weights were not fitted to, so that a probability can be taken at its word.
 """
 
+import io
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from scipy.sparse import csr_matrix
 
 from reportminer.errors import ModelError
 from reportminer.labels import DECLARED, Method, SegmentKind
+from reportminer.manifest import DAMAGED, model_file
 from reportminer.tag.cues import ANY, LABELS, load_rules
 from reportminer.tag.features import COLUMNS, Signals, ngrams
 
@@ -32,6 +34,7 @@ BESIDE_LIMIT = 3.0
 SIZE = len(LABELS)
 BLOCKS = 3 + len(WINDOWS)
 VERSION = 1
+HEAD, WEIGHTS = "findings.json", "weights.npz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,19 +203,23 @@ def save(weights: Weights, folder: Path, about: dict[str, object]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     arrays = {name: getattr(weights, name) for name in Weights.__slots__ if name != "signals"}
     arrays["words"] = arrays["words"].astype(np.float16)
-    np.savez_compressed(folder / "weights.npz", **arrays)
+    np.savez_compressed(folder / WEIGHTS, **arrays)
     head = {"version": VERSION, "labels": list(LABELS), **about, "signals": list(weights.signals)}
     text = json.dumps(head, indent=1, ensure_ascii=False)
-    (folder / "findings.json").write_text(text + "\n", encoding="utf-8")
+    (folder / HEAD).write_text(text + "\n", encoding="utf-8")
 
 
 def load(folder: Path) -> Weights:
-    """Read what `save` wrote; refuses files that do not fit together."""
+    """Read what `save` wrote, a folder within a folder of models.
+
+    Raises ModelError where the files are missing, do not fit together, or are not those of the manifest.
+    """
     try:
-        head = json.loads((folder / "findings.json").read_text(encoding="utf-8"))
-        with np.load(folder / "weights.npz", allow_pickle=False) as file:
+        head = json.loads(model_file(folder.parent, f"{folder.name}/{HEAD}"))
+        content = model_file(folder.parent, f"{folder.name}/{WEIGHTS}")
+        with np.load(io.BytesIO(content), allow_pickle=False) as file:
             arrays = {name: file[name].astype(np.float32) for name in Weights.__slots__ if name != "signals"}
-    except (OSError, ValueError, KeyError) as error:
+    except DAMAGED as error:
         raise ModelError(
             f"the model of findings cannot be read: {error}", hint="install reportminer again"
         ) from error

@@ -9,6 +9,7 @@ negation, or are told as overcome, into `doc.spans["cues_negated"]`.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha256
 from itertools import accumulate
 from typing import Any
 
@@ -19,7 +20,7 @@ from spacy.vocab import Vocab
 
 from reportminer.errors import ModelError
 from reportminer.labels import Label
-from reportminer.tag.data import read_jsonl, read_yaml
+from reportminer.tag.data import read_jsonl, read_yaml, rule_text
 from reportminer.tag.patterns import Pattern, PatternError, compile_pattern
 
 FILES = ("challenge.jsonl", "lesson.jsonl", "recommendation.jsonl", "against.jsonl", "scope.jsonl")
@@ -75,6 +76,11 @@ def load_rules() -> tuple[Rule, ...]:
         twice = sorted({i for i in ids if ids.count(i) > 1})
         raise ModelError(f"rule ids given twice: {', '.join(twice)}", hint="correct the rule file")
     return rules
+
+
+def rules_hash() -> str:
+    """SHA-256 of the rules that signals come from: weights fitted to others are to be fitted anew."""
+    return sha256("".join(map(rule_text, (*FILES, "words.yaml"))).encode()).hexdigest()
 
 
 def _rows(name: str) -> Iterable[dict[str, Any]]:

@@ -20,8 +20,9 @@ from spacy.tokens import Doc
 
 from reportminer.config import Settings, models_dir
 from reportminer.labels import DECLARED, Label, Method
+from reportminer.manifest import has_file
 from reportminer.tag import joint
-from reportminer.tag.arbiter import MARGIN, Arbiter, Floats, Judged, load, method_of, untrained
+from reportminer.tag.arbiter import HEAD, MARGIN, Arbiter, Floats, Judged, load, method_of, untrained
 from reportminer.tag.context import contexts
 from reportminer.tag.cues import HITS, LABELS, CueComponent, Hit
 from reportminer.tag.encoder import model as encoder
@@ -66,7 +67,8 @@ def arbiter(trained: bool = True) -> Arbiter:
 
 @lru_cache(maxsize=4)
 def _arbiter(folder: Path | None) -> Arbiter:
-    return Arbiter(load(folder) if folder and (folder / "findings.json").is_file() else untrained())
+    there = folder and has_file(folder.parent, f"{folder.name}/{HEAD}")
+    return Arbiter(load(folder) if folder and there else untrained())
 
 
 def reader() -> Reader | None:

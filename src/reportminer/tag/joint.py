@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from reportminer.errors import ModelError
+from reportminer.manifest import has_file, model_file
 from reportminer.tag.arbiter import SIZE, Floats, Judged, sigmoid
 from reportminer.tag.cues import LABELS, load_rules
 from reportminer.tag.encoder.model import Encoder
@@ -140,11 +141,11 @@ def save(joint: Joint, folder: Path, about: dict[str, object]) -> None:
 
 def load(folder: Path) -> Joint | None:
     """What `save` wrote; None where there is none. Raises ModelError where it does not fit."""
-    path = folder / FILE
-    if not path.is_file():
+    models, place = folder.parent, f"{folder.name}/{FILE}"
+    if not has_file(models, place):
         return None
     try:
-        joint = _joint(json.loads(path.read_text(encoding="utf-8")))
+        joint = _joint(json.loads(model_file(models, place)))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(f"{FILE} cannot be read: {error}", hint="install reportminer again") from error
     shapes = (joint.weights.shape, joint.bias.shape, joint.thresholds.shape, joint.silent.shape)

@@ -15,15 +15,12 @@ from reportminer.tag.cues import LABELS
 from reportminer.tag.partners.classifier import load
 from reportminer.train.corpus import Example
 from reportminer.train.findings import VARIANTS, WITH_ENCODER
-from reportminer.train.fit import Fitted, Recipe, Table, fit, folds, tables
+from reportminer.train.fit import LEAST_GROUPS, Fitted, Recipe, Table, fit, folds, tables
 from reportminer.train.joint import Reading, fit_pair
 from reportminer.train.partner_gold import cases
 from reportminer.train.partners import counts, held_out, role_accuracy
 from reportminer.train.said import Said
 from reportminer.train.settings import told_of
-
-LEAST_GROUPS = 2
-"""Organisations that training needs: thresholds are chosen on those that a fold leaves out."""
 
 MORE = "give more annotated reports with --data or --train-on, more --folds, or --model shipped"
 
@@ -64,7 +61,7 @@ def out_of_fold(
     Raises SettingsError where what is left to learn from has too few organisations, or none that carries
     one of the labels.
     """
-    _, _, parts = tables(found, Recipe())
+    _, _, parts = tables(found, list(plan.recipes.values())[-1])
     cut = list(_folds(found, test, taught, plan))
     said: dict[int, Said] = {}
     for done, fold in enumerate(cut, 1):
@@ -172,8 +169,8 @@ def partners(gold: Sequence[Path], reports: Sequence[Path], count: int) -> Partn
     return PartnersSaid(threshold, told, role_accuracy(judged, threshold))
 
 
-def recipes_of(path: Path) -> dict[str, Recipe]:
-    """The variants with the settings of section `[findings]` of a configuration (spaCy's format).
+def recipes_of(path: Path | None) -> dict[str, Recipe]:
+    """The variants with the settings of section `[findings]` of a configuration (default.cfg without one).
 
     What makes a variant what it is (words left out, say) stays. Raises SettingsError at a setting that is
     unknown or not of its kind.

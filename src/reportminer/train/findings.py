@@ -1,8 +1,8 @@
 """Trains the arbiter of findings, and measures it on reports of organisations that it has not seen."""
 
 import argparse
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -11,13 +11,12 @@ import numpy as np
 from reportminer.errors import SettingsError
 from reportminer.tag import joint
 from reportminer.tag.arbiter import SIZE, Floats, save
-from reportminer.tag.cues import FILES, LABELS
-from reportminer.tag.data import rule_text
+from reportminer.tag.cues import LABELS, rules_hash
 from reportminer.tag.encoder.model import GRAPH
 from reportminer.train.align import Count, count
-from reportminer.train.corpus import Example, Sources, annotated
-from reportminer.train.fit import Bools, Recipe, Table, fit, tables, weights_of
-from reportminer.train.joint import Reading, fit_pair, kept_odds, reading_of
+from reportminer.train.corpus import Annotated, Example, Sources, annotated
+from reportminer.train.fit import Bools, Recipe, Table, check_teaches, fit, tables, weights_of
+from reportminer.train.joint import FOLDS, Reading, fit_pair, kept_odds, reading_of, recut_warning
 
 VARIANTS = {
     "rules alone": Recipe(words=False),
@@ -51,26 +50,37 @@ class Data:
         return [example.group for example in self.found]
 
 
-def data_of(sources: Sources, odds: Path | None) -> Data:
-    """Read the annotated reports; raises SettingsError where one is missing or has changed."""
+def data_of(reports: Iterable[Annotated], odds: Path | None, recipe: Recipe | None = None) -> Data:
+    """Matrices of annotated reports; raises SettingsError where the log odds cannot be used."""
     kept = kept_odds(odds) if odds else None
     found, read = [], []
-    for each in annotated(sources):
+    for each in reports:
         found.append(each.example)
         if kept is not None:
             read.append(reading_of(kept, each))
-    names, prior, parts = tables(found, Recipe())
+    if warning := recut_warning(read):
+        print(f"warning: {warning}", flush=True)
+    names, prior, parts = tables(found, recipe or Recipe())
     return Data(found, parts, read, names, prior, str(kept["graph"]) if kept is not None else "")
 
 
-def train_findings(data: Data, out: Path, encoder: Path, *, evaluate: bool = True) -> None:
+def check(data: Data, recipe: Recipe, *, read: bool) -> None:
+    """Raises SettingsError where there is too little to learn from; `read`: with what the encoder says."""
+    check_teaches(data.parts, data.groups, (recipe.folds, FOLDS) if read else (recipe.folds,))
+
+
+def train_findings(
+    data: Data, out: Path, encoder: Path, recipes: Mapping[str, Recipe] = VARIANTS, *, evaluate: bool = True
+) -> None:
     """Train on all annotated reports and write the model to `out`.
 
     With `evaluate`, first leave out one organisation at a time and print what is reached on the test set
-    by rules alone, by words alone, by both, and with what the encoder read.
+    by rules alone, by words alone, by both, and with what the encoder read; where too few organisations
+    would be left, that is told instead. Raises SettingsError where there are too few to learn from.
     """
-    figures = leave_one_out(data) if evaluate else {}
-    recipe = VARIANTS["both"]
+    recipe = recipes["both"]
+    check(data, recipe, read=bool(data.read))
+    figures = _figures(data, recipes) if evaluate else {}
     fitted = fit(data.parts, data.groups, recipe)
     about = _about(data.found, data.parts, figures)
     save(weights_of(fitted, data.names, data.prior, data.parts, recipe), out, about)
@@ -90,13 +100,34 @@ def _write_joint(data: Data, recipe: Recipe, out: Path, encoder: Path) -> None:
     print(f"thresholds with the encoder {pair.joint.thresholds.round(3).tolist()}; pass {pair.passing:.3f}")
 
 
-def leave_one_out(data: Data) -> dict[str, dict[str, list[float]]]:
+def _figures(data: Data, recipes: Mapping[str, Recipe]) -> dict[str, dict[str, list[float]]]:
+    try:
+        for group in _tested(data):
+            check(_without(data, group), recipes["both"], read=bool(data.read))
+    except SettingsError as error:
+        print(f"no figures on organisations left out: {error}", flush=True)
+        return {}
+    return leave_one_out(data, recipes)
+
+
+def _tested(data: Data) -> list[str]:
+    return sorted({example.group for example in data.found if example.test})
+
+
+def _without(data: Data, group: str) -> Data:
+    rest = [at for at, example in enumerate(data.found) if example.group != group]
+    found, parts = [data.found[at] for at in rest], [data.parts[at] for at in rest]
+    read = [data.read[at] for at in rest] if data.read else []
+    return replace(data, found=found, parts=parts, read=read)
+
+
+def leave_one_out(data: Data, recipes: Mapping[str, Recipe]) -> dict[str, dict[str, list[float]]]:
     """Precision, recall and F1 on the test set, every report judged by a model that saw none of its group."""
     figures = {}
-    for name in (*VARIANTS, *([WITH_ENCODER] if data.read else [])):
+    for name in (*recipes, *([WITH_ENCODER] if data.read else [])):
         totals: dict[str, Counts] = {"best": [Count()] * SIZE, "recall": [Count()] * SIZE}
-        for group in sorted({example.group for example in data.found if example.test}):
-            for at, chances, limits in _left_out(data, group, name):
+        for group in _tested(data):
+            for at, chances, limits in _left_out(data, group, name, recipes):
                 for row, way in enumerate(totals):
                     counts = counts_of(data.found[at], chances[row] >= limits[row])
                     totals[way] = [a + b for a, b in zip(totals[way], counts, strict=True)]
@@ -105,22 +136,23 @@ def leave_one_out(data: Data) -> dict[str, dict[str, list[float]]]:
     return figures
 
 
-def _left_out(data: Data, group: str, name: str) -> Iterator[tuple[int, tuple[Floats, Floats], Floats]]:
+def _left_out(
+    data: Data, group: str, name: str, recipes: Mapping[str, Recipe]
+) -> Iterator[tuple[int, tuple[Floats, Floats], Floats]]:
     """Index, probabilities (for the best F1, for recall) and thresholds of each test example of a group.
 
     By a model of all others. With `--recall` the program reads what the sieve would hold back.
     """
-    rest = [at for at, example in enumerate(data.found) if example.group != group]
-    parts, groups = [data.parts[at] for at in rest], [data.groups[at] for at in rest]
+    rest = _without(data, group)
     test = [at for at, example in enumerate(data.found) if example.test and example.group == group]
     if name == WITH_ENCODER:
-        pair = fit_pair(parts, [data.read[at] for at in rest], groups, VARIANTS["both"])
+        pair = fit_pair(rest.parts, rest.read, rest.groups, recipes["both"])
         for at in test:
             part, read = data.parts[at], data.read[at]
             chances = pair.probabilities(part, read), pair.probabilities(part, read, all_read=True)
             yield at, chances, pair.joint.thresholds
         return
-    model, recipe = fit(parts, groups, VARIANTS[name]), VARIANTS[name]
+    model, recipe = fit(rest.parts, rest.groups, recipes[name]), recipes[name]
     for at in test:
         chance = model.probabilities([data.parts[at]], recipe)
         yield at, (chance, chance), model.thresholds
@@ -147,13 +179,12 @@ def _about(
 ) -> dict[str, object]:
     """What the model learnt from and what it reached: written beside the weights."""
     labels = np.concatenate([part.labels for part in parts])
-    text = "".join(rule_text(name) for name in (*FILES, "words.yaml"))
     return {
         "annotation_files": len(found),
         "groups": len({example.group for example in found}),
         "segments": len(labels),
         "positives": {label: int(labels[:, at].sum()) for at, label in enumerate(LABELS)},
-        "rules_sha256": sha256(text.encode()).hexdigest(),
+        "rules_sha256": rules_hash(),
         "leave_one_organisation_out": figures,
     }
 
@@ -173,7 +204,7 @@ def main() -> None:
     parser.add_argument("--texts", type=Path, help="the folder of their texts")
     args = parser.parse_args()
     sources = Sources(tuple(args.gold), tuple(args.reports), args.written, args.texts or Path())
-    data = data_of(sources, args.odds)
+    data = data_of(annotated(sources), args.odds)
     train_findings(data, args.out, args.encoder, evaluate=not args.no_evaluation)
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack, vstack
 from sklearn.linear_model import LogisticRegression
 
+from reportminer.errors import SettingsError
 from reportminer.tag.arbiter import (
     SIZE,
     Floats,
@@ -19,10 +20,15 @@ from reportminer.tag.arbiter import (
     signal_matrix,
     strengths_of,
 )
+from reportminer.tag.cues import LABELS
 from reportminer.tag.features import COLUMNS, ngrams
 from reportminer.train.corpus import Example
 
 Bools = NDArray[np.bool_]
+
+LEAST_GROUPS = 2
+"""Organisations that training needs: thresholds are chosen on those that a fold leaves out."""
+MORE = "annotate reports of more organisations, each with findings of every label"
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +197,32 @@ def folds(groups: Sequence[str], sizes: Sequence[int], count: int) -> dict[str, 
         fold[group] = load.index(min(load))
         load[fold[group]] += size
     return fold
+
+
+def check_teaches(parts: Sequence[Table], groups: Sequence[str], counts: Sequence[int]) -> None:
+    """Whether every fold, for each number of them, leaves something to learn each label from.
+
+    Raises SettingsError where it does not: better at once than after an hour of training.
+    """
+    if len(set(groups)) < LEAST_GROUPS:
+        raise SettingsError(
+            f"annotated reports of {len(set(groups))} organisation: two are needed at least", hint=MORE
+        )
+    sizes = [len(part.labels) for part in parts]
+    for count in sorted(set(counts)):
+        fold = folds(groups, sizes, count)
+        for number in sorted(set(fold.values())):
+            _check_fold(parts, groups, {group for group, own in fold.items() if own == number})
+
+
+def _check_fold(parts: Sequence[Table], groups: Sequence[str], left_out: set[str]) -> None:
+    rest = [part.labels for part, group in zip(parts, groups, strict=True) if group not in left_out]
+    labels = np.concatenate(rest)
+    for at, label in enumerate(LABELS):
+        if labels[:, at].all() or not labels[:, at].any():
+            raise SettingsError(
+                f"without {', '.join(sorted(left_out))} there is nothing to learn {label} from", hint=MORE
+            )
 
 
 def thresholds(chance: Floats, labels: Bools, recall: float) -> tuple[float, float]:

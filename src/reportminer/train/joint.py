@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from reportminer.errors import SettingsError
+from reportminer.manifest import DAMAGED
 from reportminer.tag.arbiter import SIZE, Floats, sigmoid
 from reportminer.tag.encoder.model import BESIDE
 from reportminer.tag.encoder.windows import runs_of
@@ -32,6 +33,24 @@ class Reading:
     denied: Floats
     """segments x labels, as `denials` gives it."""
     inside: NDArray[np.int64]
+    recut: int = 0
+    """Segments inside that were cut differently when the encoder read the report: they have no odds."""
+
+
+RECUT = 0.02
+"""Share of such segments from which on figures and weights are in doubt."""
+
+
+def recut_warning(read: Sequence[Reading]) -> str:
+    """What the user must know of segments without log odds; empty where they are few."""
+    lost, size = sum(each.recut for each in read), sum(len(each.inside) for each in read)
+    if lost <= RECUT * size:
+        return ""
+    return (
+        f"{lost} of {size} annotated segments ({lost / size:.1%}) are not among those whose log odds were "
+        "kept: they are cut differently now, or their reports were not held out. They count as not read. "
+        "Train the encoder again."
+    )
 
 
 Kept = Mapping[str, NDArray[np.float32]]
@@ -42,15 +61,25 @@ def kept_odds(path: Path) -> Kept:
     """What the training of the encoder kept. Raises SettingsError where the file cannot be used."""
     try:
         with np.load(path, allow_pickle=False) as file:
-            return {"graph": file["graph"], **{name: file[name] for name in file.files}}
-    except (OSError, ValueError, KeyError) as error:
+            kept = {"graph": file["graph"], **{name: file[name] for name in file.files}}
+        for name, found in kept.items():
+            if name.startswith("spans/"):
+                _check(name, found, kept[f"odds/{name.removeprefix('spans/')}"])
+    except (*DAMAGED, AttributeError, TypeError) as error:  # an .npy has no parts
         raise SettingsError(f"{path} cannot be used: {error}", hint="train the encoder first") from error
+    return kept
+
+
+def _check(name: str, spans: NDArray[np.float32], odds: NDArray[np.float32]) -> None:
+    if spans.ndim != 2 or spans.shape[1] != 2 or odds.shape != (len(spans), SIZE):
+        raise ValueError(f"{name} does not fit its log odds")
 
 
 def reading_of(kept: Kept, each: Annotated) -> Reading:
     """The log odds laid on today's segments; one that was cut differently then has none."""
     fired = ([_cue(name) for name in row.names if name[:4] in _KINDS] for row in each.example.signals)
-    return Reading(_laid(kept, each), denials(fired), each.example.inside)
+    inside = each.example.inside
+    return Reading(_laid(kept, each), denials(fired), inside, _recut(kept, each))
 
 
 _KINDS = ("cue:", "not:")
@@ -60,10 +89,21 @@ def _cue(signal: str) -> tuple[str, bool]:
     return signal[4:], signal.startswith("not:")
 
 
+def _places(kept: Kept, each: Annotated) -> dict[tuple[int, int], int]:
+    """Row of each segment of the report as it was cut then, by where it stands."""
+    spans = kept.get(f"spans/{each.report.report_id}", np.zeros((0, 2), np.int64)).tolist()
+    return {(start, end): at for at, (start, end) in enumerate(spans)}
+
+
+def _recut(kept: Kept, each: Annotated) -> int:
+    places = _places(kept, each)
+    inside = (each.segments[at] for at in each.example.inside)
+    return sum((segment.start, segment.end) not in places for segment in inside)
+
+
 def _laid(kept: Kept, each: Annotated) -> Floats:
     name = each.report.report_id
-    spans = kept.get(f"spans/{name}", np.zeros((0, 2), np.int64)).tolist()
-    rows = {tuple(span): at for at, span in enumerate(spans)}
+    rows = _places(kept, each)
     odds = np.full((len(each.segments), SIZE), np.nan, np.float32)
     for at, segment in enumerate(each.segments):
         row = rows.get((segment.start, segment.end))

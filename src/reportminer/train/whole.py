@@ -1,69 +1,71 @@
 """Everything trained anew: encoder, arbiter of findings, partners; written into a folder of models."""
 
 import shutil
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from reportminer.annotations import load
 from reportminer.config import models_dir
 from reportminer.errors import SettingsError
+from reportminer.manifest import NAME, write_manifest
 from reportminer.train import partners
-from reportminer.train.corpus import Sources
+from reportminer.train.corpus import Annotated, Sources, annotated, group_of
 from reportminer.train.encoder.settings import Tuning
-from reportminer.train.findings import VARIANTS, data_of, train_findings
+from reportminer.train.evaluation import recipes_of
+from reportminer.train.findings import check, data_of, train_findings
+from reportminer.train.fit import MORE
+from reportminer.train.partner_cases import Case
+from reportminer.train.partner_fit import fit, table
+from reportminer.train.partner_gold import cases, written_cases
 from reportminer.train.settings import settings_of
 
 ODDS = "encoder-odds.npz"
 """Kept beside the models: what the encoder says of reports that it did not learn from."""
+WRITTEN = "written: "
+"""What the groups of a .jsonl begin with."""
 
 Tell = Callable[[str], None]
+TrainEncoder = Callable[[Iterable[Annotated], Path, Path, Tuning], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
     """What is trained from what."""
 
-    gold: tuple[Path, ...]
-    """Folders of annotations of real reports; figures are taken on the first."""
-    reports: tuple[Path, ...]
+    sources: tuple[Sources, ...]
+    """Folders of annotations of real reports, of which figures are taken on the first, and .jsonl files.
+    A .jsonl beside folders teaches encoder and partners, as the written corpus does; alone, it is all."""
     out: Path
     config: Path | None = None
-    written: Path | None = None
-    """Annotations of written reports: partners learn from them too."""
-    texts: Path = Path()
     evaluate: bool = True
-
-
-def copy_models(out: Path) -> None:
-    """The models of this installation, as a start. Raises SettingsError where `out` is in use."""
-    if out.resolve() == models_dir().resolve():
-        return
-    if out.exists() and any(out.iterdir()):
-        raise SettingsError(f"{out} is not empty", hint="give --out a new folder")
-    shutil.copytree(models_dir(), out, dirs_exist_ok=True, ignore=shutil.ignore_patterns(ODDS))
 
 
 def train_whole(order: Order, tell: Tell = print) -> None:
     """Train and write all. Hours on a large collection; minutes on a small one.
 
-    Raises SettingsError where the `train` extra is missing, or a report that was annotated.
+    Raises SettingsError where `out` is in use, the `train` extra or a report is missing, or there is too
+    little to learn from: before anything is trained or written.
     """
-    sources = Sources(order.gold, order.reports)
     train_encoder = _trainer()
-    tuning = settings_of(order.config, "encoder", Tuning())
-    recipe = settings_of(order.config, "findings", VARIANTS["both"])
+    tuning, recipes = settings_of(order.config, "encoder", Tuning()), recipes_of(order.config)
+    _check_free(order.out)
+    tell("reading the annotated reports")
+    found = _read(order.sources)
+    real = [each for each in found if not each.example.group.startswith(WRITTEN)]
+    check(data_of(real, None, recipes["both"]), recipes["both"], read=True)
     copy_models(order.out)
     tell("encoder")
-    train_encoder(sources, order.out / "encoder", order.out / ODDS, tuning)
+    train_encoder(found, order.out / "encoder", order.out / ODDS, tuning)
     tell("arbiter of findings")
-    VARIANTS["both"] = recipe
-    data = data_of(sources, order.out / ODDS)
-    train_findings(data, order.out / "findings", order.out / "encoder", evaluate=order.evaluate)
+    data = data_of(real, order.out / ODDS, recipes["both"])
+    train_findings(data, order.out / "findings", order.out / "encoder", recipes, evaluate=order.evaluate)
     tell("partners")
-    _partners(order)
+    _partners(order, tell)
+    write_manifest(order.out)
 
 
-def _trainer() -> Callable[[Sources, Path, Path, Tuning], None]:
+def _trainer() -> TrainEncoder:
     try:
         from reportminer.train.encoder.__main__ import train_encoder  # noqa: PLC0415
     except ModuleNotFoundError as error:
@@ -73,15 +75,67 @@ def _trainer() -> Callable[[Sources, Path, Path, Tuning], None]:
     return train_encoder
 
 
-def _partners(order: Order) -> None:
-    found = partners.Sources(_with_partners(order.gold), order.reports, order.written, order.texts)
-    partners.make(found, order.out / "partners")
+def _read(sources: Sequence[Sources]) -> list[Annotated]:
+    found = [each for source in sources for each in annotated(source)]
+    if not found:
+        raise SettingsError("no annotated report found", hint="check --data and --part")
+    if all(each.example.group.startswith(WRITTEN) for each in found):
+        return list(map(_as_real, found))
+    return found
 
 
-def _with_partners(folders: Sequence[Path]) -> tuple[Path, ...]:
-    """Folders that annotate partners: those of segments alone would teach that nobody is one."""
-    return tuple(
-        folder
-        for folder in folders
-        if any('"partners"' in p.read_text("utf-8") for p in folder.glob("*.json"))
-    )
+def _as_real(each: Annotated) -> Annotated:
+    """A report of a .jsonl that is all there is: it is held out in its turn, and measured."""
+    example = each.example
+    group = example.group.removeprefix(WRITTEN) or group_of(Path(example.name).stem)
+    return replace(each, example=replace(example, group=group, test=True))
+
+
+def _check_free(out: Path) -> None:
+    if out.resolve() != models_dir().resolve() and out.exists() and any(out.iterdir()):
+        raise SettingsError(f"{out} is not empty", hint="give --out a new folder")
+
+
+def copy_models(out: Path) -> None:
+    """The models of this installation, as a start, without their manifest: it is written at the end."""
+    if out.resolve() == models_dir().resolve():
+        (out / NAME).unlink(missing_ok=True)
+        return
+    shutil.copytree(models_dir(), out, dirs_exist_ok=True, ignore=shutil.ignore_patterns(ODDS, NAME))
+
+
+def _partners(order: Order, tell: Tell) -> None:
+    """At last, partners; where too few are annotated, those models stay as they are."""
+    try:
+        found = _cases(order.sources)
+        judged = partners.held_out(found)
+        if not judged:
+            raise ValueError("nobody annotated partners")
+        threshold = partners.best_threshold(judged)
+        tell(partners.report(judged, threshold))
+        partners.save(fit(table(found), range(len(found)), threshold), order.out / "partners")
+    except ValueError as error:  # of the libraries: one class alone, no rows, no fold
+        tell(f"the models of partners stay as they are: too little to learn from ({error}); {MORE}")
+
+
+def _cases(sources: Sequence[Sources]) -> list[Case]:
+    found = [case for source in sources for case in _cases_of(source)]
+    return list(map(_as_real_case, found)) if all(case.written for case in found) else found
+
+
+def _cases_of(source: Sources) -> Iterator[Case]:
+    yield from cases(source.gold, source.reports)  # leaves out files that annotate no partners
+    if source.written is None:
+        return
+    told = [
+        document
+        for document in load(source.written, source.texts)
+        if not source.splits or document.about.split in source.splits
+    ]
+    if any(document.partners for document in told):  # else it would teach that nobody is one
+        names = {document.source for document in told}
+        yield from (case for case in written_cases(source.written, source.texts) if case.name in names)
+
+
+def _as_real_case(case: Case) -> Case:
+    return replace(case, written=False, group=group_of(Path(case.name).stem))

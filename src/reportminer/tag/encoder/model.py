@@ -1,4 +1,4 @@
-"""The encoder at work: windows in, log odds of the labels and a vector a segment out."""
+"""The encoder at work: windows in, log odds of the labels a segment out."""
 
 import json
 from collections.abc import Sequence
@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reportminer.errors import ModelError
+from reportminer.manifest import has_file, model_file
 from reportminer.tag.cues import LABELS
-from reportminer.tag.encoder.windows import Cutter, Passage, Window, runs_of
+from reportminer.tag.encoder.windows import MARKS, Cutter, Passage, Window, runs_of
 
 if TYPE_CHECKING:
     import onnxruntime
@@ -22,20 +23,17 @@ Floats = NDArray[np.float32]
 
 GRAPH, TOKENIZER, ABOUT = "encoder.onnx", "tokenizer.json", "encoder.json"
 VERSION = 1
-BATCH = 8
-"""Windows that go through the graph together."""
+HINT = "install reportminer again, or run `make models`"
 BESIDE = 1
 """Neighbours on each side that are read along with a segment: the last word asks what was said of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What the encoder says of passages; rows of those that were not read are NaN."""
+    """What the encoder says of passages."""
 
     odds: Floats
-    """passages x labels: log odds."""
-    vectors: Floats
-    """passages x width: the mean of each passage's token states."""
+    """passages x labels: log odds; rows of passages that were not read are NaN."""
 
 
 class Encoder:
@@ -47,42 +45,29 @@ class Encoder:
         self._session = session
         self._cutter = cutter
         self.about = about
-        self.width = int(about["width"])
         self.digest = str(about["sha256"][GRAPH])
 
     def read(self, passages: Sequence[Passage], wanted: Sequence[bool]) -> Read:
-        """Read the wanted passages, each among its neighbours, which are read along with it."""
-        read = Read(
-            np.full((len(passages), len(LABELS)), np.nan, np.float32),
-            np.full((len(passages), self.width), np.nan, np.float32),
-        )
-        windows = list(self._cutter.cut(passages, runs_of(wanted, BESIDE)))
-        windows.sort(key=lambda window: len(window.ids))
-        for at in range(0, len(windows), BATCH):
-            self._fill(read, windows[at : at + BATCH])
+        """Read the wanted passages, each among its neighbours, which are read along with it.
+
+        Window by window: the graph scales its 8-bit numbers to whatever goes through it together, so what
+        it says of a window would otherwise depend on windows elsewhere in the report. It is no slower.
+        """
+        read = Read(np.full((len(passages), len(LABELS)), np.nan, np.float32))
+        for window in self._cutter.cut(passages, runs_of(wanted, BESIDE)):
+            if window.spans:  # a window may hold nothing but headings
+                (odds,) = self._session.run(["odds"], _feed(window))
+                read.odds[[number for number, _, _ in window.spans]] = odds[0]
         return read
 
-    def _fill(self, read: Read, windows: Sequence[Window]) -> None:
-        odds, vectors = self._session.run(["odds", "vectors"], _feed(windows))
-        for row, window in enumerate(windows):
-            numbers = [number for number, _, _ in window.spans]
-            read.odds[numbers] = odds[row, : len(numbers)]
-            read.vectors[numbers] = vectors[row, : len(numbers)]
 
-
-def _feed(windows: Sequence[Window]) -> dict[str, NDArray[Any]]:
-    """Ids and mask (windows x tokens), and the shares of tokens in segments (windows x segments x tokens)."""
-    length = max(len(window.ids) for window in windows)
-    most = max(max(len(window.spans), 1) for window in windows)
-    ids = np.zeros((len(windows), length), np.int64)
-    mask = np.zeros((len(windows), length), np.float32)
-    pool = np.zeros((len(windows), most, length), np.float32)
-    for row, window in enumerate(windows):
-        ids[row, : len(window.ids)] = window.ids
-        mask[row, : len(window.ids)] = 1
-        for place, (_, start, end) in enumerate(window.spans):
-            pool[row, place, start:end] = 1 / (end - start)
-    return {"ids": ids, "mask": mask, "pool": pool}
+def _feed(window: Window) -> dict[str, NDArray[Any]]:
+    """Ids and mask (1 x tokens), and the shares of tokens in segments (1 x segments x tokens)."""
+    length = len(window.ids)
+    pool = np.zeros((1, len(window.spans), length), np.float32)
+    for place, (_, start, end) in enumerate(window.spans):
+        pool[0, place, start:end] = 1 / (end - start)
+    return {"ids": np.array([window.ids], np.int64), "mask": np.ones((1, length), np.float32), "pool": pool}
 
 
 @lru_cache(maxsize=2)
@@ -91,10 +76,11 @@ def load(folder: Path) -> Encoder | None:
 
     Raises ModelError where files are missing, changed or of another version.
     """
-    if not (folder / ABOUT).is_file():
+    models = folder.parent
+    if not has_file(models, f"{folder.name}/{ABOUT}"):
         return None
     try:
-        about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
+        about = json.loads(model_file(models, f"{folder.name}/{ABOUT}"))  # which tells the others' hashes
         parts = {name: (folder / name).read_bytes() for name in (GRAPH, TOKENIZER)}
     except (OSError, ValueError) as error:
         raise ModelError(f"the encoder cannot be read: {error}", hint="install reportminer again") from error
@@ -124,7 +110,15 @@ def _session(graph: bytes) -> "onnxruntime.InferenceSession":
 def _tokenizer(content: bytes) -> Any:
     from tokenizers import Tokenizer  # noqa: PLC0415
 
-    tokenizer = Tokenizer.from_buffer(content)
+    try:
+        tokenizer = Tokenizer.from_buffer(content)
+    except Exception as error:  # the library raises nothing more special
+        raise ModelError(f"{TOKENIZER} cannot be read: {error}", hint=HINT) from error
     tokenizer.no_truncation()
     tokenizer.no_padding()
+    strange = sorted(word for word, number in MARKS.items() if tokenizer.token_to_id(word) != number)
+    if strange:
+        raise ModelError(
+            f"{TOKENIZER} has another vocabulary than windows are cut for: {' '.join(strange)}", hint=HINT
+        )
     return tokenizer

@@ -23,8 +23,10 @@ HEADING, ABOVE = 16, 10
 """Tokens kept of the heading, and of each heading above it."""
 CLS, SEP, EMPTY = 101, 102, 1012
 OPEN, CLOSE, THEN = 1001, 1024, 1025
-"""Tokens of "!", ":" and ";" that set headings off."""
-_MARKS = {SegmentKind.LIST_ITEM.value: "- ", SegmentKind.TABLE_ROW.value: "| "}
+"""Tokens that set headings off."""
+MARKS = {"[CLS]": CLS, "[SEP]": SEP, ".": EMPTY, "#": OPEN, ":": CLOSE, ";": THEN}
+"""The vocabulary's words for these tokens: what a tokenizer must know them by."""
+_KINDS = {SegmentKind.LIST_ITEM.value: "- ", SegmentKind.TABLE_ROW.value: "| "}
 FIRST_LEAST = 8
 """A first window that is cut short (in training) still holds so many tokens."""
 
@@ -116,7 +118,7 @@ class Cutter:
 
 
 def _line(passage: Passage) -> str:
-    return _MARKS.get(passage.kind, "") + " ".join(passage.text.split())[:LONGEST]
+    return _KINDS.get(passage.kind, "") + " ".join(passage.text.split())[:LONGEST]
 
 
 def runs_of(wanted: Sequence[bool], beside: int) -> list[range]:

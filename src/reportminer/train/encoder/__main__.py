@@ -1,29 +1,32 @@
 """`python -m reportminer.train.encoder --gold DIR … --reports DIR … --out DIR --odds FILE`."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from reportminer.tag.cues import LABELS
-from reportminer.train.corpus import Sources, annotated
-from reportminer.train.encoder.data import Text, texts
+from reportminer.train.corpus import Annotated, Sources, annotated
+from reportminer.train.encoder.data import Text, dealt, texts
 from reportminer.train.encoder.denials import denials
 from reportminer.train.encoder.export import export
 from reportminer.train.encoder.settings import Tuning
 from reportminer.train.encoder.tune import Floats, Tuner
-from reportminer.train.fit import folds
 
 PARTS = ("train", "development")
 """Of the written corpus: its test part is for measuring."""
 NUMBERS = ("layers", "frozen", "epochs", "folds", "seed", "threads")
 
 
-def train_encoder(sources: Sources, out: Path, odds: Path, settings: Tuning) -> None:
-    """Tune on folds for log odds of reports never learnt from, then on all, and write both."""
-    found = texts(annotated(sources), settings) + denials(settings.written, settings.seed)
+def train_encoder(reports: Iterable[Annotated], out: Path, odds: Path, settings: Tuning) -> None:
+    """Tune on folds for log odds of reports never learnt from, then on all, and write both.
+
+    Raises SettingsError where there are real reports of fewer than two organisations.
+    """
+    found = texts(reports, settings) + denials(settings.written, settings.seed)
+    dealt(found, settings.folds)  # sooner known to fail
     tuner = Tuner(found, settings)
     print(f"{len(found)} reports, {len(tuner.lessons)} windows", flush=True)
     held_out = _held_out(tuner, found)
@@ -41,11 +44,9 @@ def _save(path: Path, found: Sequence[Text], odds: dict[int, Floats], graph: str
 
 def _held_out(tuner: Tuner, found: Sequence[Text]) -> dict[int, Floats]:
     """Log odds of each text by a model that saw no report of its group."""
-    real = [text for text in found if not text.is_written]
-    sizes = [int(text.judged.sum()) for text in real]
-    fold = folds([text.group for text in real], sizes, tuner.settings.folds)
+    count, fold = dealt(found, tuner.settings.folds)
     odds: dict[int, Floats] = {}
-    for number in range(tuner.settings.folds):
+    for number in range(count):
         own = {at for at, text in enumerate(found) if fold.get(text.group) == number}
         net = tuner.fit(set(range(len(found))) - own)
         odds |= {at: tuner.ask(net, at) for at in sorted(own)}
@@ -95,7 +96,7 @@ def main() -> None:
         name: getattr(args, name) for name in ("layers", "frozen", "epochs", "folds", "seed", "threads")
     }
     train_encoder(
-        Sources(tuple(args.gold), tuple(args.reports), args.written, args.texts, PARTS),
+        annotated(Sources(tuple(args.gold), tuple(args.reports), args.written, args.texts, PARTS)),
         args.out,
         args.odds,
         Tuning(**chosen),

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from reportminer.errors import SettingsError
 from reportminer.tag.context import contexts
 from reportminer.tag.cues import LABELS
 from reportminer.tag.encoder.model import BESIDE
 from reportminer.tag.encoder.windows import SIZE, Cutter, Passage, Window, runs_of
 from reportminer.train.corpus import Annotated
 from reportminer.train.encoder.settings import Tuning
+from reportminer.train.fit import LEAST_GROUPS, MORE, folds
 
 Floats = NDArray[np.float32]
 WRITTEN = "written: "
@@ -83,6 +85,19 @@ def _lay(text: Text, each: Annotated, weight: float) -> None:
         for column, label in enumerate(LABELS):
             text.labels[at, column] = label in laid.labels
             text.weights[at, column] = 0.0 if label in laid.unsure and label not in laid.labels else weight
+
+
+def dealt(found: Sequence[Text], count: int) -> tuple[int, dict[str, int]]:
+    """How many folds, no more than there are organisations, and the fold of each; none of written reports.
+
+    Raises SettingsError where there are fewer than two organisations.
+    """
+    real = [text for text in found if not text.is_written]
+    groups = [text.group for text in real]
+    if len(set(groups)) < LEAST_GROUPS:
+        raise SettingsError("real reports of one organisation alone: two are needed at least", hint=MORE)
+    count = min(count, len(set(groups)))
+    return count, folds(groups, [int(text.judged.sum()) for text in real], count)
 
 
 @dataclass(frozen=True, slots=True)
