@@ -62,7 +62,7 @@ models: $(READY)  ## take the recogniser over; with GOLD="DIR ..." REPORTS="DIR 
 	rm -f models/manifest.json
 	$(BIN)/python -m reportminer.train.partners --take-over
 	$(if $(GOLD),$(BIN)/python -m reportminer.train.roles $(foreach folder,$(REPORTS),--reports $(folder)) --truth annotations/roles.json $(WRITTEN) --out models/roles)
-	$(if $(GOLD),$(BIN)/python -m reportminer.train.partners --threshold 0.36 $(WRITTEN) $(TRAINING))
+	$(if $(GOLD),$(BIN)/python -m reportminer.train.partners --threshold 0.30 $(WRITTEN) $(TRAINING) --gold annotations/partners)
 	$(if $(GOLD),$(BIN)/python -m reportminer.train.encoder --out models/encoder --odds $(ODDS) $(TRAINING) --gold annotations/reports $(WRITTEN))
 	$(if $(GOLD),$(BIN)/python -m reportminer.train.findings --out models/findings --odds $(ODDS) $(TRAINING) --gold annotations/reports)
 	$(BIN)/python -m reportminer.train.links --out models/links
