@@ -73,20 +73,17 @@ def test_contents_and_references_give_none(role):
     assert segments(report, _flat(report, role)) == ()
 
 
-def test_an_item_or_numbered_paragraph_is_one_segment_unless_it_is_long():
+def test_a_bulleted_item_is_one_segment_and_a_long_numbered_one_is_sentences():
     item = "Keep a log. Share it every week."
-    long = " ".join(f"The crew of boat {n} kept a log of all that it met at sea." for n in "abcdefghijklm")
+    long = " ".join(f"The crew of boat {n} kept a log of all that it met at sea." for n in "abcde")
     report = _report(
         _draft(BlockKind.LIST_ITEM, f"• {item}", marker="•"),
-        _draft(BlockKind.PARAGRAPH, f"12. {item}", marker="12."),
-        _draft(BlockKind.PARAGRAPH, item),
-        _draft(BlockKind.LIST_ITEM, f"13. {long}", marker="13."),
+        _draft(BlockKind.LIST_ITEM, f"12. {long}", marker="12."),
     )
     found = segments(report, _flat(report))
-    assert [s.kind for s in found[:4]] == [SegmentKind.LIST_ITEM] * 2 + [SegmentKind.SENTENCE] * 2
-    assert [report.text[s.start : s.end] for s in found[:2]] == [item] * 2
-    assert [s.kind for s in found[4:]] == [SegmentKind.LIST_ITEM] * 13
-    assert report.text[found[4].start : found[4].end].startswith("The crew of boat a")
+    assert [s.kind for s in found] == [SegmentKind.LIST_ITEM] * 6
+    assert report.text[found[0].start : found[0].end] == item
+    assert report.text[found[1].start : found[1].end].startswith("The crew of boat a")
 
 
 @pytest.mark.parametrize("lead", ["= ", "+", "- ", "@", "• ", "(a) ", "iv) ", "3.2. ", "12. ", "– ", "o "])

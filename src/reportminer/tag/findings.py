@@ -7,9 +7,9 @@ segment; where it stands in its report is told by `doc._.reportminer` (a `Segmen
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from pathlib import Path
 from typing import cast
 
@@ -29,6 +29,7 @@ from reportminer.tag.encoder import model as encoder
 from reportminer.tag.encoder.windows import Passage
 from reportminer.tag.features import ALONE, Describer, SegmentContext, Signals, columns, linked
 from reportminer.tag.joint import Reader, denials, fitting
+from reportminer.tag.segment import items
 from reportminer.types import Finding, Outline, Report, Segment
 
 BATCH = 256
@@ -255,14 +256,21 @@ class FindingTagger:
         self.nlp.add_pipe("reportminer_findings", config={"recall": settings.recall, "trained": trained})
 
     def tag(self, report: Report, outline: Outline, segments: Sequence[Segment]) -> tuple[Finding, ...]:
-        """The findings of one report, in the order of the text; a segment may carry several labels."""
-        docs = self.docs(report, outline, segments)
-        return tuple(
-            _finding(segment, verdict)
-            for segment, doc in zip(segments, self.nlp.pipe(docs, batch_size=BATCH), strict=True)
-            if len(doc.text.split()) >= LEAST_WORDS
-            for verdict in doc._.findings
+        """The findings of one report, in the order of the text; a segment may carry several labels.
+
+        A list item or numbered paragraph is told whole, by its strongest sentence for each label.
+        """
+        docs = self.nlp.pipe(self.docs(report, outline, segments), batch_size=BATCH)
+        told = [
+            [_finding(segment, verdict) for verdict in doc._.findings]
+            * (len(doc.text.split()) >= LEAST_WORDS)
+            for segment, doc in zip(segments, docs, strict=True)
+        ]
+        parts = (
+            (segments[item[0]], segments[item[-1]], told[item[0] : item[-1] + 1])
+            for item in items(report, segments)
         )
+        return tuple(finding for first, last, found in parts for finding in _whole(first, last, found))
 
     def signals(self, report: Report, outline: Outline, segments: Sequence[Segment]) -> Iterator[Signals]:
         """What the arbiter would see of each segment: for training."""
@@ -277,6 +285,17 @@ class FindingTagger:
             doc = self.nlp.make_doc(report.text[segment.start : min(segment.end, segment.start + LONGEST)])
             doc._.reportminer = context
             yield doc
+
+
+def _whole(first: Segment, last: Segment, found: Sequence[Sequence[Finding]]) -> Iterator[Finding]:
+    """What the segments from `first` to `last` say together: for each label the surest finding."""
+    best: dict[Label, Finding] = {}
+    for finding in chain.from_iterable(found):
+        known = best.get(finding.label)
+        if known is None or finding.confidence > known.confidence:
+            best[finding.label] = finding
+    for label in sorted(best, key=LABELS.index):
+        yield replace(best[label], start=first.start, end=last.end)
 
 
 def _finding(segment: Segment, verdict: Verdict) -> Finding:

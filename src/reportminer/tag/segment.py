@@ -7,17 +7,22 @@ to the sentence before them; bullets inside a paragraph begin a new segment. Wor
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 
 from reportminer.labels import MINEABLE, BlockKind, Role, SegmentKind
 from reportminer.tag.data import read_yaml
 from reportminer.types import Block, Outline, Report, Section, Segment, Span
 
 SKIPPED_ROLES = frozenset({Role.CONTENTS, Role.REFERENCES})
+ITEM_WORDS = 110
+"""A bulleted item longer than this is read sentence by sentence."""
+NUMBERED_WORDS = 45
+"""The same for numbered items, which are often numbered paragraphs."""
 ITEM_LENGTH = 700
-"""A list item or a numbered paragraph of more characters than this is read sentence by sentence."""
+"""A list item or numbered paragraph of no more characters is told whole: see `items`."""
 
 _BULLETS = "•●▪■◦‣⁃∙○►▸➢➤✓✔❖◆◇□❑"
 _END = re.compile(
@@ -40,7 +45,8 @@ _LEAD = re.compile(
     r"|(?:[a-z]|[ivx]{2,4})\.(?=\s)"
     r"|o(?=\s))"
 )
-_NUMBERED = re.compile(r"\d{1,3}\.\s")
+_NUMBERED = re.compile(r"[([]?(?:\d|[a-zA-Z]{1,4}[).])")
+_PARAGRAPH_NUMBER = re.compile(r"\d{1,3}\.\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,27 @@ def segments(report: Report, outline: Outline) -> tuple[Segment, ...]:
                 if trimmed:
                     found.append(Segment(len(found), kind, *trimmed, number, section.index))
     return tuple(found)
+
+
+def items(report: Report, segments: Sequence[Segment]) -> list[range]:
+    """The segments dealt into what is told as one: the sentences of a list item or numbered paragraph.
+
+    Every other segment, and each sentence of an item that is long, stands alone.
+    """
+    found: list[range] = []
+    for (block, _), group in groupby(segments, key=lambda s: (s.block, s.section)):
+        own = [segment.index for segment in group]
+        if len(own) > 1 and _is_item(report.text, report.blocks[block]):
+            found.append(range(own[0], own[-1] + 1))
+        else:
+            found.extend(range(at, at + 1) for at in own)
+    return found
+
+
+def _is_item(text: str, block: Block) -> bool:
+    """It is short, and a point of a list or cited by its number."""
+    listed = block.kind is BlockKind.LIST_ITEM or _PARAGRAPH_NUMBER.match(text, block.start, block.end)
+    return block.end - block.start <= ITEM_LENGTH and bool(listed)
 
 
 class _SectionFinder:
@@ -121,15 +148,10 @@ def _units(text: str, block: Block, span: Span) -> Iterator[tuple[SegmentKind, S
         for cell in block.cells or (span,):
             clipped = max(cell[0], span[0]), min(cell[1], span[1])
             yield from ((SegmentKind.TABLE_ROW, unit) for unit in sentences(text, *clipped))
-    elif block.kind is BlockKind.LIST_ITEM or (span[0] == block.start and _numbered(text, span)):
+    elif block.kind is BlockKind.LIST_ITEM:
         yield from ((SegmentKind.LIST_ITEM, unit) for unit in _item(text, block, span))
     else:
         yield from ((SegmentKind.SENTENCE, unit) for unit in sentences(text, *span))
-
-
-def _numbered(text: str, span: Span) -> bool:
-    """A paragraph with a number is cited by it, as a list item is."""
-    return span[1] - span[0] <= ITEM_LENGTH and _NUMBERED.match(text, *span) is not None
 
 
 def _item(text: str, block: Block, span: Span) -> Iterator[Span]:
@@ -137,7 +159,8 @@ def _item(text: str, block: Block, span: Span) -> Iterator[Span]:
     start, end = span
     if start == block.start and block.marker and text.startswith(block.marker, start):
         start += len(block.marker)
-    if end - start <= ITEM_LENGTH:
+    most = NUMBERED_WORDS if _NUMBERED.match(block.marker.strip()) else ITEM_WORDS
+    if text.count(" ", start, end) < most:
         yield start, end
     else:
         yield from sentences(text, start, end)

@@ -6,7 +6,6 @@ annotated file may cover a whole report or the pages and passages that its text 
 
 import re
 import unicodedata
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -82,7 +81,7 @@ class Laid:
     spans: tuple[tuple[int, int], ...]
     """Where it lies in the letters of the annotation; empty where it is no part of it."""
     labels: frozenset[str]
-    """Labels that cover at least half of it, or that a piece of the annotation within it carries."""
+    """Labels that cover at least half of it."""
     unsure: frozenset[str]
     """Labels on which annotators differed there."""
 
@@ -107,22 +106,9 @@ def lay(gold: Gold, report: Report, segments: Sequence[Segment]) -> list[Laid]:
             found.append(OUTSIDE)
             continue
         near = spans[-1][1]
-        inside = list(_within(gold, spans))
-        carried = [frozenset().union(*(which[at] for at in inside)) for which in (gold.labels, gold.optional)]
-        covered = [{name for name in LABELS if _half(m[name], spans, size)} for m in (marks, doubts)]
-        found.append(Laid(tuple(spans), *(a | b for a, b in zip(carried, covered, strict=True))))
+        covered = (frozenset(name for name in LABELS if _half(m[name], spans, size)) for m in (marks, doubts))
+        found.append(Laid(tuple(spans), *covered))
     return found
-
-
-def _within(gold: Gold, spans: Sequence[tuple[int, int]]) -> Iterator[int]:
-    """Annotated segments most of which lies within the spans: a list item carries what its sentences do."""
-    for start, end in spans:
-        at = bisect_right(gold.starts, start) - 1
-        while at < len(gold.labels) and gold.starts[at] < end:
-            first, last = gold.starts[at], gold.starts[at + 1]
-            if (min(last, end) - max(first, start)) * 2 > last - first:
-                yield at
-            at += 1
 
 
 def _marked(gold: Gold, which: Sequence[frozenset[str]], label: str) -> bytearray:

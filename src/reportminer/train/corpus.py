@@ -19,7 +19,7 @@ from reportminer.section import outline
 from reportminer.tag.cues import LABELS
 from reportminer.tag.features import Signals
 from reportminer.tag.findings import FindingTagger
-from reportminer.tag.segment import segments
+from reportminer.tag.segment import items, segments
 from reportminer.train.align import Gold, Laid, lay
 from reportminer.train.keyed import unlocked
 from reportminer.train.written import written
@@ -42,6 +42,8 @@ class Example:
     """One a segment of the report."""
     test: bool
     """Part of the set that figures are taken on."""
+    items: tuple[range, ...] = ()
+    """Segments that are told as one."""
 
     @property
     def inside(self) -> NDArray[np.int64]:
@@ -111,7 +113,9 @@ def _real(sources: Sources, tagger: FindingTagger) -> Iterator[Annotated]:
         report, units, signals, sections = mined[source.sha256]
         gold = Gold.of(unlocked(data, report, units) if _is_locked(data) else data)
         laid = tuple(lay(gold, report, units))
-        example = Example(path.stem, group_of(path.stem), gold, laid, signals, number == 0)
+        example = Example(
+            path.stem, group_of(path.stem), gold, laid, signals, number == 0, tuple(items(report, units))
+        )
         genre = str(data.get("genre", ""))
         yield Annotated(example, report, sections, units, path.parent, genre, _is_locked(data))
 
@@ -123,7 +127,9 @@ def _written(sources: Sources, tagger: FindingTagger) -> Iterator[Annotated]:
         report, units, signals, sections = mine(source, tagger)
         gold = Gold.of(data)
         laid = tuple(lay(gold, report, units))
-        example = Example(source.name, f"written: {group}", gold, laid, signals, test=False)
+        example = Example(
+            source.name, f"written: {group}", gold, laid, signals, False, tuple(items(report, units))
+        )
         yield Annotated(example, report, sections, units, sources.written, str(data.get("genre", "")))
 
 

@@ -159,9 +159,14 @@ def _left_out(
 
 
 def counts_of(example: Example, stands: Bools) -> Counts:
-    """Right, wrong and missed of one example, a label each; `stands` is segments inside x labels."""
+    """Right, wrong and missed of one example, a label each; `stands` is segments inside x labels.
+
+    What stands for a part of an item stands for all of it, as the program tells it.
+    """
     hits = np.zeros((len(example.laid), SIZE), dtype=bool)
     hits[example.inside] = stands
+    for item in example.items:
+        hits[item.start : item.stop] = hits[item.start : item.stop].any(axis=0)
     return [count(example.gold, example.laid, hits[:, at].tolist(), label) for at, label in enumerate(LABELS)]
 
 

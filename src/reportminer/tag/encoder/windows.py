@@ -13,11 +13,11 @@ from reportminer.labels import SegmentKind
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-SIZE = 224
+SIZE = 160
 """Tokens of a window at most (a long segment may go beyond)."""
 LONGEST = 1200
 """Characters of a segment that are read."""
-HEAD, TAIL = 120, 40
+HEAD, TAIL = 40, 16
 """Tokens kept of the beginning and the end of a long segment."""
 HEADING, ABOVE = 16, 10
 """Tokens kept of the heading, and of each heading above it."""

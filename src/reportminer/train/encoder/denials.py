@@ -34,9 +34,6 @@ def _sentences(data: dict[str, Any]) -> Iterator[tuple[str, bool]]:
                 who = data["who"][number % len(data["who"])]
                 sentence = frame.format(t=trouble, w=who)
                 yield sentence[0].upper() + sentence[1:], told
-    for good in data["wanted"]:
-        for told, way in ((True, "missing"), (False, "in_place")):
-            yield from ((frame.format(g=good), told) for frame in data[way])
     for there, not_there in data["pairs"]:
         yield there, True
         yield not_there, False

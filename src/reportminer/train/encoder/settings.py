@@ -18,7 +18,7 @@ class Tuning:
     head_rate: float = 1e-3
     warmup: float = 0.06
     """Share of the steps in which the rate grows."""
-    windows: int = 12
+    windows: int = 16
     """Windows a step."""
     decay: float = 0.01
     average: float = 0.99
