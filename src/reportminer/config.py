@@ -69,6 +69,8 @@ class Settings:
     """Read pages without text by character recognition."""
     models: Path | None = None
     """A folder of models of the user's own; those of this installation where there is none."""
+    fast: bool = False
+    """Without the encoder: rules and words alone tell findings."""
 
     def __post_init__(self) -> None:
         if self.codebook is not None and not self.codebook.is_file():

@@ -166,8 +166,9 @@ def test_results_are_used_again_where_they_would_be_the_same(
     assert again(limits=Limits(max_seconds=900, max_memory_mb=8192)) == 1
     assert again(recall=True) == 0
     assert again(recall=True) == 1
+    assert again(recall=True, fast=True) == 0
     monkeypatch.setattr("reportminer.batch.recipe.versions", lambda: {"pypdfium2": "of tomorrow"})
-    assert again(recall=True) == 0
+    assert again(recall=True, fast=True) == 0
 
 
 def test_a_folder_that_holds_something_else_is_left_alone(inputs: Path, tmp_path: Path) -> None:

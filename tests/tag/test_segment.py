@@ -11,7 +11,7 @@ from reportminer.labels import MINEABLE, BlockKind, Role, SegmentKind
 from reportminer.parse import read
 from reportminer.parse.compose import Draft, Piece, compose
 from reportminer.section import outline
-from reportminer.tag.segment import segments, sentences
+from reportminer.tag.segment import items, segments, sentences
 from reportminer.types import Outline, Report, Section, Source
 
 # A bar marks where a segment ends.
@@ -84,6 +84,21 @@ def test_a_bulleted_item_is_one_segment_and_a_long_numbered_one_is_sentences():
     assert [s.kind for s in found] == [SegmentKind.LIST_ITEM] * 6
     assert report.text[found[0].start : found[0].end] == item
     assert report.text[found[1].start : found[1].end].startswith("The crew of boat a")
+
+
+def test_the_sentences_of_an_item_or_numbered_paragraph_are_told_as_one_unless_it_is_long():
+    short = "The crew of the first boat kept a log of all that it met at sea. Nobody read it. " * 3
+    drafts = [
+        _draft(BlockKind.LIST_ITEM, f"12. {short}", marker="12."),
+        _draft(BlockKind.PARAGRAPH, f"13. {short}", marker="13."),
+        _draft(BlockKind.PARAGRAPH, short),
+        _draft(BlockKind.LIST_ITEM, f"14. {short * 3}", marker="14."),
+    ]
+    report = _report(*drafts)
+    found = segments(report, _flat(report))
+    dealt = items(report, found)
+    assert [len(item) for item in dealt] == [6, 6, *[1] * 6, *[1] * 18]
+    assert [at for item in dealt for at in item] == list(range(len(found)))
 
 
 @pytest.mark.parametrize("lead", ["= ", "+", "- ", "@", "• ", "(a) ", "iv) ", "3.2. ", "12. ", "– ", "o "])

@@ -89,6 +89,7 @@ def read_report(
     *,
     codebook: str | PathLike[str] | None = None,
     recall: bool = False,
+    fast: bool = False,
     ocr: bool = False,
     models: str | PathLike[str] | None = None,
     limits: Limits = LIMITS,
@@ -105,7 +106,7 @@ def read_report(
     """
     source = source_of(Path(path), limits.max_bytes)
     own = models_dir() if models is None else Path(models).absolute()
-    settings = Settings(limits, None if codebook is None else Path(codebook), recall, ocr, own)
+    settings = Settings(limits, None if codebook is None else Path(codebook), recall, ocr, own, fast)
     with models_for_now(own):
         pipeline = _pipeline(settings, _stamp(settings.codebook))
         return _told(pipeline.mine(source), pipeline)

@@ -29,6 +29,7 @@ def run(
     partner_decisions: AnyPath | None = None,
     models: AnyPath | None = None,
     recall: bool = False,
+    fast: bool = False,
     ocr: bool = False,
     formats: str | Iterable[str] = (),
     page_images: bool = False,
@@ -54,6 +55,7 @@ def run(
         partner_decisions: what you decided with `reportminer partners`; else the file in `out`.
         models: folder of models made by `reportminer train`; else those of this installation.
         recall: find more, at the price of more that is wrong.
+        fast: leave out the encoder: findings in half the time, more of them wrong.
         ocr: read scanned pages with Tesseract, which must be installed.
         formats: further formats of the tables: jsonl, parquet, xlsx, sqlite, refi; one or several.
         page_images: draw the pages of PDFs that hold findings into `out/pages`.
@@ -79,7 +81,7 @@ def run(
             f"{public(os.fspath(out))}: the dataset that comes back needs a folder of this machine",
             hint="name a folder; `reportminer run --out` writes to an address",
         )
-    settings = Settings(limits, _path(codebook), recall, ocr, _path(models))
+    settings = Settings(limits, _path(codebook), recall, ocr, _path(models), fast)
     job = Job(
         inputs=_inputs(reports),
         out=Path(out),

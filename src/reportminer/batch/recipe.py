@@ -49,7 +49,7 @@ def recipe_of(settings: Settings, codebook: Codebook) -> Recipe:
     limits = settings.limits
     read_by = engine() if settings.ocr else ""
     sizes = (limits.max_bytes, limits.max_pages, limits.max_characters)
-    decisive = (settings.recall, read_by, *sizes, limits.max_page_seconds)
+    decisive = (settings.recall, settings.fast, read_by, *sizes, limits.max_page_seconds)
     return Recipe(
         code=tree_hash(Path(__file__).parents[1], SOURCES),
         libraries=sha256(json.dumps(versions(), sort_keys=True).encode()).hexdigest(),

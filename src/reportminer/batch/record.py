@@ -16,6 +16,7 @@ def settings_of(job: "Job") -> dict[str, Any]:
     limits = job.settings.limits
     return {
         "recall": job.settings.recall,
+        "fast": job.settings.fast,
         "ocr": job.settings.ocr,
         "codebook": str(job.settings.codebook or "default"),
         "metadata": str(job.metadata or ""),

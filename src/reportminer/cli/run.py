@@ -34,6 +34,7 @@ def run(
     partner_decisions: o.PartnerDecisions = None,
     models: o.Models = None,
     recall: o.Recall = False,
+    fast: o.Fast = False,
     ocr: o.Ocr = False,
     formats: o.Formats = None,
     page_images: o.PageImages = False,
@@ -66,7 +67,7 @@ def run(
     from reportminer.ingest.addresses import is_address
 
     limits = o.limits_of(max_mb, max_pages, max_seconds, max_memory_mb, max_page_seconds)
-    settings = Settings(limits, codebook, recall, ocr, models)
+    settings = Settings(limits, codebook, recall, ocr, models, fast)
     use_models(models)
     wanted = tuple(dict.fromkeys(f.value for f in formats or ()))
     address = _address(engine, scheduler)

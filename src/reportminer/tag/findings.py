@@ -235,14 +235,14 @@ class _Window:
 @Language.factory(
     "reportminer_findings",
     assigns=["doc.cats"],
-    default_config={"recall": False, "trained": True},
+    default_config={"recall": False, "trained": True, "encoder": True},
 )
-def make_findings(nlp: Language, name: str, recall: bool, trained: bool) -> FindingsComponent:
-    """Factory: `nlp.add_pipe("reportminer_findings", config={"recall": True})`."""
+def make_findings(nlp: Language, name: str, recall: bool, trained: bool, encoder: bool) -> FindingsComponent:
+    """Factory: `nlp.add_pipe("reportminer_findings", config={"recall": True})`; no `encoder` is quicker."""
     if not nlp.has_pipe("reportminer_cues"):
         nlp.add_pipe("reportminer_cues", last=True)
     cues = cast(CueComponent, nlp.get_pipe("reportminer_cues"))
-    return FindingsComponent(cues, arbiter(trained), reader() if trained else None, recall=recall)
+    return FindingsComponent(cues, arbiter(trained), reader() if trained and encoder else None, recall=recall)
 
 
 class FindingTagger:
@@ -253,7 +253,8 @@ class FindingTagger:
         self.nlp = spacy.blank("en")
         self.nlp.max_length = LONGEST + 1
         self.nlp.add_pipe("reportminer_cues")
-        self.nlp.add_pipe("reportminer_findings", config={"recall": settings.recall, "trained": trained})
+        asked = {"recall": settings.recall, "trained": trained, "encoder": not settings.fast}
+        self.nlp.add_pipe("reportminer_findings", config=asked)
 
     def tag(self, report: Report, outline: Outline, segments: Sequence[Segment]) -> tuple[Finding, ...]:
         """The findings of one report, in the order of the text; a segment may carry several labels.

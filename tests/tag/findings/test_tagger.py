@@ -123,6 +123,37 @@ def test_recall_finds_all_that_is_found_otherwise_and_more(mine, tagger):
     assert plain < more
 
 
+NUMBERED = """\
+Harbour Report
+
+Findings
+
+12. The ferry ran every day. However, the crews lacked life jackets, so two trips were cancelled. The boat is blue.
+
+13. The ferry ran every day. The boat is blue.
+"""
+
+
+def test_a_numbered_paragraph_is_told_whole_by_its_strongest_sentence(mine, tagger):
+    report, _, units, found = mine(NUMBERED, tagger)
+    (finding,) = (f for f in found if f.label is Label.CHALLENGE)
+    quote = report.text[finding.start : finding.end]
+    assert quote.startswith("The ferry ran")
+    assert quote.endswith("The boat is blue.")
+    sentence = units[finding.segment]
+    assert "life jackets" in report.text[sentence.start : sentence.end]
+    assert finding.cue in report.text[sentence.start : sentence.end]
+
+
+def test_without_the_encoder_rules_and_words_have_the_last_word(mine, tagger):
+    text = _marks(MARKED)[0]
+    fast = FindingTagger(Settings(fast=True))
+    sure = {(f.segment, f.label): f.confidence for f in mine(text, tagger)[3]}
+    quick = {(f.segment, f.label): f.confidence for f in mine(text, fast)[3]}
+    assert sure.keys() & quick.keys()
+    assert sure != quick
+
+
 def test_a_report_without_sentences_has_no_findings(mine, tagger):
     assert mine("Harbour Report\n", tagger)[3] == ()
 
