@@ -96,6 +96,7 @@ class Pipeline:
         """Segments, findings, partners and codings of a report in English."""
         from reportminer.link.attributes import attribute  # noqa: PLC0415
         from reportminer.link.relations import relate  # noqa: PLC0415
+        from reportminer.tag.findings import told_whole  # noqa: PLC0415
         from reportminer.tag.segment import segments as segments_of  # noqa: PLC0415
 
         report, outline = mined.report, mined.outline
@@ -106,7 +107,9 @@ class Pipeline:
         with watch("partners"):
             partners, mentions = self.partners.tag(report, outline, segments)
         with watch("link"):
+            # sentence by sentence: what the rest of an item says is not said of its finding
             findings = attribute(report, segments, findings, outline, (partners, mentions))
+            findings = told_whole(report, segments, findings)
         with watch("gather"):
             codings = self.coder.code(report, outline, findings)
         whole = replace(

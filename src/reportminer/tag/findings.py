@@ -9,7 +9,7 @@ segment; where it stands in its report is told by `doc._.reportminer` (a `Segmen
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import chain, groupby, islice
+from itertools import groupby, islice
 from pathlib import Path
 from typing import cast
 
@@ -257,21 +257,14 @@ class FindingTagger:
         self.nlp.add_pipe("reportminer_findings", config=asked)
 
     def tag(self, report: Report, outline: Outline, segments: Sequence[Segment]) -> tuple[Finding, ...]:
-        """The findings of one report, in the order of the text; a segment may carry several labels.
-
-        A list item or numbered paragraph is told whole, by its strongest sentence for each label.
-        """
-        docs = self.nlp.pipe(self.docs(report, outline, segments), batch_size=BATCH)
-        told = [
-            [_finding(segment, verdict) for verdict in doc._.findings]
-            * (len(doc.text.split()) >= LEAST_WORDS)
-            for segment, doc in zip(segments, docs, strict=True)
-        ]
-        parts = (
-            (segments[item[0]], segments[item[-1]], told[item[0] : item[-1] + 1])
-            for item in items(report, segments)
+        """The findings of one report, in the order of the text; a segment may carry several labels."""
+        docs = self.docs(report, outline, segments)
+        return tuple(
+            _finding(segment, verdict)
+            for segment, doc in zip(segments, self.nlp.pipe(docs, batch_size=BATCH), strict=True)
+            if len(doc.text.split()) >= LEAST_WORDS
+            for verdict in doc._.findings
         )
-        return tuple(finding for first, last, found in parts for finding in _whole(first, last, found))
 
     def signals(self, report: Report, outline: Outline, segments: Sequence[Segment]) -> Iterator[Signals]:
         """What the arbiter would see of each segment: for training."""
@@ -288,15 +281,24 @@ class FindingTagger:
             yield doc
 
 
-def _whole(first: Segment, last: Segment, found: Sequence[Sequence[Finding]]) -> Iterator[Finding]:
-    """What the segments from `first` to `last` say together: for each label the surest finding."""
-    best: dict[Label, Finding] = {}
-    for finding in chain.from_iterable(found):
-        known = best.get(finding.label)
-        if known is None or finding.confidence > known.confidence:
-            best[finding.label] = finding
-    for label in sorted(best, key=LABELS.index):
-        yield replace(best[label], start=first.start, end=last.end)
+def told_whole(
+    report: Report, segments: Sequence[Segment], findings: Sequence[Finding]
+) -> tuple[Finding, ...]:
+    """Findings with those of one list item or numbered paragraph as one a label, over all of it.
+
+    All else is as it stands with its surest sentence, which `segment` still names.
+    """
+    item_of = {at: item for item in items(report, segments) for at in item}
+    best: dict[tuple[int, int], Finding] = {}
+    for finding in findings:
+        key = item_of[finding.segment].start, LABELS.index(finding.label)
+        if key not in best or finding.confidence > best[key].confidence:
+            best[key] = finding
+    return tuple(_over(best[key], segments, item_of[best[key].segment]) for key in sorted(best))
+
+
+def _over(finding: Finding, segments: Sequence[Segment], item: range) -> Finding:
+    return replace(finding, start=segments[item[0]].start, end=segments[item[-1]].end)
 
 
 def _finding(segment: Segment, verdict: Verdict) -> Finding:

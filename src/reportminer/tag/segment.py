@@ -104,8 +104,10 @@ def items(report: Report, segments: Sequence[Segment]) -> list[range]:
 
 def _is_item(text: str, block: Block) -> bool:
     """It is short, and a point of a list or cited by its number."""
-    listed = block.kind is BlockKind.LIST_ITEM or _PARAGRAPH_NUMBER.match(text, block.start, block.end)
-    return block.end - block.start <= ITEM_LENGTH and bool(listed)
+    if block.end - block.start > ITEM_LENGTH:
+        return False
+    numbered = block.kind is BlockKind.PARAGRAPH and _PARAGRAPH_NUMBER.match(text, block.start, block.end)
+    return block.kind is BlockKind.LIST_ITEM or bool(numbered)
 
 
 class _SectionFinder:

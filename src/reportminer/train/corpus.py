@@ -50,6 +50,14 @@ class Example:
         """Indices of the segments that the annotation covers."""
         return np.array([at for at, place in enumerate(self.laid) if place.spans], dtype=np.int64)
 
+    def told(self, said: NDArray[Any]) -> NDArray[Any]:
+        """What is said of the segments inside; of those of an item, the most that is said of one."""
+        whole = np.zeros((len(self.laid), said.shape[1]), said.dtype)
+        whole[self.inside] = said
+        for item in self.items:
+            whole[item.start : item.stop] = whole[item.start : item.stop].max(axis=0)
+        return whole[self.inside]
+
     def labels(self) -> NDArray[np.bool_]:
         """Segments inside x labels."""
         rows = [[label in self.laid[at].labels for label in LABELS] for at in self.inside]

@@ -131,6 +131,7 @@ def _judge(found: Sequence[Example], parts: Sequence[Table], fold: _Fold, plan: 
         }
         if pair:
             chances[WITH_ENCODER] = pair.probabilities(parts[at], plan.read[at])
+        chances = {name: found[at].told(own) for name, own in chances.items()}
         yield Said(fold.number, chances, limits, len(set(groups)), segments)
 
 

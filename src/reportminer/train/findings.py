@@ -164,9 +164,7 @@ def counts_of(example: Example, stands: Bools) -> Counts:
     What stands for a part of an item stands for all of it, as the program tells it.
     """
     hits = np.zeros((len(example.laid), SIZE), dtype=bool)
-    hits[example.inside] = stands
-    for item in example.items:
-        hits[item.start : item.stop] = hits[item.start : item.stop].any(axis=0)
+    hits[example.inside] = example.told(stands)
     return [count(example.gold, example.laid, hits[:, at].tolist(), label) for at, label in enumerate(LABELS)]
 
 

@@ -58,7 +58,7 @@ def _chances(tagger: FindingTagger, found: Annotated) -> Floats:
     docs = tagger.docs(found.report, found.outline, found.segments)
     rows = [[doc.cats[label] for label in LABELS] for doc in tagger.nlp.pipe(docs, batch_size=BATCH)]
     chances: Floats = np.array(rows, np.float32).reshape(-1, SIZE)[found.example.inside]
-    return chances
+    return found.example.told(chances)
 
 
 def genre_of(found: Annotated) -> str:

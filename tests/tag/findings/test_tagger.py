@@ -6,8 +6,10 @@ import pytest
 import spacy
 
 from reportminer.config import Limits, Settings
+from reportminer.ingest.find import source_of
 from reportminer.labels import Label, Method
 from reportminer.parse import read
+from reportminer.pipeline import Pipeline
 from reportminer.section import outline
 from reportminer.tag.features import SegmentContext
 from reportminer.tag.findings import FindingTagger
@@ -123,26 +125,32 @@ def test_recall_finds_all_that_is_found_otherwise_and_more(mine, tagger):
     assert plain < more
 
 
-NUMBERED = """\
-Harbour Report
+ITEM = (
+    "The ferry ran every day. {} The boat is blue. It has two decks and a crew of nine from the town. "
+    "The pier was built in 1964. {} The boat carries goods in the morning and people in the afternoon."
+)
+TROUBLE = "However, the crews faced a serious shortage of life jackets, so two trips had to be cancelled."
+NUMBERED = f"""Harbour Report
 
 Findings
 
-12. The ferry ran every day. However, the crews lacked life jackets, so two trips were cancelled. The boat is blue.
+12. {ITEM.format("There were no delays.", TROUBLE)}
 
-13. The ferry ran every day. The boat is blue.
+13. {ITEM.format("It is a ferry.", "It sails at noon.")}
 """
 
 
-def test_a_numbered_paragraph_is_told_whole_by_its_strongest_sentence(mine, tagger):
-    report, _, units, found = mine(NUMBERED, tagger)
-    (finding,) = (f for f in found if f.label is Label.CHALLENGE)
-    quote = report.text[finding.start : finding.end]
-    assert quote.startswith("The ferry ran")
-    assert quote.endswith("The boat is blue.")
-    sentence = units[finding.segment]
-    assert "life jackets" in report.text[sentence.start : sentence.end]
-    assert finding.cue in report.text[sentence.start : sentence.end]
+def test_a_numbered_paragraph_is_told_whole_by_its_strongest_sentence(tmp_path):
+    (tmp_path / "report.txt").write_text(NUMBERED, encoding="utf-8")
+    mined = Pipeline(Settings()).mine(source_of(tmp_path / "report.txt"))
+    (finding,) = (f for f in mined.findings if f.label is Label.CHALLENGE)
+    text = mined.report.text
+    assert text[finding.start : finding.end] == ITEM.format("There were no delays.", TROUBLE)
+    sentence = mined.segments[finding.segment]
+    assert text[sentence.start : sentence.end] == TROUBLE
+    assert finding.cue in TROUBLE
+    assert not finding.negated
+    assert not finding.denial
 
 
 def test_without_the_encoder_rules_and_words_have_the_last_word(mine, tagger):

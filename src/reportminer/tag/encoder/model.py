@@ -24,8 +24,8 @@ Floats = NDArray[np.float32]
 GRAPH, TOKENIZER, ABOUT = "encoder.onnx", "tokenizer.json", "encoder.json"
 VERSION = 1
 HINT = "install reportminer again, or run `make models`"
-BESIDE = 1
-"""Neighbours on each side that are read along with a segment: the last word asks what was said of them."""
+BESIDE = 2
+"""Neighbours on each side that are read along with a segment, as its context."""
 
 
 @dataclass(frozen=True, slots=True)

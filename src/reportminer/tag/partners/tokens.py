@@ -7,7 +7,7 @@ from functools import lru_cache
 from reportminer.tag.partners.rules import countries, is_plain, known, regions, words
 
 POSSESSIVE = re.compile(r"['’]s?$")
-_TOKEN = re.compile(r"(?:\w\.){2,}|\w+(?:[-‐‑'’&.@+]\w+)*\+?|[^\w\s]")
+_TOKEN = re.compile(r"(?:\w\.){2,}|\b(?:St|Ste|Mt)\.(?=\s[A-ZÀ-ÖØ-Þ])|\w+(?:[-‐‑'’&.@+]\w+)*\+?|[^\w\s]")
 _CAP = re.compile(r"(?:[dl]['’]|[a-z]{1,5}-?|\d+)?[A-ZÀ-ÖØ-Þ]")
 _HUNG_ON = re.compile(
     r"(?<=[A-Z]{3})-(?=[A-Z]{3})|(?<=[a-z]{3})\.?\d{1,3}$|(?:(?<=\w{3})\.)?[¹²³⁰⁴-⁹]+$"
