@@ -7,9 +7,8 @@ from functools import cached_property
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from reportminer.config import Settings, models_dir, use_models
+from reportminer.config import Settings, use_models
 from reportminer.labels import ENGLISH, UNREAD, PageStatus
-from reportminer.manifest import check_folder
 from reportminer.types import Metadata, Mined, Outline, Report, Source
 
 if TYPE_CHECKING:
@@ -53,7 +52,6 @@ class Pipeline:
         """Tagger of partners and their mentions."""
         from reportminer.tag.partners import PartnerTagger  # noqa: PLC0415
 
-        check_folder(models_dir(), "partners")
         return PartnerTagger()
 
     @cached_property

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
+from signal import SIG_IGN, SIGINT, signal
 from typing import Any
 
 import numpy as np
@@ -36,6 +37,13 @@ class Workers:
             self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _all(self) -> None:
+        try:
+            self._each()
+        except Exception:
+            if not self._stop.is_set():  # else the store was closed under it, as it should be
+                raise
+
+    def _each(self) -> None:
         for row in self._project.reports():
             if self._stop.is_set():
                 return
@@ -93,5 +101,7 @@ class Workers:
     def _process(self) -> ProcessPoolExecutor:
         with self._making:
             if self._pool is None:
-                self._pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+                self._pool = ProcessPoolExecutor(
+                    1, mp_context=get_context("spawn"), initializer=signal, initargs=(SIGINT, SIG_IGN)
+                )
             return self._pool

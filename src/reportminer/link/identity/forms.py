@@ -21,9 +21,11 @@ def forms_of(base: Base, sighting: Sighting) -> Iterator[tuple[str, str, int, st
         return
     names = dict.fromkeys((base.name, sighting.name, *sorted(sighting.aliases)))
     full = not is_acronym(base.name)
+    # an acronym that its own report spells out is not for another report's name to explain
+    explained = not full and any(" " in name and not is_acronym(name) for name in names)
     for name in names:
         if is_acronym(name):
-            if _telling(name):
+            if _telling(name) and not explained:
                 yield normal_name(name), base.country or country_named(sighting.country), 1, base.id
         elif full and (name in (base.name, sighting.name) or _says_who(name)):
             yield _plain_form(without_country(name) if base.country else name), base.country, 0, base.id

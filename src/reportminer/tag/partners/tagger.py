@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
+from reportminer.config import models_dir
 from reportminer.labels import PartnerRole
+from reportminer.manifest import check_folder
 from reportminer.tag.partners.classifier import Models, load
 from reportminer.tag.partners.features import Reading, features, name_of
 from reportminer.tag.partners.reading import read
@@ -15,6 +17,8 @@ class PartnerTagger:
     """Finds who takes part: names by grammar, their kind by a recogniser, partners by a classifier."""
 
     def __init__(self, models: Models | None = None) -> None:
+        if models is None:
+            check_folder(models_dir(), "partners")
         self._models = models or load()
 
     def tag(
