@@ -91,6 +91,12 @@ def test_a_report_is_a_file_of_ours_while_it_is_read(memory: MemoryFileSystem, t
     assert not path.parent.exists()
 
 
+def test_question_marks_in_names_of_a_store_are_kept(memory: MemoryFileSystem) -> None:
+    memory.pipe({"/in/r?v=1.txt": b"one", "/in/r?v=2.txt": b"two"})
+    names = [source.name for source in find(["memory://in"]).sources]
+    assert names == ["memory://in/r?v=1.txt", "memory://in/r?v=2.txt"]
+
+
 def test_what_breaks_off_has_a_reason_without_secrets(memory: MemoryFileSystem) -> None:
     put(memory, good_dot_txt="1", gone_dot_txt="2")
     found = find([f"failing://me:{SECRET}@/in"])

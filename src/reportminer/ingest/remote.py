@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from reportminer.errors import LimitError, RemoteError, ReportminerError, UnreadableError, UsageError
-from reportminer.ingest.addresses import WEB, Far, is_address, public, reach, told
+from reportminer.ingest.addresses import WEB, Far, is_address, printable, public, reach, told
 from reportminer.types import Source
 
 READ_SIZE = 1 << 20
@@ -127,7 +127,10 @@ def _name(address: str, base: str, path: str) -> str:
     name = plain.removesuffix(base) + path
     if not (plain.endswith(base) and is_address(name)):
         name = str(reach(address)[0].unstrip_protocol(path))
-    return public(name)
+    if path == base or address.lower().startswith(WEB) or not name.endswith(path):
+        return public(name)
+    # below a folder: a question mark is a letter like any other there, and begins no secret
+    return public(name.removesuffix(path)) + printable(path)
 
 
 def _stamp(info: dict[str, Any]) -> tuple[int | str, ...]:
