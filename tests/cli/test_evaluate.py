@@ -2,15 +2,14 @@
 
 import csv
 import json
-from dataclasses import replace
-from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from reportminer.annotations import Document, Finding, text_hash, write_documents
+from made_up import KINDS, THINGS, annotated_reports, document, rows_of
+from reportminer.annotations import write_documents
 from reportminer.annotations.records import About
 from reportminer.cli import app
 from reportminer.cli.judging import blank
@@ -24,55 +23,22 @@ from reportminer.train.corpus import Sources, annotated
 from reportminer.train.findings import WITH_ENCODER
 from reportminer.train.fit import Recipe
 
-THINGS = ["boats", "nets", "ropes", "lamps"]
 PLACES = ["harbour", "port", "bay", "quay"]
-KINDS = [
-    ("The {thing} at the {place} were broken and repairs were delayed.", ["CHALLENGE"]),
-    ("Each crew should check the {thing} at the {place} every week.", ["RECOMMENDATION"]),
-    ("We learned that shared {thing} at a {place} build trust.", ["LESSON"]),
-    ("The {thing} at the {place} are painted blue.", []),
-    ("The committee met at the {place} to count the {thing}.", []),
-]
-
-
-def _rows(place):
-    return [(form.format(thing=thing, place=place), labels) for thing in THINGS for form, labels in KINDS]
-
-
-def _text(place):
-    return f"Evaluation report\n\nFindings\n\n{' '.join(text for text, _ in _rows(place))}\n"
 
 
 @pytest.fixture(scope="module")
 def real(tmp_path_factory):
     """A folder of annotations and a folder of their reports, one a place."""
-    gold, reports = tmp_path_factory.mktemp("gold"), tmp_path_factory.mktemp("reports")
-    for place in PLACES:
-        text = _text(place).encode()
-        (reports / f"{place}_report.txt").write_bytes(text)
-        rows = [{"text": words, "labels": labels} for words, labels in _rows(place)]
-        data = {"source": f"{place}_report.txt", "sha256": sha256(text).hexdigest(), "segments": rows}
-        (gold / f"{place}_report.json").write_text(json.dumps(data), encoding="utf-8")
-    return gold, reports
+    return annotated_reports(tmp_path_factory, {place: rows_of(place) for place in PLACES})
 
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory):
     """The same for two written reports, whose annotations hold their findings alone."""
     folder = tmp_path_factory.mktemp("written")
-    (folder / "text").mkdir()
-    documents = []
-    for place in ("beach", "pier"):
-        text = _text(place)
-        (folder / "text" / f"{place}.txt").write_bytes(text.encode())
-        found = [
-            Finding(f"f{at}", text.index(words), text.index(words) + len(words), words, tuple(labels))
-            for at, (words, labels) in enumerate(_rows(place))
-            if labels
-        ]
-        about = About(organisation=place, genre="review")
-        record = Document(place, f"{place}.txt", text_hash(text), text=text, about=about)
-        documents.append(replace(record, findings=tuple(found)))
+    documents = [
+        document(folder, place, About(organisation=place, genre="review")) for place in ("beach", "pier")
+    ]
     write_documents(folder / "corpus.jsonl", documents)
     return folder / "corpus.jsonl"
 
@@ -186,7 +152,7 @@ def test_segments_are_told_with_their_place(real):
     report = blank(next(annotated(Sources((gold,), (reports,)))))
     assert report.genre == "evaluation"
     assert report.predictions[0].headings.endswith("Findings")
-    assert report.predictions[0].text == _rows("bay")[0][0]
+    assert report.predictions[0].text == rows_of("bay")[0][0]
 
 
 @pytest.fixture(scope="module")

@@ -1,13 +1,13 @@
 """`reportminer train`: labels in, a folder of models out that `run` takes."""
 
 import csv
-import json
 import os
 from hashlib import sha256
 
 import pytest
 from typer.testing import CliRunner
 
+from made_up import annotated_reports, rows_of
 from reportminer.cli import app
 from reportminer.config import MODELS, models_dir
 from reportminer.errors import ModelError, SettingsError
@@ -34,19 +34,8 @@ def _own_environment():
 
 @pytest.fixture(scope="module")
 def labelled(tmp_path_factory):
-    gold, reports = tmp_path_factory.mktemp("gold"), tmp_path_factory.mktemp("reports")
-    for place in PLACES:
-        rows = [(form.format(thing=t, place=place), labels) for t in THINGS for form, labels in KINDS]
-        text = f"Report\n\nStore\n\n{' '.join(words for words, _ in rows)}\n".encode()
-        (reports / f"{place}_report.txt").write_bytes(text)
-        segments = [{"text": words, "labels": labels} for words, labels in rows]
-        data = {
-            "source": f"{place}_report.txt",
-            "sha256": sha256(text).hexdigest(),
-            "segments": segments,
-        }
-        (gold / f"{place}_report.json").write_text(json.dumps(data), encoding="utf-8")
-    return gold, reports
+    rows = {place: rows_of(place, THINGS, KINDS) for place in PLACES}
+    return annotated_reports(tmp_path_factory, rows, heading="Store")
 
 
 def _train(labelled, out):

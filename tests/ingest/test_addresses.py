@@ -187,6 +187,7 @@ def test_a_package_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> 
     [
         (f"ftp://me:{SECRET}@host:21/a b.pdf", "ftp://host:21/a b.pdf"),
         (f"ftp://me:{SECRET}@x@host/a.pdf", "ftp://host/a.pdf"),
+        (f"sftp://me:{SECRET} and more@host/a.pdf", "sftp://host/a.pdf"),
         (f"s3://KEY:{SECRET}/more@bucket/a.pdf", "s3://bucket/a.pdf"),
         (f"https://{SECRET}@host/a.pdf", "https://host/a.pdf"),
         (f"https://host/a.pdf?X-Sig={SECRET}&y=1#z", "https://host/a.pdf"),

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from reportminer.annotations import Document, Finding, text_hash, write_documents
+from made_up import annotated_reports, document, rows_of
+from reportminer.annotations import write_documents
 from reportminer.annotations.records import About, Split
 from reportminer.cli import app
 from reportminer.config import models_dir
@@ -24,63 +25,23 @@ from reportminer.train.findings import VARIANTS, _figures, data_of, leave_one_ou
 from reportminer.train.fit import Recipe
 from reportminer.train.whole import ODDS, Order, train_whole
 
-THINGS = ["boats", "nets", "ropes", "lamps"]
 PLACES = ["harbour", "port", "bay"]
-KINDS = [
-    ("The {thing} at the {place} were broken and repairs were delayed.", ("CHALLENGE",)),
-    ("Each crew should check the {thing} at the {place} every week.", ("RECOMMENDATION",)),
-    ("We learned that shared {thing} at a {place} build trust.", ("LESSON",)),
-    ("The {thing} at the {place} are painted blue.", ()),
-    ("The committee met at the {place} to count the {thing}.", ()),
-]
-
-
-def _rows(place):
-    return [(form.format(thing=t, place=place), labels) for t in THINGS for form, labels in KINDS]
-
-
-def _text(place):
-    return f"Report\n\nFindings\n\n{' '.join(words for words, _ in _rows(place))}\n"
 
 
 @pytest.fixture(scope="module")
 def real(tmp_path_factory):
     """Annotations and reports of three organisations."""
-    gold, reports = tmp_path_factory.mktemp("gold"), tmp_path_factory.mktemp("reports")
-    for place in PLACES:
-        content = _text(place).encode()
-        (reports / f"{place}_report.txt").write_bytes(content)
-        segments = [{"text": words, "labels": list(labels)} for words, labels in _rows(place)]
-        data = {
-            "source": f"{place}_report.txt",
-            "sha256": sha256(content).hexdigest(),
-            "segments": segments,
-        }
-        (gold / f"{place}_report.json").write_text(json.dumps(data), encoding="utf-8")
-    return gold, reports
+    return annotated_reports(tmp_path_factory, {place: rows_of(place) for place in PLACES})
 
 
 @pytest.fixture(scope="module")
 def own(tmp_path_factory):
     """A .jsonl of two reports of the part `train`, and one of the part `test`."""
     folder = tmp_path_factory.mktemp("own")
-    (folder / "text").mkdir()
     parts = {"pier": Split.TRAIN, "beach": Split.TRAIN, "quay": Split.TEST}
-    write_documents(folder / "own.jsonl", [_document(folder, *each) for each in parts.items()])
+    records = [document(folder, at, About(organisation=at, split=part)) for at, part in parts.items()]
+    write_documents(folder / "own.jsonl", records)
     return folder / "own.jsonl"
-
-
-def _document(folder, place, part):
-    text = _text(place)
-    (folder / "text" / f"{place}.txt").write_bytes(text.encode())
-    found = [
-        Finding(f"f{at}", text.index(words), text.index(words) + len(words), words, labels)
-        for at, (words, labels) in enumerate(_rows(place))
-        if labels
-    ]
-    about = About(organisation=place, split=part)
-    record = Document(place, f"{place}.txt", text_hash(text), text=text, about=about)
-    return Document(**{name: getattr(record, name) for name in record.__slots__} | {"findings": tuple(found)})
 
 
 @pytest.fixture

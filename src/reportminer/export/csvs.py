@@ -2,6 +2,7 @@
 
 import csv
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -136,6 +137,9 @@ def _opened(path: Path) -> TextIO:
     try:
         return open(path, encoding="utf-8", newline="")
     except FileNotFoundError as error:
+        far = re.match(r"[a-z][a-z0-9+.-]+:/", os.fspath(path))
+        hint = "this works on a folder of this machine alone: copy the dataset here first"
         raise OutputError(
-            f"{os.fspath(path)} is missing", hint="give the folder that `reportminer run` wrote"
+            f"{os.fspath(path)} is missing",
+            hint=hint if far else "give the folder that `reportminer run` wrote",
         ) from error

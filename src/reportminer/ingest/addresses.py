@@ -17,6 +17,8 @@ _ADDRESS = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]+://")
 _USER = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]{1,20}://)([^\s/?#]{1,500}@)")
 _LOOSE = re.compile(r"(://)[^\s/@:]{0,200}:(?![0-9]{0,5}(?:/|$))[^\s@]{0,500}@")
 """A password in which a slash stands as it is: no address that works, but one that gets into messages."""
+_SPACED = re.compile(r"(://)[^\s/?#:@]{1,200}:(?=[^\s/])[^/?#@\r\n]{1,300}@")
+"""A password with a blank in it."""
 _QUERY = re.compile(r"(https?://[^\s?#]{0,2000})[?#]\S*|\?[^\s=]{0,200}=\S*")
 _PACKAGE = re.compile(r'[Ii]nstall ([a-z][a-z0-9_-]+)|"([a-z][a-z0-9_-]+)"')
 _LONGEST = 300
@@ -52,7 +54,8 @@ def printable(text: str) -> str:
 
 def public(text: str) -> str:
     """A text without the passwords, tokens and query strings of the addresses in it."""
-    return printable(_QUERY.sub(r"\1", _LOOSE.sub(r"\1", _USER.sub(_without_secret, text))))
+    bare = _LOOSE.sub(r"\1", _SPACED.sub(r"\1", _USER.sub(_without_secret, text)))
+    return printable(_QUERY.sub(r"\1", bare))
 
 
 def _without_secret(found: "re.Match[str]") -> str:

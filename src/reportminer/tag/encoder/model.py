@@ -23,7 +23,7 @@ Floats = NDArray[np.float32]
 
 GRAPH, TOKENIZER, ABOUT = "encoder.onnx", "tokenizer.json", "encoder.json"
 VERSION = 1
-HINT = "install reportminer again, or run `make models`"
+HINT = "install reportminer again, or take the folder of models from where it was made"
 BESIDE = 2
 """Neighbours on each side that are read along with a segment, as its context."""
 
@@ -83,19 +83,17 @@ def load(folder: Path) -> Encoder | None:
         about = json.loads(model_file(models, f"{folder.name}/{ABOUT}"))  # which tells the others' hashes
         parts = {name: (folder / name).read_bytes() for name in (GRAPH, TOKENIZER)}
     except (OSError, ValueError) as error:
-        raise ModelError(f"the encoder cannot be read: {error}", hint="install reportminer again") from error
-    _check(about, parts)
+        raise ModelError(f"the encoder in {folder} cannot be read: {error}", hint=HINT) from error
+    _check(folder, about, parts)
     return Encoder(_session(parts[GRAPH]), Cutter(_tokenizer(parts[TOKENIZER])), about)
 
 
-def _check(about: dict[str, Any], parts: dict[str, bytes]) -> None:
+def _check(folder: Path, about: dict[str, Any], parts: dict[str, bytes]) -> None:
     if about.get("version") != VERSION or tuple(about.get("labels", ())) != LABELS:
-        raise ModelError("the encoder is of another version", hint="run `make models`")
+        raise ModelError(f"the encoder in {folder} is of another version", hint=HINT)
     for name, content in parts.items():
         if about.get("sha256", {}).get(name) != sha256(content).hexdigest():
-            raise ModelError(
-                f"{name} of the encoder is not the file that was trained", hint="install reportminer again"
-            )
+            raise ModelError(f"{folder / name} is not the file that was trained", hint=HINT)
 
 
 def _session(graph: bytes) -> "onnxruntime.InferenceSession":
