@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from reportminer.desk import atomic
+
 if TYPE_CHECKING:
     from reportminer.tag.features import Signals
 
@@ -29,11 +31,8 @@ class Features:
 
     def save(self, path: Path) -> None:
         """Write whole or not at all."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(f".{path.name}.part")
-        with part.open("wb") as file:
-            np.savez_compressed(file, allow_pickle=False, **self._arrays())
-        part.replace(path)
+        held = self._arrays()
+        atomic.write(path, lambda file: np.savez_compressed(file, allow_pickle=False, **held))
 
     def _arrays(self) -> dict[str, NDArray[Any]]:
         arrays: dict[str, NDArray[Any]] = {}

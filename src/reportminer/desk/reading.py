@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from reportminer.desk import atomic
 from reportminer.errors import ModelError
 from reportminer.tag.encoder.windows import Passage
 
@@ -85,12 +86,7 @@ class Readings:
 
     def keep(self, report: str, digest: str, odds: Floats) -> None:
         """Write whole or not at all."""
-        path = self._path(report, digest)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(f".{path.name}.part")
-        with part.open("wb") as file:
-            np.save(file, odds, allow_pickle=False)
-        part.replace(path)
+        atomic.write(self._path(report, digest), lambda file: np.save(file, odds, allow_pickle=False))
 
     def _path(self, report: str, digest: str) -> Path:
         return self._folder / f"{report}.odds-{digest[:16]}.npy"

@@ -6,6 +6,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from reportminer.desk import atomic
+
 Floats = NDArray[np.float32]
 
 
@@ -30,10 +32,8 @@ class Scores:
 
     def save(self, path: Path) -> None:
         """Write whole or not at all."""
-        part = path.with_name(f".{path.name}.part")
-        with part.open("wb") as made:
-            np.savez(made, allow_pickle=False, **{f.name: getattr(self, f.name) for f in fields(self)})
-        part.replace(path)
+        held = {f.name: getattr(self, f.name) for f in fields(self)}
+        atomic.write(path, lambda file: np.savez(file, allow_pickle=False, **held))
 
     @classmethod
     def load(cls, path: Path) -> "Scores":
