@@ -23,7 +23,7 @@ def test_scores_that_two_requests_save_at_once_are_whole_and_leave_nothing_besid
             try:
                 a_score().save(tmp_path / "r.npz")
                 Scores.load(tmp_path / "r.npz")
-            except Exception as error:  # noqa: BLE001 - of a thread, told below
+            except Exception as error:
                 failed.append(repr(error))
 
     threads = [Thread(target=save) for _ in range(4)]

@@ -3,6 +3,8 @@
 import json
 import shutil
 import statistics
+from hashlib import sha256
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +20,7 @@ SMUGGLE = """(() => {
   script.textContent = 'window.pwned=3';
   document.body.append(box, script);
 })()"""
+PDFS = Path(__file__).parents[2] / "corpus" / "pdf"
 SEG = "document.querySelector('.seg.current')"
 
 
@@ -327,6 +330,35 @@ def test_it_can_be_used_without_eyes(page):
     assert nameless == []
     pressed = "document.querySelector('#panel [data-label=CHALLENGE]').getAttribute('aria-pressed')"
     assert page.run(pressed) == "true"
+
+
+IN_SIGHT = """[...document.querySelector('.seg.current').getClientRects()].some((line) =>
+    document.elementFromPoint(line.left + 2, line.top + line.height / 2)?.closest('.seg.current'))"""
+
+
+@pytest.fixture
+def pages(tmp_path, server_class, browser):
+    """The page with a report that has pages to draw."""
+    path = PDFS / "coastal_schools_annual_review.pdf"
+    project = Project(tmp_path / "project")
+    report = project.add(path.name, sha256(path.read_bytes()).hexdigest(), str(path), path.stem)
+    project.take(report)
+    project.close()
+    server = server_class(tmp_path / "project")
+    yield server
+    server.stop()
+    browser.ask("Emulation.clearDeviceMetricsOverride")
+
+
+@pytest.mark.parametrize("width", [1400, 900, 480])
+def test_whoever_goes_on_by_key_keeps_the_segment_in_sight(pages, browser, width):
+    size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+    browser.ask("Emulation.setDeviceMetricsOverride", **size)
+    browser.open(pages.address, "ann")
+    browser.until("document.querySelector('#sheet .box')")
+    for _ in range(20):
+        browser.press("j", "j", "j")
+        assert browser.run(IN_SIGHT), browser.text("describe")
 
 
 def test_the_encoder_reads_beside_the_page(own_folder, server_class, browser, needs_encoder):

@@ -106,6 +106,7 @@ function relationList(at) {
   })));
 }
 
+const AROUND = 120; // pixels of the page that are shown about a box
 let drawn = "";
 
 /** The page of the current segment, with its boxes. */
@@ -133,7 +134,16 @@ export function showPage() {
     $("sheet").append(box);
   }
   const first = $("sheet").querySelector(".box");
-  if (first) first.scrollIntoView({ block: "nearest" });
+  if (first) revealBox(first);
+}
+
+/** Scrolls the side it stands in, never the page: on a phone the text would be gone. */
+function revealBox(box) {
+  const view = $("right").getBoundingClientRect();
+  const place = box.getBoundingClientRect();
+  const over = Math.max(0, view.top + AROUND - place.top);
+  const under = Math.max(0, place.bottom + AROUND - view.bottom);
+  if (over || under) $("right").scrollTop += over ? -over : under;
 }
 
 function draw(number, told) {

@@ -9,6 +9,8 @@ const NAMES = {
   heading: "h3", paragraph: "p", list_item: "p", table_row: "p", caption: "p", footnote: "p",
   header: "p", footer: "p", contents: "p", figure: "p",
 };
+const LEAF = 4000; // characters
+const HEIGHT = 0.45; // pixels a character takes, until a leaf is seen
 let blocks = [];
 let spans = [];
 let inBlock = [];
@@ -26,18 +28,31 @@ export function showText() {
   inBlock = S.record.blocks.map(() => []);
   S.record.segments.forEach((row, at) => inBlock[row[2]].push(at));
   refreshMentions();
-  const whole = document.createDocumentFragment();
-  let page = 0;
-  S.record.blocks.forEach((row, at) => {
-    if (row[3] !== page && S.record.pages.length > 1) {
-      page = row[3];
-      whole.append(el("p", { class: "page-mark", text: `page ${page}`, "aria-hidden": "true" }));
-    }
-    whole.append(block(at));
-  });
-  $("text").replaceChildren(whole);
+  $("text").replaceChildren(...leaves());
   for (let at = 0; at < spans.length; at += 1) paint(at);
   $("text").scrollTop = 0;
+}
+
+/** Blocks by the page, or a few at a time: what changes in one is no work for the browser in the others. */
+function leaves() {
+  const made = [];
+  let page = 0;
+  let much = 0;
+  S.record.blocks.forEach((row, at) => {
+    const turned = row[3] !== page && S.record.pages.length > 1;
+    if (turned || much >= LEAF || !made.length) {
+      made.push(el("div", { class: "leaf" }));
+      much = 0;
+    }
+    if (turned) {
+      page = row[3];
+      made.at(-1).append(el("p", { class: "page-mark", text: `page ${page}`, "aria-hidden": "true" }));
+    }
+    made.at(-1).append(block(at));
+    much += row[2] - row[1] + 100;
+    made.at(-1).style.containIntrinsicHeight = `auto ${Math.round(much * HEIGHT)}px`;
+  });
+  return made;
 }
 
 function refreshMentions() {
