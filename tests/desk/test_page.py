@@ -316,6 +316,25 @@ def test_two_windows_of_one_annotator_see_each_other(page, folder, who):
     page.until("document.querySelector('[data-seg=\"1\"]').classList.contains('own')")
 
 
+def test_a_stranger_is_asked_for_a_name_and_begins(own_server, browser):
+    browser.ask("Page.navigate", url=own_server.address)
+    browser.until("document.readyState === 'complete'")
+    browser.run("localStorage.clear()")
+    browser.ask("Page.navigate", url="about:blank")
+    browser.ask("Page.navigate", url=own_server.address)
+    browser.until("document.activeElement?.id === 'name'")
+    browser.press("Escape")
+    assert "Give your name" in browser.text("text")
+    assert browser.run("document.getElementById('said').hidden")
+    browser.run("document.getElementById('who').focus()")
+    browser.type("dora")
+    browser.press("Enter")
+    browser.until("document.querySelector('.seg.current')")
+    browser.run("document.getElementById('who').value = ''; document.getElementById('who').focus()")
+    browser.press("Enter")
+    assert browser.run("localStorage.getItem('who')") == "dora"
+
+
 def test_it_can_be_used_without_eyes(page):
     assert page.run("document.activeElement.dataset.seg") == "0"
     assert page.run("document.activeElement.getAttribute('aria-current')") == "true"

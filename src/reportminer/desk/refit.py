@@ -45,6 +45,9 @@ SIGNAL, WORD = 0.3, 2.0
 STRENGTH = np.repeat(np.array([0.3, 0.15, 0.15, 0.3, 0.3], np.float32), SIZE)
 """Scales that weigh the kinds of evidence against each other: those of the trainer (`train.fit.Recipe`),
 told here again so that the desk does without scikit-learn."""
+BIAS = 30.0
+"""How much harder than a weight the bias is held: how often a label stands on the pages that somebody
+happened to judge says little of how often it stands on the others."""
 WORST = 100.0
 """Condition of the weights that join rules and words; beyond this a step cannot be told back to them."""
 LEAST = 30
@@ -235,8 +238,7 @@ def _fit(data: _Data, learn: Bools, label: int, step: float) -> tuple[Floats, fl
     def loss(w: Floats) -> tuple[float, Floats]:
         margin = sign * (offset + x @ w[:-1] + w[-1])
         pull = -sign / (1 + np.exp(np.clip(margin, -500, 500)))
-        # the bias is held too, at a tenth: a handful of labels must not tilt everything
-        held = np.append(np.ones(len(used)), 0.1) * w / step
+        held = np.append(np.ones(len(used)), BIAS) * w / step
         value = np.logaddexp(0, -margin).sum() + 0.5 * float(w @ held)
         return float(value), np.append(x.T @ pull, pull.sum()) + held
 

@@ -1,6 +1,6 @@
 // The page: what is opened, and what follows when something changes.
 
-import { $, el, tell } from "./dom.js";
+import { $, closeDialog, el, openDialog, tell } from "./dom.js";
 import { flush, get } from "./api.js";
 import { S, done, onChange, openLayer, openReport, poll } from "./model.js";
 import { goTo, onMove, repaint, showText, tellCurrent } from "./reading.js";
@@ -21,12 +21,34 @@ async function begin() {
   showReports();
   wire();
   flush();
+  if (S.who) await start();
+  else welcome();
+}
+
+async function start() {
   const wanted = new URLSearchParams(location.hash.slice(1)).get("report");
   const ready = S.project.reports.filter((report) => report.status === "ready");
   const first = ready.find((report) => report.id === wanted) ?? ready[0];
   if (first) await open(first.id);
   else await wait();
-  if (!S.who) $("who").focus();
+}
+
+/** Nothing is shown to nobody: what one judges is kept under one's name. */
+function welcome() {
+  const name = el("input", { id: "name", list: "people", maxlength: 60, autocomplete: "off", "aria-label": "Your name" });
+  const form = el("form", {}, name, el("p", {}, el("button", { text: "Begin" })));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (!name.value.trim()) return;
+    closeDialog();
+    $("who").value = name.value.trim();
+    become($("who").value).catch((error) => tell(error.message));
+  });
+  $("text").replaceChildren(el("p", { class: "hint", text: "Give your name above, at “You are”, and the report opens." }));
+  openDialog("Who are you?",
+    el("p", { text: "What you judge is kept under your name, apart from what others judge, so that you can be compared. Nothing leaves this machine." }),
+    form);
+  name.focus();
 }
 
 function showReports() {
@@ -102,7 +124,7 @@ function wire() {
     if (keys.includes("suggested")) $("model").textContent = modelLine();
   });
   $("report").addEventListener("change", (event) => open(event.target.value).catch((error) => tell(error.message)));
-  $("who").addEventListener("change", () => become($("who").value.trim()));
+  $("who").addEventListener("change", () => become($("who").value.trim()).catch((error) => tell(error.message)));
   $("who").addEventListener("keydown", (event) => event.key === "Enter" && $("who").blur());
   $("order").addEventListener("change", again);
   $("every").addEventListener("change", again);
@@ -136,9 +158,16 @@ function wire() {
 const again = () => loadQueue().catch((error) => tell(error.message));
 
 async function become(name) {
+  if (!name) {
+    $("who").value = S.who;
+    return;
+  }
   S.who = name;
   localStorage.setItem("who", name);
-  if (!name || !S.report) return;
+  if (!S.report) {
+    await start();
+    return;
+  }
   try {
     await openLayer();
     remember();
