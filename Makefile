@@ -9,6 +9,7 @@ TRAINING = $(foreach folder,$(GOLD),--gold $(folder)) $(foreach folder,$(REPORTS
 
 WRITTEN := --written annotations/corpus.jsonl --texts corpus/text
 ODDS ?= encoder-odds.npz
+READER_ODDS ?= reader-odds.npz
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test fuzz check bench test-faults models corpus lock wheel clean
@@ -62,9 +63,10 @@ models: $(READY)  ## take the recogniser over; with GOLD="DIR ..." REPORTS="DIR 
 	rm -f models/manifest.json
 	$(BIN)/python -m reportminer.train.partners --take-over
 	$(if $(GOLD),$(BIN)/python -m reportminer.train.roles $(foreach folder,$(REPORTS),--reports $(folder)) --truth annotations/roles.json $(WRITTEN) --out models/roles)
-	$(if $(GOLD),$(BIN)/python -m reportminer.train.partners --threshold 0.30 $(WRITTEN) $(TRAINING) --gold annotations/partners)
 	$(if $(GOLD),$(BIN)/python -m reportminer.train.encoder --out models/encoder --odds $(ODDS) $(TRAINING) --gold annotations/reports $(WRITTEN))
 	$(if $(GOLD),$(BIN)/python -m reportminer.train.findings --out models/findings --odds $(ODDS) $(TRAINING) --gold annotations/reports)
+	$(if $(GOLD),$(BIN)/python -m reportminer.train.reader --odds $(READER_ODDS) $(WRITTEN) $(TRAINING) --gold annotations/partners)
+	$(if $(GOLD),$(BIN)/python -m reportminer.train.partners --odds $(READER_ODDS) --threshold 0.30 $(WRITTEN) $(TRAINING) --gold annotations/partners)
 	$(BIN)/python -m reportminer.train.links --out models/links
 	$(BIN)/python -m reportminer.train.manifest models
 

@@ -19,6 +19,7 @@ from reportminer.manifest import NAME, check_folder, has_file, manifest_of, mode
 from reportminer.pipeline import Pipeline
 from reportminer.section.learnt import role_model
 from reportminer.tag import arbiter, findings, joint
+from reportminer.tag.encoder import lower
 from reportminer.tag.encoder import model as encoder
 from reportminer.train.manifest import learnt_by_rules_now
 from reportminer.train.manifest import main as write
@@ -62,6 +63,7 @@ LOADED = [
     ("findings/joint.json", lambda folder: joint.load(folder / "findings")),
     ("encoder/encoder.json", lambda folder: encoder.load(folder / "encoder")),
     ("encoder/encoder.onnx", lambda folder: encoder.load(folder / "encoder")),
+    ("encoder/lower.onnx", lambda folder: encoder.load(folder / "encoder")),
     ("encoder/tokenizer.json", lambda folder: encoder.load(folder / "encoder")),
     ("roles/roles.json", lambda _: role_model()),
     ("roles/weights.npz", lambda _: role_model()),
@@ -78,7 +80,7 @@ LOADED = [
 def test_a_model_that_was_changed_is_refused_by_name(own, name, load):
     assert name in manifest_of(own).files
     load(own)
-    for cached in (role_model, link_models, learnt, encoder.load):
+    for cached in (role_model, link_models, learnt, encoder.load, lower.load_lower):
         cached.cache_clear()
     _change(own / name)
     with pytest.raises(ModelError) as caught:

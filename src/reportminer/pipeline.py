@@ -52,7 +52,7 @@ class Pipeline:
         """Tagger of partners and their mentions."""
         from reportminer.tag.partners import PartnerTagger  # noqa: PLC0415
 
-        return PartnerTagger()
+        return PartnerTagger(fast=self.settings.fast)
 
     @cached_property
     def coder(self) -> "Coder":

@@ -3,11 +3,16 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from reportminer.errors import SettingsError
 from reportminer.tag.partners import PartnerTagger
 from reportminer.tag.partners.classifier import from_json
-from reportminer.train.partners import Sources, cases, counts, f1, held_out, make, role_accuracy
+from reportminer.train.partner_cases import Case, examples
+from reportminer.train.partner_fit import Heard
+from reportminer.train.partner_odds import HeldOut, load, save
+from reportminer.train.partners import Limits, Sources, cases, counts, f1, held_out, make, role_accuracy
 
 TOWNS = ("Arlow", "Brent", "Carse", "Dunmore", "Eskby", "Farrow")
 
@@ -52,10 +57,50 @@ def test_the_same_data_gives_the_same_file_and_the_tagger_takes_it(sources: Sour
     one, two = tmp_path / "one", tmp_path / "two"
     for folder in (one, two):
         folder.mkdir()
-        make(sources, folder, threshold=0.4)
+        make(sources, folder, Limits(0.4))
     first = (one / "classifier.json").read_bytes()
     assert first == (two / "classifier.json").read_bytes()
     models = from_json(json.loads(first))
     assert models.threshold == 0.4
     assert {"funder", "government", "lead"} <= set(models.roles)
     PartnerTagger(models)
+
+
+def heard_of(found: list[Case], sure: float) -> HeldOut:
+    """A reader that says what is right, as surely as told."""
+    rows = [[[sure if e.right else -sure, *[0.0] * 10] for e in examples(case)] for case in found]
+    return HeldOut(tuple(np.array(odds, np.float32).reshape(-1, 11) for odds in rows), "a" * 64)
+
+
+def test_a_reader_that_knows_is_believed_and_one_that_says_nothing_changes_nothing(sources: Sources) -> None:
+    found = cases(sources)
+    alone = counts(held_out(found, 3), 0.5)
+    knows = held_out(found, 3, Heard(heard_of(found, 3.0).cases, "a" * 64))
+    silent = held_out(found, 3, Heard(heard_of(found, 0.0).cases, "a" * 64))
+    assert f1(counts(knows, 0.5)) == 1
+    assert f1(counts(silent, 0.5)) == pytest.approx(f1(alone), abs=0.1)
+
+
+def test_the_last_word_is_written_beside_the_classifier(sources: Sources, tmp_path: Path) -> None:
+    found = cases(sources)
+    save(tmp_path / "odds.npz", found, heard_of(found, 3.0))
+    make(sources, tmp_path, Limits(0.4, 0.45), tmp_path / "odds.npz")
+    models = from_json(json.loads((tmp_path / "classifier.json").read_text(encoding="utf-8")))
+    assert models.threshold == 0.4
+    assert models.read is not None
+    assert (models.read.threshold, models.read.reader_sha256) == (0.45, "a" * 64)
+    assert models.read.probability(0.0, 3.0) > 0.5 > models.read.probability(0.0, -3.0)
+
+
+def test_what_a_reader_said_of_other_bodies_is_refused(sources: Sources, tmp_path: Path) -> None:
+    found = cases(sources)
+    save(tmp_path / "odds.npz", found, heard_of(found, 3.0))
+    assert load(tmp_path / "odds.npz", found).reader == "a" * 64
+    with pytest.raises(SettingsError, match="other bodies"):
+        load(tmp_path / "odds.npz", found[::-1])
+    with pytest.raises(SettingsError, match="cannot be used"):
+        load(tmp_path / "odds.npz", [*found, *found])
+    (tmp_path / "odds.npz").write_bytes(b"no archive")
+    with pytest.raises(SettingsError, match="cannot be used") as caught:
+        load(tmp_path / "odds.npz", found)
+    assert caught.value.hint

@@ -13,13 +13,16 @@ from scipy.sparse import csr_matrix
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from reportminer.tag.partners.classifier import Linear, Models
+from reportminer.tag.partners.classifier import Blend, Linear, Models
 from reportminer.tag.partners.features import features
 from reportminer.tag.partners.roles import role_features
 from reportminer.train.partner_cases import Case, Example, MentionRow, examples, mention_rows
 
 SEED = 20
 MENTION_C, BODY_C, ROLE_C = 0.3, 0.3, 1.0
+BLEND_C = 1.0
+LOSS = 0.03
+"""Share of the partners that the reader is not asked about."""
 FOLDS = 4
 SEEN_IN_GROUPS = 3
 """A feature of mentions or roles counts only where it occurs in reports of so many organisations."""
@@ -93,8 +96,8 @@ def folds(cases: Sequence[Case], count: int) -> list[int]:
     return [fold[case.group] for case in cases]
 
 
-def fit(data: Table, chosen: Sequence[int], threshold: float) -> Models:
-    """All models, from the cases whose indices are `chosen`."""
+def fit(data: Table, chosen: Sequence[int], threshold: float, heard: "Heard | None" = None) -> Models:
+    """All models, from the cases whose indices are `chosen`; `heard`: with what the reader says."""
     own = folds([data.cases[n] for n in chosen], FOLDS)
     parts = [[n for n, fold in zip(chosen, own, strict=True) if fold != k] for k in range(FOLDS)]
     mentions = [fit_mentions(data, part) for part in parts]
@@ -105,7 +108,50 @@ def fit(data: Table, chosen: Sequence[int], threshold: float) -> Models:
         body=_fit_bodies(data, rows, chosen),
         roles=_fit_roles(data, rows, chosen),
         threshold=threshold,
+        read=_blend(data, rows, (chosen, own), heard) if heard else None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the reader says of judged bodies of organisations that it did not learn from."""
+
+    odds: Sequence[NDArray[np.float32]]
+    """Of each case: examples x (partner, roles)."""
+    reader: str
+    """SHA-256 of the reader."""
+    threshold: float = 0.5
+
+
+def _blend(
+    data: Table, rows: dict[int, Rows], dealt: tuple[Sequence[int], Sequence[int]], heard: Heard
+) -> Blend:
+    """The last word, from what models of bodies say of cases that they did not see."""
+    chosen, fold = dealt
+    body: list[float] = []
+    reader: list[float] = []
+    order: list[int] = []
+    for k in sorted(set(fold)):
+        own = [n for n, at in zip(chosen, fold, strict=True) if at == k]
+        model = _fit_bodies(data, rows, [n for n, at in zip(chosen, fold, strict=True) if at != k])
+        body += [model.of_numbers(rows[n][e.body]) for n in own for e in data.examples[n]]
+        reader += [odds for n in own for odds in heard.odds[n][:, 0].tolist()]
+        order += own
+    right, weights = _answers(data, order)
+    sieve = _sieve(body, right)
+    read = [at for at, odds in enumerate(body) if odds >= sieve]
+    numbers = [{"body": body[at], "reader": reader[at]} for at in read]
+    model = linear(numbers, [right[at] for at in read], [weights[at] for at in read], BLEND_C)
+    told = {name: model.weights.get(name, 0.0) for name in ("body", "reader")}
+    return Blend(model.intercept, told["body"], told["reader"], _short(sieve), heard.threshold, heard.reader)
+
+
+def _sieve(body: Sequence[float], right: Sequence[bool]) -> float:
+    """Log odds that few partners are below; all are read where else nothing would tell them apart."""
+    pairs = list(zip(body, right, strict=True))
+    found = sorted(odds for odds, yes in pairs if yes)
+    least = found[int(LOSS * len(found))]
+    return least if any(odds >= least and not yes for odds, yes in pairs) else min(body)
 
 
 def fit_mentions(data: Table, chosen: Sequence[int]) -> Linear:

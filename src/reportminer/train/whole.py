@@ -16,17 +16,20 @@ from reportminer.train.evaluation import recipes_of
 from reportminer.train.findings import check, data_of, train_findings
 from reportminer.train.fit import MORE
 from reportminer.train.partner_cases import Case
-from reportminer.train.partner_fit import fit, table
 from reportminer.train.partner_gold import cases, written_cases
+from reportminer.train.reader.settings import ReaderTuning
 from reportminer.train.settings import settings_of
 
 ODDS = "encoder-odds.npz"
 """Kept beside the models: what the encoder says of reports that it did not learn from."""
+READER_ODDS = "reader-odds.npz"
+"""The same of the reader of partners."""
 WRITTEN = "written: "
 """What the groups of a .jsonl begin with."""
 
 Tell = Callable[[str], None]
 TrainEncoder = Callable[[Iterable[Annotated], Path, Path, Tuning], None]
+TrainReader = Callable[[Sequence[Case], Path, Path, ReaderTuning], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,12 @@ def _trainer() -> TrainEncoder:
     return train_encoder
 
 
+def _reader_trainer() -> TrainReader:
+    from reportminer.train.reader.__main__ import train_reader  # noqa: PLC0415 - torch
+
+    return train_reader
+
+
 def _read(sources: Sequence[Sources]) -> list[Annotated]:
     found = [each for source in sources for each in annotated(source)]
     if not found:
@@ -101,19 +110,21 @@ def copy_models(out: Path) -> None:
     if out.resolve() == models_dir().resolve():
         (out / NAME).unlink(missing_ok=True)
         return
-    shutil.copytree(models_dir(), out, dirs_exist_ok=True, ignore=shutil.ignore_patterns(ODDS, NAME))
+    shutil.copytree(
+        models_dir(), out, dirs_exist_ok=True, ignore=shutil.ignore_patterns(ODDS, READER_ODDS, NAME)
+    )
 
 
 def _partners(order: Order, tell: Tell) -> None:
     """At last, partners; where too few are annotated, those models stay as they are."""
     try:
         found = _cases(order.sources)
-        judged = partners.held_out(found)
-        if not judged:
-            raise ValueError("nobody annotated partners")
-        threshold = partners.best_threshold(judged)
-        tell(partners.report(judged, threshold))
-        partners.save(fit(table(found), range(len(found)), threshold), order.out / "partners")
+        alone = partners.set_limit(found, tell=tell)
+        tell("reader of partners")
+        settings = settings_of(order.config, "reader", ReaderTuning())
+        _reader_trainer()(found, order.out, order.out / READER_ODDS, settings)
+        limits = partners.Limits(alone=alone)
+        partners.train(found, order.out / "partners", limits, order.out / READER_ODDS, tell)
     except ValueError as error:  # of the libraries: one class alone, no rows, no fold
         tell(f"the models of partners stay as they are: too little to learn from ({error}); {MORE}")
 

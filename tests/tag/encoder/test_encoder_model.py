@@ -9,7 +9,8 @@ import pytest
 from reportminer.config import models_dir
 from reportminer.errors import ModelError
 from reportminer.tag.cues import LABELS
-from reportminer.tag.encoder.model import ABOUT, BESIDE, GRAPH, TOKENIZER, _feed, load
+from reportminer.tag.encoder.lower import ABOUT, LOWER, TOKENIZER
+from reportminer.tag.encoder.model import BESIDE, GRAPH, load, pool_of
 from reportminer.tag.encoder.windows import LONGEST, MARKS, Passage, Window
 
 SAID = [
@@ -86,11 +87,9 @@ def test_a_heading_at_the_end_of_a_window_is_no_segment(encoder):
     assert np.isfinite(encoder.read(found, [True] * 5).odds).all()
 
 
-def test_the_graph_is_fed_the_tokens_of_each_segment_and_no_others():
-    fed = _feed(Window((101, 7, 8, 102, 9, 102), ((4, 1, 3), (5, 4, 5))))
-    assert fed["ids"].tolist() == [[101, 7, 8, 102, 9, 102]]
-    assert fed["mask"].tolist() == [[1.0] * 6]
-    assert fed["pool"].tolist() == [[[0, 0.5, 0.5, 0, 0, 0], [0, 0, 0, 0, 1, 0]]]
+def test_a_segment_is_made_of_its_own_tokens_and_no_others():
+    pool = pool_of(Window((101, 7, 8, 102, 9, 102), ((4, 1, 3), (5, 4, 5))))
+    assert pool.tolist() == [[[0, 0.5, 0.5, 0, 0, 0], [0, 0, 0, 0, 1, 0]]]
 
 
 @pytest.fixture
@@ -100,7 +99,8 @@ def folder(encoder, tmp_path):
     target.mkdir()
     for name in (ABOUT, TOKENIZER):
         (target / name).write_bytes((source / name).read_bytes())
-    (target / GRAPH).symlink_to((source / GRAPH).resolve())
+    for name in (LOWER, GRAPH):
+        (target / name).symlink_to((source / name).resolve())
     return target
 
 

@@ -38,10 +38,30 @@ class Models:
     """Of each role, for a partner whose role no rule tells."""
     threshold: float
     """A body whose probability is at least this is a partner."""
+    read: "Blend | None" = None
+    """How what the reader says is weighed; None where there was none."""
 
     def probability(self, features: Mapping[str, float]) -> float:
         """That a body is a partner."""
         return logistic(self.body.of_numbers(features))
+
+
+@dataclass(frozen=True, slots=True)
+class Blend:
+    """The last word: a logistic regression over the log odds of a body and those of the reader."""
+
+    intercept: float
+    body: float
+    reader: float
+    sieve: float
+    """Log odds of a body under which it is not read, and no partner."""
+    threshold: float
+    """A body that was read and whose probability is at least this is a partner."""
+    reader_sha256: str
+
+    def probability(self, body: float, reader: float) -> float:
+        """That a body is a partner, by both log odds."""
+        return logistic(self.intercept + self.body * body + self.reader * reader)
 
 
 def logistic(odds: float) -> float:
@@ -69,4 +89,5 @@ def from_json(data: dict[str, Any]) -> Models:
         body=Linear(**data["body"]),
         roles={role: Linear(**weights) for role, weights in sorted(data["roles"].items())},
         threshold=float(data["threshold"]),
+        read=Blend(**data["read"]) if data.get("read") else None,
     )

@@ -39,7 +39,12 @@ class Reading:
     """The page of each mention, by its start."""
     small_words: frozenset[str]
     """Words that stand in small letters somewhere in the report."""
-    length: int
+    text: str
+
+    @property
+    def length(self) -> int:
+        """Characters of the report."""
+        return len(self.text)
 
 
 def small_words(text: str) -> frozenset[str]:

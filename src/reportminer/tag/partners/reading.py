@@ -37,7 +37,7 @@ def read(report: Report, outline: Outline, segments: Sequence[Segment], score: S
         scores=scores,
         pages={start: report.page_of(start) for start in kinds},
         small_words=words,
-        length=len(report.text),
+        text=report.text,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from reportminer.labels import PartnerRole
 from reportminer.tag.partners.classifier import Linear, logistic
@@ -10,13 +11,24 @@ from reportminer.tag.partners.features import Reading, kind_of_body, name_of
 from reportminer.tag.partners.records import Body
 from reportminer.tag.partners.rules import role_rules
 
+_UNHEARD = -6.0
+"""Log odds of a role that one of the two knows nothing of."""
 
-def role_of(
-    body: Body, reading: Reading, row: Mapping[str, float], likely: Mapping[str, Linear]
-) -> PartnerRole:
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """What tells the role of a body where no rule does."""
+
+    models: Mapping[str, Linear]
+    """A regression for each role."""
+    heard: Mapping[str, float] = field(default_factory=dict)
+    """What the reader says of the body: log odds by role; empty where it has not read it."""
+
+
+def role_of(body: Body, reading: Reading, row: Mapping[str, float], likely: Likely) -> PartnerRole:
     """The role that cues, frequency and kind show, else the likeliest; `unknown` where nothing shows one.
 
-    `row` holds the features of the body (`features.features`), `likely` a model for each role.
+    `row` holds the features of the body (`features.features`).
     """
     told = by_rule(kind_of_body(body), row, len(body.mentions))
     return _likeliest(role_features(body, reading, row), likely) if told is PartnerRole.UNKNOWN else told
@@ -51,8 +63,14 @@ def role_features(body: Body, reading: Reading, row: Mapping[str, float]) -> dic
     return around | dict(row) | {f"word={word}": 1.0 for word in name_of(body).lower().split()}
 
 
-def _likeliest(row: Mapping[str, float], likely: Mapping[str, Linear]) -> PartnerRole:
-    odds = {role: model.of_numbers(row) for role, model in sorted(likely.items())}
-    best = max(odds, key=lambda role: odds[role], default="")
+def _likeliest(row: Mapping[str, float], likely: Likely) -> PartnerRole:
+    odds = {role: model.of_numbers(row) for role, model in likely.models.items()}
+    if likely.heard:
+        share = role_rules().reader
+        odds = {
+            role: share * likely.heard.get(role, _UNHEARD) + (1 - share) * odds.get(role, _UNHEARD)
+            for role in {*odds, *likely.heard}
+        }
+    best = max(sorted(odds), key=lambda role: odds[role], default="")
     sure = best and logistic(odds[best]) >= role_rules().least
     return PartnerRole(best) if sure else PartnerRole.UNKNOWN

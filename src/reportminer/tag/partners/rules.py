@@ -76,6 +76,8 @@ class RoleRules:
     lead_share: float
     least: float
     """Probability from which on the likeliest role is given where no rule tells one."""
+    reader: float
+    """Weight of the reader's word beside the regressions."""
 
 
 @lru_cache(maxsize=1)
@@ -153,10 +155,9 @@ def cues() -> Cues:
 @lru_cache(maxsize=1)
 def role_rules() -> RoleRules:
     """How a partner's role is told."""
-    data = _read("roles.yaml", ("by_kind", "by_cue", "lead", "least"))
-    return RoleRules(
-        data["by_kind"], data["by_cue"], data["lead"]["mentions"], data["lead"]["share"], data["least"]
-    )
+    data = _read("roles.yaml", ("by_kind", "by_cue", "lead", "least", "reader"))
+    lead = data.pop("lead")
+    return RoleRules(lead_mentions=lead["mentions"], lead_share=lead["share"], **data)
 
 
 def _invert(groups: dict[str, list[str]]) -> dict[str, str]:

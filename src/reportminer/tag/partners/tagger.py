@@ -1,25 +1,38 @@
 """The partners of a report, each with role, evidence and every place where it is named."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from reportminer.config import models_dir
+from reportminer.errors import ModelError
 from reportminer.labels import PartnerRole
 from reportminer.manifest import check_folder
-from reportminer.tag.partners.classifier import Models, load
+from reportminer.tag.encoder.lower import HINT
+from reportminer.tag.partners.classifier import Blend, Models, load, logistic
 from reportminer.tag.partners.features import Reading, features, name_of
+from reportminer.tag.partners.portrait import portraits
+from reportminer.tag.partners.reader import ROLES, Reader
+from reportminer.tag.partners.reader import load as load_reader
 from reportminer.tag.partners.reading import read
 from reportminer.tag.partners.records import Body, Named
-from reportminer.tag.partners.roles import role_of
+from reportminer.tag.partners.roles import Likely, role_of
 from reportminer.types import Mention, Outline, Partner, Report, Segment, Span
+
+Numbers = Mapping[str, float]
 
 
 class PartnerTagger:
-    """Finds who takes part: names by grammar, their kind by a recogniser, partners by a classifier."""
+    """Finds who takes part: names by grammar, their kind by a recogniser, partners by a classifier.
 
-    def __init__(self, models: Models | None = None) -> None:
+    What may be a partner by the classifier is read by a small transformer, which has a say in it.
+    """
+
+    def __init__(self, models: Models | None = None, *, fast: bool = False) -> None:
+        """`fast`: without the reader. Raises ModelError where models are missing or damaged."""
         if models is None:
             check_folder(models_dir(), "partners")
         self._models = models or load()
+        self._reader = None if fast else fitting(self._models.read)
 
     def tag(
         self, report: Report, outline: Outline, segments: Sequence[Segment]
@@ -30,16 +43,53 @@ class PartnerTagger:
         Raises ModelError where the models are missing.
         """
         reading = read(report, outline, segments, self._models.mention.of_set)
+        rows = features(reading)
         partners: list[Partner] = []
         mentions: list[Mention] = []
-        for body, row in zip(reading.bodies, features(reading), strict=True):
-            confidence = self._models.probability(row)
-            if confidence < self._models.threshold:
-                continue
+        for number, found in self._found(reading, rows).items():
+            body, row = reading.bodies[number], rows[number]
             mentions.extend(Mention(len(partners), m.name.start, m.name.end) for m in body.mentions)
-            role = role_of(body, reading, row, self._models.roles)
-            partners.append(_partner(body, reading, role, confidence))
+            role = role_of(body, reading, row, Likely(self._models.roles, found.roles))
+            partners.append(_partner(body, reading, role, found.probability))
         return tuple(partners), tuple(sorted(mentions, key=lambda m: (m.start, m.end)))
+
+    def _found(self, reading: Reading, rows: Sequence[Numbers]) -> dict[int, "_Found"]:
+        """The bodies that are partners, by their indices."""
+        odds = [self._models.body.of_numbers(row) for row in rows]
+        blend = self._models.read
+        if self._reader is None or blend is None:
+            every, limit = {n: _Found(logistic(own)) for n, own in enumerate(odds)}, self._models.threshold
+        else:
+            asked = [n for n, own in enumerate(odds) if own >= blend.sieve]
+            said = zip(asked, self._reader.read(portraits(reading, asked)).tolist(), strict=True)
+            every, limit = {n: _found(blend, odds[n], row) for n, row in said}, blend.threshold
+        return {n: found for n, found in every.items() if found.probability >= limit}
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What is said of a body in the end."""
+
+    probability: float
+    roles: Numbers = field(default_factory=dict)
+    """Log odds of each role by the reader."""
+
+
+def _found(blend: Blend, body: float, said: Sequence[float]) -> _Found:
+    return _Found(blend.probability(body, said[0]), dict(zip(ROLES, said[1:], strict=True)))
+
+
+def fitting(blend: Blend | None) -> Reader | None:
+    """The reader that there are weights for; None where there are no weights.
+
+    Raises ModelError where it is missing, or another one.
+    """
+    if blend is None:
+        return None
+    reader = load_reader()
+    if reader is None or reader.digest != blend.reader_sha256:
+        raise ModelError("the reader is not the one that the classifier was fitted to", hint=HINT)
+    return reader
 
 
 def _partner(body: Body, reading: Reading, role: PartnerRole, confidence: float) -> Partner:

@@ -2,16 +2,35 @@
 
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import torch
 from torch import Tensor, nn
 
 from reportminer.tag.cues import LABELS
-from reportminer.train.encoder.settings import Tuning
 
 
-def start(settings: Tuning) -> tuple[Any, Path]:
+class Shape(Protocol):
+    """Where the network starts, and the size of its head."""
+
+    @property
+    def package(self) -> str:
+        """The installed package that holds the starting weights in its folder `model`."""
+
+    @property
+    def layers(self) -> int:
+        """Layers that are kept, from below."""
+
+    @property
+    def dropout(self) -> float:
+        """In the head."""
+
+    @property
+    def hidden(self) -> int:
+        """Width of the head."""
+
+
+def start(settings: Shape) -> tuple[Any, Path]:
     """The pretrained encoder cut to its lower layers, and the folder that it came from."""
     from transformers import AutoModel  # noqa: PLC0415
 
@@ -35,16 +54,16 @@ def through(layers: nn.ModuleList, states: Tensor, mask: Tensor) -> Tensor:
 
 
 class Head(nn.Module):
-    """Log odds of the labels from the mean of a segment's token states and the window's first state."""
+    """Log odds from the mean of a segment's token states and the window's first state."""
 
-    def __init__(self, width: int, settings: Tuning) -> None:
+    def __init__(self, width: int, settings: Shape, outputs: int) -> None:
         super().__init__()
         self.layers = nn.Sequential(
             nn.Dropout(settings.dropout),
             nn.Linear(2 * width, settings.hidden),
             nn.GELU(),
             nn.Dropout(settings.dropout),
-            nn.Linear(settings.hidden, len(LABELS)),
+            nn.Linear(settings.hidden, outputs),
         )
 
     def forward(self, vectors: Tensor, first: Tensor) -> Tensor:
@@ -56,10 +75,12 @@ class Head(nn.Module):
 class Upper(nn.Module):
     """The layers that are trained, with the head: states of the frozen layers in, log odds out."""
 
-    def __init__(self, layers: nn.ModuleList, width: int, settings: Tuning) -> None:
+    def __init__(
+        self, layers: nn.ModuleList, width: int, settings: Shape, outputs: int = len(LABELS)
+    ) -> None:
         super().__init__()
         self.layers = layers
-        self.head = Head(width, settings)
+        self.head = Head(width, settings, outputs)
 
     def forward(self, states: Tensor, mask: Tensor, pool: Tensor) -> Tensor:
         """Windows x segments x labels; `pool` gives each segment's share of every token."""
@@ -68,17 +89,27 @@ class Upper(nn.Module):
         return self.head(vectors, states[:, :1].expand(-1, vectors.shape[1], -1))
 
 
-class Whole(nn.Module):
-    """What is exported: ids in, log odds and vectors out."""
+class Lower(nn.Module):
+    """What is exported of the layers that are not trained: ids in, states out."""
 
-    def __init__(self, encoder: Any, upper: Upper, frozen: int) -> None:
+    def __init__(self, encoder: Any, frozen: int) -> None:
         super().__init__()
         self.embeddings = encoder.embeddings
-        self.layers = nn.ModuleList([*encoder.encoder.layer[:frozen], *upper.layers])
-        self.head = upper.head
+        self.layers = encoder.encoder.layer[:frozen]
 
-    def forward(self, ids: Tensor, mask: Tensor, pool: Tensor) -> tuple[Tensor, Tensor]:
-        """Log odds (windows x segments x labels) and vectors (windows x segments x width)."""
-        states = through(self.layers, self.embeddings(input_ids=ids), bias(mask))
-        vectors = pool @ states
-        return self.head(vectors, states[:, :1].expand(-1, vectors.shape[1], -1)), vectors
+    def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
+        """States: windows x tokens x width."""
+        return through(self.layers, self.embeddings(input_ids=ids), bias(mask))
+
+
+class Upwards(nn.Module):
+    """What is exported of those that are: states in, log odds out."""
+
+    def __init__(self, upper: Upper) -> None:
+        super().__init__()
+        self.upper = upper
+
+    def forward(self, states: Tensor, mask: Tensor, pool: Tensor) -> Tensor:
+        """Log odds: windows x segments x labels."""
+        odds: Tensor = self.upper(states, bias(mask), pool)
+        return odds

@@ -13,15 +13,11 @@ from torch import Tensor, nn
 
 from reportminer.tag.encoder.windows import Cutter
 from reportminer.train.encoder.data import Text, lessons
-from reportminer.train.encoder.network import Upper, bias, start, through
+from reportminer.train.encoder.network import Upper, bias, start
 from reportminer.train.encoder.settings import Tuning
+from reportminer.train.encoder.steps import HALF, LONG, SORTED, down, follow, reckoned, set_rates
 
 Floats = NDArray[np.float32]
-HALF = torch.bfloat16
-LONG = 32
-"""Windows that go through the frozen layers together."""
-SORTED = 12
-"""Steps whose windows are sorted by length together, so that little is padding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +42,8 @@ class Tuner:
         self.settings = settings
         self.encoder, self.folder = start(settings)
         self.tell = tell
-        self.lessons = lessons(self.texts, Cutter(_tokenizer(self.folder)))
-        self._low = self._reckon()
-
-    def _reckon(self) -> list[Tensor]:
-        """States after the frozen layers, a tensor a window."""
-        layers = self.encoder.encoder.layer[: self.settings.frozen]
-        low: list[Tensor] = [torch.empty(0)] * len(self.lessons)
-        order = sorted(range(len(self.lessons)), key=lambda at: len(self.lessons[at].window.ids))
-        with torch.no_grad(), torch.autocast("cpu", dtype=HALF):
-            for at in range(0, len(order), LONG):
-                chosen = order[at : at + LONG]
-                ids, mask = _padded([self.lessons[n].window.ids for n in chosen])
-                states = through(layers, self.encoder.embeddings(input_ids=ids), bias(mask).to(HALF))
-                for row, number in enumerate(chosen):
-                    low[number] = states[row, : len(self.lessons[number].window.ids)].to(HALF).clone()
-        return low
+        self.lessons = lessons(self.texts, Cutter(tokenizer_of(self.folder)))
+        self._low = reckoned(self.encoder, settings.frozen, [each.window.ids for each in self.lessons])
 
     def fit(self, chosen: set[int]) -> Upper:
         """Train on the texts whose indices are `chosen`."""
@@ -74,9 +56,9 @@ class Tuner:
         steps = list(self._steps(chosen))
         net.train()
         for number, batch in enumerate(steps):
-            _set_rates(optimiser, number / len(steps), s)
+            set_rates(optimiser, number / len(steps), s)
             loss = _step(net, optimiser, self._batch(batch))
-            _follow(kept, net, min(s.average, (number + 1) / (number + 20)))
+            follow(kept, net, min(s.average, (number + 1) / (number + 20)))
             if number % 50 == 0:
                 self.tell(f"step {number} of {len(steps)}: loss {loss:.4f}")
         kept.eval()
@@ -133,29 +115,14 @@ class Tuner:
         return odds
 
 
-def _tokenizer(folder: Any) -> Any:
+def tokenizer_of(folder: Any) -> Any:
+    """The tokenizer of the starting weights, cutting and padding nothing."""
     from tokenizers import Tokenizer  # noqa: PLC0415
 
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return tokenizer
-
-
-def _padded(rows: Sequence[tuple[int, ...]]) -> tuple[Tensor, Tensor]:
-    ids = torch.zeros(len(rows), max(map(len, rows)), dtype=torch.long)
-    mask = torch.zeros(ids.shape)
-    for number, row in enumerate(rows):
-        ids[number, : len(row)] = torch.tensor(row)
-        mask[number, : len(row)] = 1
-    return ids, mask
-
-
-def _set_rates(optimiser: torch.optim.Optimizer, done: float, settings: Tuning) -> None:
-    """Up over the warm-up, then down in a straight line."""
-    share = min(done / settings.warmup, max(0.02, (1 - done) / (1 - settings.warmup)))
-    for group, rate in zip(optimiser.param_groups, (settings.rate, settings.head_rate), strict=True):
-        group["lr"] = rate * max(share, 1e-3)
 
 
 def _step(net: Upper, optimiser: torch.optim.Optimizer, batch: Batch) -> float:
@@ -165,15 +132,4 @@ def _step(net: Upper, optimiser: torch.optim.Optimizer, batch: Batch) -> float:
     rows, spots = (torch.tensor(part) for part in list(zip(*batch.places, strict=True))[:2])
     each = nn.functional.binary_cross_entropy_with_logits(odds[rows, spots], batch.labels, reduction="none")
     loss = (each * batch.weights).sum() / batch.weights.sum().clamp(min=1)
-    optimiser.zero_grad()
-    loss.backward()
-    nn.utils.clip_grad_norm_(net.parameters(), 1.0)
-    optimiser.step()
-    return float(loss.detach())
-
-
-def _follow(kept: nn.Module, net: nn.Module, decay: float) -> None:
-    """Move the running mean of the weights towards the weights (Polyak and Juditsky 1992)."""
-    with torch.no_grad():
-        for mean, own in zip(kept.parameters(), net.parameters(), strict=True):
-            mean.lerp_(own, 1 - decay)
+    return down(loss, net, optimiser)

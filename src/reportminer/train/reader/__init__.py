@@ -1,0 +1,1 @@
+"""Fine-tuning the reader of partners; needs the `train` extra."""
