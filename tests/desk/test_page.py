@@ -316,6 +316,40 @@ def test_two_windows_of_one_annotator_see_each_other(page, folder, who):
     page.until("document.querySelector('[data-seg=\"1\"]').classList.contains('own')")
 
 
+def test_the_key_of_a_suggested_label_says_it_and_does_not_take_it_away(page, folder, who):
+    water = segment_with(folder, "no running water")
+    to(page, water)
+    assert page.run(f"{SEG}.classList.contains('machine') && {SEG}.classList.contains('challenge')")
+    page.press("1")
+    page.saved()
+    assert states(folder, who)["harbour"][f"s/{water}/label/CHALLENGE"] is True
+    page.press("1")
+    page.saved()
+    assert f"s/{water}/label/CHALLENGE" not in states(folder, who)["harbour"]
+
+
+def test_work_is_given_out_on_the_page(own_folder, own_server, browser):
+    browser.open(own_server.address, "ann")
+    browser.run("document.querySelector('[data-view=share]').click()")
+    browser.until("document.getElementById('names')")
+    browser.run(
+        "document.getElementById('names').value = 'ann, bea'; document.getElementById('give').click()"
+    )
+    browser.until("document.querySelector('#share caption')?.textContent === 'Given out now'")
+    assert {"ann", "bea"} <= set(browser.text("share").split())
+    assert browser.run("document.getElementById('said').hidden")
+
+
+def test_what_a_key_waits_for_is_told_on_the_page(page):
+    page.press("p")
+    assert "Choose words" in page.text("note")
+    page.press("Escape", "r")
+    assert "Go to the other segment" in page.text("note")
+    page.press("j", "r")
+    page.until("document.getElementById('said').textContent.includes('label both')")
+    assert "Related" not in page.text("note")
+
+
 def test_a_stranger_is_asked_for_a_name_and_begins(own_server, browser):
     browser.ask("Page.navigate", url=own_server.address)
     browser.until("document.readyState === 'complete'")

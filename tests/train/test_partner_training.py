@@ -84,6 +84,10 @@ def test_a_reader_that_knows_is_believed_and_one_that_says_nothing_changes_nothi
 def test_the_last_word_is_written_beside_the_classifier(sources: Sources, tmp_path: Path) -> None:
     found = cases(sources)
     save(tmp_path / "odds.npz", found, heard_of(found, 3.0))
+    (tmp_path / "reader.json").write_text(json.dumps({"sha256": "b" * 64}), encoding="utf-8")
+    with pytest.raises(SettingsError, match="not of the reader"):
+        make(sources, tmp_path, Limits(0.4, 0.45), tmp_path / "odds.npz")
+    (tmp_path / "reader.json").write_text(json.dumps({"sha256": "a" * 64}), encoding="utf-8")
     make(sources, tmp_path, Limits(0.4, 0.45), tmp_path / "odds.npz")
     models = from_json(json.loads((tmp_path / "classifier.json").read_text(encoding="utf-8")))
     assert models.threshold == 0.4

@@ -1,6 +1,7 @@
 """`train --full` from reports to a folder of models; the encoder, which needs torch, is stood in for."""
 
 import json
+import shutil
 from hashlib import sha256
 
 import numpy as np
@@ -47,9 +48,11 @@ def own(tmp_path_factory):
     return folder / "own.jsonl"
 
 
-def train_reader(found, models, odds, settings):
+def train_reader(found, encoder, out, odds, settings):
     """A reader that knows everything, with the graph that ships."""
-    digest = json.loads((models / "partners" / "reader.json").read_text(encoding="utf-8"))["sha256"]
+    for name in ("reader.json", "reader.onnx"):
+        shutil.copy(encoder.parent / "partners" / name, out / name)
+    digest = json.loads((out / "reader.json").read_text(encoding="utf-8"))["sha256"]
     rows = [[[3.0 if e.right else -3.0, *[0.0] * len(ROLES)] for e in examples(case)] for case in found]
     said = tuple(np.array(own, np.float32).reshape(-1, 1 + len(ROLES)) for own in rows)
     save(odds, found, HeldOut(said, digest))

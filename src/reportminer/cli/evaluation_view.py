@@ -97,5 +97,7 @@ def _notes(found: Evaluation) -> str:
         told.append(f"findings say {every.findings_said:.2f} on average, {every.findings_true:.2f} are right")
     if found.partners:
         p = found.partners
-        told.append(f"partners F1 {share(p.figure.f1)}, roles right {p.role_accuracy:.3f}")
+        told.append(
+            f"partners (without the reader) F1 {share(p.figure.f1)}, roles right {p.role_accuracy:.3f}"
+        )
     return "; ".join(told)

@@ -105,7 +105,9 @@ Models = Annotated[
 Recall = Annotated[bool, typer.Option("--recall", help="Find more, at the price of more that is wrong.")]
 Fast = Annotated[
     bool,
-    typer.Option("--fast", help="Leave out the encoder and the reader of partners: half the time, more that is wrong."),
+    typer.Option(
+        "--fast", help="Leave out encoder and reader of partners: half the time, more that is wrong."
+    ),
 ]
 Formats = Annotated[
     list[Format] | None,

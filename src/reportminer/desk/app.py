@@ -83,6 +83,7 @@ class Adopt(Agreed):
 class Divide(Sent):
     """Give the work out."""
 
+    who: Name
     people: Annotated[list[Name], Field(min_length=1, max_length=50)]
     overlap: Annotated[float, Field(ge=0, le=1, strict=False)]
 

@@ -153,7 +153,7 @@ class PartnersSaid:
 
 
 def partners(gold: Sequence[Path], reports: Sequence[Path], count: int) -> PartnersSaid:
-    """Fold by fold, at the shipped threshold. Takes minutes.
+    """Fold by fold, by the classifier alone (as with `--fast`), at its threshold. Takes minutes.
 
     Raises SettingsError where the annotated partners are of fewer than two organisations.
     """

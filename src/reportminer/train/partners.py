@@ -194,11 +194,14 @@ def make(sources: Sources, out: Path, limits: Limits | None = None, odds: Path |
 
 
 def train(found: Sequence[Case], out: Path, limits: Limits, odds: Path | None, tell: Tell = print) -> Path:
-    """As `make`, from cases. Raises ValueError where there is too little to learn from."""
+    """As `make`, from cases. Raises ValueError where there is too little to learn from.
+
+    Raises SettingsError where `odds` are of other bodies, or of another reader than lies in `out`.
+    """
+    said = load(odds, found, out) if odds else None
     alone = limits.alone if limits.alone is not None else set_limit(found, tell=tell)
-    if odds is None:
+    if said is None:
         return save(fit(table(found), range(len(found)), alone), out)
-    said = load(odds, found)
     heard = Heard(said.cases, said.reader)
     read = limits.read if limits.read is not None else set_limit(found, heard, tell)
     return save(fit(table(found), range(len(found)), alone, replace(heard, threshold=read)), out)

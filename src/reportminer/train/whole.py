@@ -1,14 +1,18 @@
 """Everything trained anew: encoder, arbiter of findings, partners; written into a folder of models."""
 
+import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from reportminer.annotations import load
 from reportminer.config import models_dir
 from reportminer.errors import SettingsError
 from reportminer.manifest import NAME, write_manifest
+from reportminer.tag.encoder.lower import LOWER
 from reportminer.train import partners
 from reportminer.train.corpus import Annotated, Sources, annotated, group_of
 from reportminer.train.encoder.settings import Tuning
@@ -29,7 +33,7 @@ WRITTEN = "written: "
 
 Tell = Callable[[str], None]
 TrainEncoder = Callable[[Iterable[Annotated], Path, Path, Tuning], None]
-TrainReader = Callable[[Sequence[Case], Path, Path, ReaderTuning], None]
+TrainReader = Callable[[Sequence[Case], Path, Path, Path, ReaderTuning], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +126,25 @@ def _partners(order: Order, tell: Tell) -> None:
         alone = partners.set_limit(found, tell=tell)
         tell("reader of partners")
         settings = settings_of(order.config, "reader", ReaderTuning())
-        _reader_trainer()(found, order.out, order.out / READER_ODDS, settings)
-        limits = partners.Limits(alone=alone)
-        partners.train(found, order.out / "partners", limits, order.out / READER_ODDS, tell)
+        with TemporaryDirectory(dir=order.out) as made:  # all that is new, or nothing
+            odds, new = order.out / READER_ODDS, Path(made)
+            _reader_trainer()(found, order.out / "encoder", new, odds, settings)
+            partners.train(found, new, partners.Limits(alone=alone), odds, tell)
+            shutil.copytree(made, order.out / "partners", dirs_exist_ok=True)
     except ValueError as error:  # of the libraries: one class alone, no rows, no fold
         tell(f"the models of partners stay as they are: too little to learn from ({error}); {MORE}")
+        _unheard(order.out)
+
+
+def _unheard(models: Path) -> None:
+    """Where the encoder's lower layers are new and partners are not: they do without their reader."""
+    classifier, about = models / "partners" / "classifier.json", models / "partners" / "reader.json"
+    if not about.is_file():
+        return
+    lower = sha256((models / "encoder" / LOWER).read_bytes()).hexdigest()
+    if json.loads(about.read_text(encoding="utf-8"))["lower_sha256"] != lower:
+        told = json.loads(classifier.read_text(encoding="utf-8")) | {"read": None}
+        classifier.write_text(json.dumps(told, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")
 
 
 def _cases(sources: Sequence[Sources]) -> list[Case]:

@@ -117,7 +117,7 @@ def test_a_body_is_read_alike_whatever_else_is(shipped):
     np.testing.assert_allclose(together[:3], alone, atol=1e-3)
     np.testing.assert_array_equal(together[:3], together[-3:])
     assert together.shape == (15, 1 + len(shipped.about["roles"]))
-    assert shipped.read([]).shape[0] == 0
+    assert shipped.read([]).shape == (0, together.shape[1])
 
 
 def test_who_leads_the_work_is_more_of_a_partner_than_who_wrote_of_it(shipped):

@@ -1,11 +1,11 @@
 // What keys and buttons do. Every one of them works on the current segment.
 
-import { $, announce, closeDialog, el, openDialog, tell } from "./dom.js";
+import { $, announce, closeDialog, el, note, openDialog, tell } from "./dom.js";
 import {
   S, act, codes, done, judge, machineLabels, mentions, partners, relations, segment, shown, slice,
 } from "./model.js";
 import { goTo, paint, select, selected } from "./reading.js";
-import { nextOfQueue } from "./queue.js";
+import { nextOfQueue, reflag } from "./queue.js";
 
 const guarded = (work) => async (...given) => {
   tell("");
@@ -19,8 +19,10 @@ const here = () => S.current >= 0 && S.record;
 
 export const label = guarded(async (name) => {
   if (!here()) return;
-  const { labels } = shown(S.current);
-  const wanted = labels.includes(name) ? labels.filter((other) => other !== name) : [...labels, name];
+  // what the machine suggests is nobody's word yet: the first key says it, and does not take it away
+  const { labels, own } = shown(S.current);
+  const toggled = labels.includes(name) ? labels.filter((other) => other !== name) : [...labels, name];
+  const wanted = own ? toggled : [name];
   announce(wanted.length ? wanted.join(" and ").toLowerCase() : "nothing");
   await judge(S.current, wanted);
 });
@@ -63,6 +65,7 @@ export const flag = guarded(async () => {
   if (!here()) return;
   const on = !S.state.get(`s/${S.current}/flag`);
   announce(on ? "flagged for discussion" : "flag taken away");
+  reflag(on);
   await act({ kind: "flag", segment: S.current, on }, { [`s/${S.current}/flag`]: on ? true : null });
 });
 
@@ -73,7 +76,8 @@ async function back(kind) {
   if (!S.report) return;
   const { action } = await act({ kind });
   const key = action.changes.find(([name]) => name.startsWith("s/"))?.[0];
-  announce(action.changes.length ? `${kind}: ${action.changes.length} values` : `nothing to ${kind}`);
+  if (action.changes.length) announce(`${kind}: ${action.changes.length} values`);
+  else note(`Nothing to ${kind} in this report.`);
   if (key) goTo(Number(key.split("/")[1]));
 }
 
@@ -158,7 +162,7 @@ export function beginWords() {
   if (!found.length) return;
   words = { found, from: 0, to: 0 };
   showWords();
-  announce("Choose words: arrows move, Shift and arrows take more, P marks, Escape leaves.");
+  note("Choose words: arrows move, Shift and arrows take more, P marks, Escape leaves.");
 }
 
 export function endWords() {
@@ -240,7 +244,7 @@ export const takePartners = guarded(async () => {
     if (same) command.partner = same.id;
     await act(command);
   }
-  announce(found.length ? `${found.length} partners taken` : "the machine names no partner here");
+  note(found.length ? `Partners taken: ${found.length}.` : "The machine names no partner here.");
 });
 
 export const unmark = guarded((place) => act({ kind: "unmark", ...place }));
@@ -254,13 +258,14 @@ export const relate = guarded(async () => {
   if (first < 0 || first === S.current) {
     S.relating = first === S.current ? -1 : S.current;
     paint(S.current);
-    announce(S.relating < 0 ? "left" : "Go to the other segment and press R again.");
+    note(S.relating < 0 ? "No relation." : "Go to the other segment and press R again.");
     return;
   }
   S.relating = -1;
   paint(first);
-  await setRelation(first, S.current, !relations().some((r) => joins(r, first, S.current)));
-  announce("related");
+  const on = !relations().some((r) => joins(r, first, S.current));
+  await act({ kind: "relate", source: first, target: S.current, on });
+  note(on ? "Related." : "No longer related.");
 });
 
 const joins = (r, a, b) => (r.source === a && r.target === b) || (r.source === b && r.target === a);

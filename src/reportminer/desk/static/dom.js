@@ -24,6 +24,17 @@ export function announce(message) {
   $("live").textContent = message;
 }
 
+let fading = 0;
+
+/** Tells something to everybody, for a while: aloud and on the page. */
+export function note(message) {
+  announce(message);
+  $("note").textContent = message;
+  $("note").hidden = false;
+  clearTimeout(fading);
+  fading = setTimeout(() => ($("note").hidden = true), 8000);
+}
+
 export const figure = (value, digits = 2) =>
   value === null || value === undefined ? "–" : value.toFixed(digits);
 

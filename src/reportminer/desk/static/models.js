@@ -6,6 +6,8 @@ import { LABELS, S, reloadSuggestions } from "./model.js";
 import { loadQueue } from "./queue.js";
 import { modelLine } from "./panel.js";
 
+const FEW = 30; // held-out segments
+
 export async function showModels(main) {
   const told = await get("models");
   const rows = told.kept.map((model) => row(model, told.active));
@@ -13,7 +15,7 @@ export async function showModels(main) {
   const shipped = [0, "–", "the program", "–", "–", ...LABELS.map(() => "–"), "–", button(0, told.active)];
   main.replaceChildren(
     el("h2", { text: "Models" }),
-    el("p", { text: "Each was learnt from corrections. Figures are F1 over segments of the held-out part, before → after: a third of what was judged, in runs of twelve segments, never learnt from." }),
+    el("p", { text: "Each was learnt from corrections. Figures are F1 over segments of the held-out part, before → after: runs of twelve segments drawn by lot, in the long run a third of what was judged, never learnt from." }),
     table(heads, [...rows, shipped], "Models of this project"),
     el("p", { text: "Each is a whole folder of models, which the program takes in the place of its own:" }),
     el("ul", { id: "commands" }, ...told.kept.map((model) => el("li", {}, `model ${model.id}: `, el("code", { text: `reportminer run REPORTS --out OUT --models '${model.folder}'` })))));
@@ -44,9 +46,15 @@ export async function retrain() {
   try {
     const told = await post("retrain", { who: S.who, layer: S.who });
     const f = told.figures;
+    if (!f.step) {
+      $("learnt").replaceChildren(`Nothing was gained from these ${f.learnt_from} segments: the model stays as it is. Judge more, then try again.`);
+      $("retrain").disabled = false;
+      return;
+    }
+    const few = f.held_out < FEW ? " – too few to tell much" : "";
     $("learnt").replaceChildren(
       el("span", { id: "f1", text: `F1 on ${f.held_out} held-out segments: ${figure(f.before.ALL)} → ${figure(f.after.ALL)}` }),
-      ` (learnt from ${f.learnt_from}) `,
+      `${few} (learnt from ${f.learnt_from}) `,
       el("button", { id: "take", text: "Take it", onclick: async () => {
         try {
           await take(told.model);

@@ -106,7 +106,7 @@ function relationList(at) {
   })));
 }
 
-const AROUND = 120; // pixels of the page that are shown about a box
+const AROUND = 60; // pixels of the page that are shown about a box
 let drawn = "";
 
 /** The page of the current segment, with its boxes. */
@@ -137,13 +137,13 @@ export function showPage() {
   if (first) revealBox(first);
 }
 
-/** Scrolls the side it stands in, never the page: on a phone the text would be gone. */
+/** Scrolls the picture alone: labels stay in sight, and on a phone the text. */
 function revealBox(box) {
-  const view = $("right").getBoundingClientRect();
+  const view = $("page").getBoundingClientRect();
   const place = box.getBoundingClientRect();
   const over = Math.max(0, view.top + AROUND - place.top);
   const under = Math.max(0, place.bottom + AROUND - view.bottom);
-  if (over || under) $("right").scrollTop += over ? -over : under;
+  if (over || under) $("page").scrollTop += over ? -over : under;
 }
 
 function draw(number, told) {

@@ -1,6 +1,6 @@
 // The queue: which segment comes next, and how much is done.
 
-import { $, announce, tell } from "./dom.js";
+import { $, announce, note, tell } from "./dom.js";
 import { get } from "./api.js";
 import { S, done } from "./model.js";
 import { goTo, tellCurrent } from "./reading.js";
@@ -15,7 +15,7 @@ export async function loadQueue() {
     who: S.who, order: $("order").value, report: $("every").checked ? "" : S.report, mine: $("mine").checked || "",
   };
   const told = await get("queue", asked);
-  Object.assign(Q, { places: told.places, at: -1, counts: told.counts });
+  Object.assign(Q, { places: told.places, at: -1, counts: told.counts, given: told.places.length || told.counts.open });
   showCounts();
 }
 
@@ -26,6 +26,13 @@ export function showCounts() {
   $("counts").textContent = `${yes + skip + unsure} of ${all} done (${skip} skipped, ${unsure} not sure), ${flag} flagged`;
   $("progress").firstElementChild.style.width = `${all ? (100 * (yes + skip + unsure)) / all : 0}%`;
   $("progress").setAttribute("aria-label", $("counts").textContent);
+}
+
+/** A flag that came or went. */
+export function reflag(on) {
+  if (!Q.counts) return;
+  Q.counts.flag += on ? 1 : -1;
+  showCounts();
 }
 
 /** Counts as they change, without asking the server. */
@@ -59,8 +66,7 @@ async function fromQueue() {
     tellCurrent();
     return;
   }
-  announce("the queue is done");
-  tell("Everything in this queue is done.");
+  note($("mine").checked && !Q.given ? "Nothing was given to you: see “People and files”." : "Everything in this queue is done.");
 }
 
 function nextOpen() {

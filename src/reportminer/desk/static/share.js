@@ -1,6 +1,6 @@
 // People and files: who gets what, annotations out and in, the guideline's text.
 
-import { $, el, table, tell } from "./dom.js";
+import { $, el, note, table, tell } from "./dom.js";
 import { get, post } from "./api.js";
 import { S, openLayer } from "./model.js";
 import { showText } from "./reading.js";
@@ -51,7 +51,7 @@ function out(formats) {
     const link = el("a", { href: URL.createObjectURL(await answer.blob()), download: name });
     link.click();
     URL.revokeObjectURL(link.href);
-    $("sent").textContent = `${name} written${left ? `; ${form.value} cannot hold: ${left}` : ""}`;
+    $("sent").textContent = `${name} written${left ? `. Labels are in it; what ${form.value} has no place for is left out: ${left}` : ""}`;
   });
   return el("section", {}, el("h2", { text: "Annotations out" }), el("form", { onsubmit: send }, layer, " ", form, " ", el("button", { text: "Export" })), el("p", { id: "sent", role: "status" }));
 }
@@ -70,7 +70,7 @@ function back(main) {
     await openLayer();
     showText();
     await showShare(main);
-    tell(`${told.records} records, ${told.segments} segments${told.passed_over.length ? `; passed over: ${told.passed_over.slice(0, 5).join("; ")}` : ""}`);
+    note(`Taken in: ${told.records === 1 ? "1 record" : `${told.records} records`}, ${told.segments} segments${told.passed_over.length ? `; passed over: ${told.passed_over.slice(0, 5).join("; ")}` : ""}`);
   });
   return el("section", {}, el("h2", { text: "Annotations in" }),
     el("p", { text: "The project's own format, Prodigy, doccano, Label Studio, DocBin, REFI-QDA; what a layer says already stays, and the whole import can be undone." }),

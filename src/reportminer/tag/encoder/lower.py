@@ -57,6 +57,8 @@ def load_lower(folder: Path) -> Lower | None:
         return None
     try:
         about = json.loads(model_file(models, f"{folder.name}/{ABOUT}"))  # which tells the others' hashes
+        if not isinstance(about, dict) or not isinstance(about.get("sha256"), dict):
+            raise ValueError("it is no table with hashes")
     except (OSError, ValueError) as error:
         raise ModelError(f"the encoder in {folder} cannot be read: {error}", hint=HINT) from error
     if about.get("version") != VERSION:
@@ -71,19 +73,22 @@ def part(folder: Path, about: dict[str, Any], name: str) -> bytes:
         content = (folder / name).read_bytes()
     except OSError as error:
         raise ModelError(f"the encoder in {folder} cannot be read: {error}", hint=HINT) from error
-    if about.get("sha256", {}).get(name) != sha256(content).hexdigest():
+    if about["sha256"].get(name) != sha256(content).hexdigest():
         raise ModelError(f"{folder / name} is not the file that was trained", hint=HINT)
     return content
 
 
 def session_of(graph: bytes) -> "onnxruntime.InferenceSession":
-    """A graph ready to run on one thread."""
+    """A graph ready to run on one thread. Raises ModelError where it is none."""
     import onnxruntime  # noqa: PLC0415
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+    try:
+        return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # the library's own classes are hidden
+        raise ModelError(f"the graph of a model cannot be read: {error}", hint=HINT) from error
 
 
 def _tokenizer(content: bytes) -> "Tokenizer":

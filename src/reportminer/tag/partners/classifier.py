@@ -89,5 +89,10 @@ def from_json(data: dict[str, Any]) -> Models:
         body=Linear(**data["body"]),
         roles={role: Linear(**weights) for role, weights in sorted(data["roles"].items())},
         threshold=float(data["threshold"]),
-        read=Blend(**data["read"]) if data.get("read") else None,
+        read=_blend(data["read"]) if data.get("read") else None,
     )
+
+
+def _blend(told: Mapping[str, Any]) -> Blend:
+    numbers = {name: float(value) for name, value in told.items() if name != "reader_sha256"}
+    return Blend(**numbers, reader_sha256=str(told["reader_sha256"]))

@@ -91,7 +91,7 @@ class Reader:
     def read(self, shown: Iterable[Portrait]) -> Floats:
         """Bodies x (partner, then each of `ROLES`): log odds."""
         rows = list(self._rows(shown))
-        return np.array(rows, np.float32).reshape(len(rows), -1)
+        return np.array(rows, np.float32).reshape(len(rows), 1 + len(ROLES))
 
     def _rows(self, shown: Iterable[Portrait]) -> Iterator[Floats]:
         for portrait in shown:

@@ -46,6 +46,8 @@ def _has_lower(out: Path, about: dict[str, Any]) -> bool:
     if not (out / ABOUT).is_file() or not (out / LOWER).is_file():
         return False
     there = json.loads((out / ABOUT).read_text(encoding="utf-8"))
+    if there.get("sha256", {}).get(LOWER) != sha256((out / LOWER).read_bytes()).hexdigest():
+        return False
     return all(there.get(name) == about.get(name) for name in ("started_from", "frozen"))
 
 

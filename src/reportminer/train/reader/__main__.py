@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from reportminer.errors import SettingsError
+from reportminer.tag.encoder.lower import ABOUT as ENCODER
 from reportminer.tag.encoder.lower import LOWER
 from reportminer.tag.partners.reader import ABOUT, GRAPH, ROLES
 from reportminer.train.encoder.export import export_upper
@@ -24,27 +26,39 @@ from reportminer.train.reader.tune import Floats, ReaderTuner
 NUMBERS = ("epochs", "folds", "seed", "threads")
 
 
-def train_reader(found: Sequence[Case], models: Path, odds: Path, settings: ReaderTuning) -> None:
+def train_reader(found: Sequence[Case], encoder: Path, out: Path, odds: Path, settings: ReaderTuning) -> None:
     """Tune on folds for log odds of bodies never learnt from, then on all.
 
-    Writes the reader into `models`/partners, and `odds`.
-
-    The encoder must lie in `models` already: the reader is bound to its lower layers.
+    Writes the reader into `out`, and `odds`. The reader is bound to the lower layers that lie in the folder
+    `encoder`: raises SettingsError where those are others than it is trained on.
     """
-    encoder, folder = start(settings)
+    check_lower(encoder, settings)
+    network, folder = start(settings)
     rows = shown(found, tokenizer_of(folder), settings.folds)
-    tuner = ReaderTuner(encoder, rows, settings)
+    tuner = ReaderTuner(network, rows, settings)
     print(f"{len(found)} reports, {len(rows)} bodies", flush=True)
     held_out = _held_out(tuner)
     net = tuner.fit(range(len(rows)))
-    out = models / "partners"
     out.mkdir(parents=True, exist_ok=True)
     export_upper(net, tuner.width, out / GRAPH)
-    about = _about(out / GRAPH, models / "encoder" / LOWER, rows, settings)
+    about = _about(out / GRAPH, encoder / LOWER, rows, settings)
     (out / ABOUT).write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
     own = np.array([row.case for row in rows])
     parts = tuple(held_out[own == number] for number in range(len(found)))
     save(odds, found, HeldOut(parts, about["sha256"]))
+
+
+def check_lower(folder: Path, settings: ReaderTuning) -> None:
+    """Refuse to train on other frozen layers than the reader will stand on."""
+    try:
+        told = json.loads((folder / ENCODER).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"no encoder in {folder}: {error}", hint="train the encoder first") from error
+    if (told.get("started_from"), told.get("frozen")) != (settings.package, settings.frozen):
+        raise SettingsError(
+            f"the reader would be trained on other lower layers than those in {folder}",
+            hint="give [reader] the `package` and `frozen` of [encoder]",
+        )
 
 
 def _held_out(tuner: ReaderTuner) -> Floats:
@@ -89,14 +103,15 @@ def main() -> None:
     parser.add_argument("--reports", type=Path, action="append", default=[], help="folder of their reports")
     parser.add_argument("--written", type=Path, help="annotation file of the written corpus")
     parser.add_argument("--texts", type=Path, default=Path("corpus/text"), help="folder of its texts")
-    parser.add_argument("--models", type=Path, default=Path("models"), help="where the encoder lies already")
+    parser.add_argument("--encoder", type=Path, default=Path("models/encoder"), help="the encoder's folder")
+    parser.add_argument("--out", type=Path, default=Path("models/partners"), help="where the reader goes")
     parser.add_argument("--odds", type=Path, required=True, help="where the held-out log odds go (.npz)")
     for name in NUMBERS:
         parser.add_argument(f"--{name}", type=int, default=getattr(ReaderTuning(), name))
     args = parser.parse_args()
     sources = Sources(tuple(args.gold), tuple(args.reports), args.written, args.texts)
     settings = ReaderTuning(**{name: getattr(args, name) for name in NUMBERS})
-    train_reader(cases(sources), args.models, args.odds, settings)
+    train_reader(cases(sources), args.encoder, args.out, args.odds, settings)
 
 
 if __name__ == "__main__":
