@@ -179,10 +179,19 @@ def test_segments_that_differ_are_refused_in_either_order(record: Make) -> None:
     )
     for sets in ({"a": [first], "b": [other]}, {"b": [other], "a": [first]}):
         with pytest.raises(
-            AnnotationError, match=r"a: the segments of the records differ, first at 0"
+            AnnotationError, match=r"a: the records cut the text differently, first at 0"
         ) as caught:
             agreement(sets)
         assert caught.value.hint
+
+
+def test_what_one_has_not_judged_is_left_out(record: Make) -> None:
+    whole = record({"Rain cut the road.": "C", "We met in May.": "", "Keep receipts.": "R"})
+    half = replace(whole, segments=whole.segments[:2], findings=whole.findings[:1])
+    found = agreement({"a": [whole], "b": [half]})
+    assert (found.units, found.disagreements) == (2, ())
+    with pytest.raises(AnnotationError, match="share no segment"):
+        agreement({"a": [half], "b": [replace(whole, segments=whole.segments[2:])]})
 
 
 def test_what_one_record_holds_open_is_open_whatever_the_order(record: Make) -> None:

@@ -1,7 +1,8 @@
 """Which units of a text carry which labels, by the letters that an annotator's spans cover."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from reportminer.annotations import Document, Unit, UnitKind
 from reportminer.errors import AnnotationError
@@ -55,28 +56,32 @@ def units_of(documents: Sequence[Document]) -> tuple[Unit, ...]:
     """The units on which records of one text are compared: the segments of those that have any.
 
     A label is optional at a unit, and a unit is a heading or furniture (and no unit), where one record
-    says so. Without segments, the sentences of each line. Raises AnnotationError where segments
-    differ: which of them were compared would hang on the order of the records.
+    says so. Without segments, the sentences of each line. Segments that one of them has not judged are left
+    out. Raises AnnotationError where records cut the text differently, or share no segment.
     """
-    given = [_in_order(document.segments) for document in documents if document.segments]
+    given = [{(u.start, u.end): u for u in document.segments} for document in documents if document.segments]
     if not given:
         return tuple(_sentences(documents[0].text))
-    for other in given[1:]:
-        differing = {(u.start, u.end) for u in given[0]} ^ {(u.start, u.end) for u in other}
-        if differing:
-            raise AnnotationError(
-                f"{documents[0].id}: the segments of the records differ, first at {min(differing)[0]}",
-                hint="annotate the same segments, or leave them out of all records but one",
-            )
+    shared = set(given[0]).intersection(*given[1:])
+    _check_cut(documents[0].id, given, shared)
+    together = ([units[span] for units in given] for span in sorted(shared))
     return tuple(
         replace(same[0], optional=_all(unit.optional for unit in same))
-        for same in zip(*given, strict=True)
+        for same in together
         if not any(unit.kind in UNLABELLED for unit in same)
     )
 
 
-def _in_order(segments: Iterable[Unit]) -> list[Unit]:
-    return sorted(segments, key=lambda unit: (unit.start, unit.end))
+def _check_cut(name: str, given: Sequence[Mapping[Span, Unit]], shared: set[Span]) -> None:
+    """Refuse records of which one has a segment where another has cut the same words otherwise."""
+    spans = sorted(set().union(*given))
+    crossing = [second for first, second in pairwise(spans) if second[0] < first[1]]
+    if crossing or not shared:
+        what = f"cut the text differently, first at {crossing[0][0]}" if crossing else "share no segment"
+        raise AnnotationError(
+            f"{name}: the records {what}",
+            hint="annotate the same segments, or leave them out of all records but one",
+        )
 
 
 def _all(told: Iterable[tuple[Label, ...]]) -> tuple[Label, ...]:
