@@ -71,6 +71,8 @@ LOADED = [
     ("themes/themes.json", lambda _: learnt()),
     ("themes/weights.npz", lambda _: learnt()),
     ("partners/classifier.json", lambda _: Pipeline(Settings()).partners),
+    ("partners/reader.json", lambda _: Pipeline(Settings()).partners),
+    ("partners/reader.onnx", lambda _: Pipeline(Settings()).partners),
     ("partners/ner/ner/model", lambda _: Pipeline(Settings()).partners),
     ("partners/ner/config.cfg", lambda _: Pipeline(Settings()).partners),
 ]

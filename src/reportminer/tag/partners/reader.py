@@ -102,7 +102,7 @@ class Reader:
 
 @once_per_models
 def load() -> Reader | None:
-    """The reader of the models in use; None where they have none.
+    """The reader of the models in use; None where they have none, or no encoder that it could stand on.
 
     Raises ModelError where it is damaged, or was trained on other lower layers than there are.
     """
@@ -113,7 +113,9 @@ def load() -> Reader | None:
     try:
         about = json.loads(model_file(models, f"partners/{ABOUT}"))
         graph, lower = model_file(models, f"partners/{GRAPH}"), load_lower(models / "encoder")
-        fits = lower is not None and lower.about["sha256"][LOWER] == about["lower_sha256"]
+        if lower is None:
+            return None
+        fits = lower.about["sha256"][LOWER] == about["lower_sha256"]
         if tuple(about["roles"]) != ROLES:
             raise ValueError("it tells of other roles")
         whole = sha256(graph).hexdigest() == about["sha256"]
@@ -121,6 +123,6 @@ def load() -> Reader | None:
         raise ModelError(f"the reader in {folder} cannot be read: {error}", hint=HINT) from error
     if not whole:
         raise ModelError(f"{folder / GRAPH} is not the file that was trained", hint=HINT)
-    if lower is None or not fits:
+    if not fits:
         raise ModelError(f"the reader in {folder} was trained on other lower layers", hint=HINT)
     return Reader(lower, session_of(graph), about)

@@ -80,14 +80,14 @@ def _found(blend: Blend, body: float, said: Sequence[float]) -> _Found:
 
 
 def fitting(blend: Blend | None) -> Reader | None:
-    """The reader that there are weights for; None where there are no weights.
+    """The reader that there are weights for; None where there are no weights, or no reader.
 
-    Raises ModelError where it is missing, or another one.
+    Raises ModelError where it is another one.
     """
-    if blend is None:
+    reader = load_reader() if blend else None
+    if blend is None or reader is None:
         return None
-    reader = load_reader()
-    if reader is None or reader.digest != blend.reader_sha256:
+    if reader.digest != blend.reader_sha256:
         raise ModelError("the reader is not the one that the classifier was fitted to", hint=HINT)
     return reader
 
