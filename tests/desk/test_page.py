@@ -320,6 +320,20 @@ def test_two_layers_are_settled_by_keyboard_into_gold(own_folder, own_server, br
     assert "ann and bea: 120 segments both judged" in browser.text("agree")
 
 
+def test_keys_pressed_at_once_settle_all_that_they_say(own_folder, own_server, browser):
+    judge_long(own_folder, "ann")
+    judge_long(own_folder, "bea", wrong=(3, 7))
+    browser.open(own_server.address, "cleo")
+    browser.run("document.querySelector('[data-view=settle]').click()")
+    browser.until("document.querySelectorAll('.case').length === 2")
+    browser.run(
+        "['2', '3', 'j', '1', '2', '1'].forEach((key) =>"
+        " document.body.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true})))"
+    )
+    browser.until("document.querySelectorAll('.verdict')[0].textContent === 'lesson + recommendation'", 30)
+    browser.until("document.querySelectorAll('.verdict')[1].textContent === 'lesson'", 30)
+
+
 def test_a_killed_server_loses_nothing(own_folder, own_server, browser):
     page = browser
     page.open(own_server.address, "ann")
@@ -453,6 +467,61 @@ def test_what_a_closed_window_left_is_sent_on_start(page, served, folder, who, h
     page.until("document.querySelector('[data-seg=\"1\"].done.flag')", 30)
     page.saved()
     assert states(folder, who)["harbour"]["s/1/flag"] is True
+
+
+HELD = """window.fetch_ ??= window.fetch;
+window.held = [];
+window.fetch = (path, ...more) => String(path).includes('/layer?')
+  ? new Promise((done) => held.push(() => done(fetch_(path, ...more)))) : fetch_(path, ...more)"""
+
+
+def choose(browser, element, value):
+    browser.run(
+        f"(() => {{ const e = document.getElementById('{element}'); e.value = {json.dumps(value)};"
+        " e.dispatchEvent(new Event('change')); })()"
+    )
+
+
+def test_a_layer_that_comes_late_is_not_shown_for_another(page, who):
+    """Of two names given in turn, and of two reports opened in turn, the later one is shown."""
+    page.press("h")
+    to(page, 1)
+    page.press("1")
+    page.saved()
+    first, second = json.loads(
+        page.run("JSON.stringify([...document.querySelectorAll('#report option')].map((o) => o.value))")
+    )
+    page.run(f"(() => {{ {HELD} }})()")
+    choose(page, "who", "a stranger")
+    choose(page, "who", who)
+    page.until("held.length === 2")
+    page.run("held[1](); new Promise((done) => setTimeout(done, 300))")
+    page.run("held[0](); new Promise((done) => setTimeout(done, 300))")
+    assert page.run("document.querySelector('[data-seg=\"1\"]').classList.contains('own')")
+    choose(page, "report", second)
+    choose(page, "report", first)
+    page.until("held.length === 4")
+    page.run("held[3](); new Promise((done) => setTimeout(done, 300))")
+    page.run("held[2](); new Promise((done) => setTimeout(done, 300))")
+    assert page.run("document.getElementById('report').value") == first
+    assert first in page.run("location.hash")
+
+
+def test_nothing_is_judged_before_the_layer_of_a_new_name_is_there(page, folder, who):
+    page.press("h")
+    to(page, 1)
+    page.press("1")
+    page.saved()
+    page.run(f"(() => {{ {HELD} }})()")
+    choose(page, "who", f"{who[:40]}, later")
+    page.run("document.activeElement.blur()")
+    page.press("2")
+    assert "still on its way" in page.said()
+    page.run("fetch = fetch_; held.forEach((go) => go())")
+    page.until("!document.querySelector('[data-seg=\"1\"]').classList.contains('own')")
+    page.press("2")
+    page.saved()
+    assert "s/1/label/CHALLENGE" not in states(folder, f"{who[:40]}, later")["harbour"]
 
 
 def test_two_windows_of_one_annotator_see_each_other(page, folder, who):
