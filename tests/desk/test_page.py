@@ -625,6 +625,42 @@ def test_the_guideline_is_one_key_away(page):
     page.until("!document.getElementById('dialog').open")
 
 
+def test_keys_work_after_a_click_on_a_checkbox(page, folder, who):
+    page.run("(() => { const box = document.getElementById('mine'); box.focus(); box.click(); })()")
+    page.press(" ")
+    assert not page.run("document.getElementById('mine').checked")
+    page.press("j")
+    assert page.run(f"{SEG}.dataset.seg") == "1"
+    page.run("document.getElementById('mine').focus()")
+    page.press("Enter")
+    page.saved()
+    assert list(states(folder, who)["harbour"])[0].startswith("s/1/")
+
+
+def test_single_letters_can_be_switched_off(page, served, folder, who):
+    page.press("h")
+    page.run("document.getElementById('letters').click()")
+    page.press("j", "1", "f", "?", "g", " ")
+    assert page.run(f"{SEG}.dataset.seg") == "0"
+    assert not page.run("document.getElementById('dialog').open")
+    page.press("ArrowDown", "Enter")
+    page.saved()
+    assert states(folder, who)["harbour"] == {"s/1/done": "yes"}
+    page.press("Ctrl+z")
+    page.saved()
+    assert states(folder, who)["harbour"] == {}
+    page.ask("Page.navigate", url="about:blank")
+    page.until("location.href === 'about:blank'")
+    page.ask("Page.navigate", url=served.address)
+    page.until(SEG)
+    assert not page.run("document.getElementById('letters').checked")
+    page.press("j")
+    assert page.run(f"{SEG}.dataset.seg") == "0"
+    page.run("document.getElementById('letters').click()")
+    page.press("j")
+    assert page.run(f"{SEG}.dataset.seg") == "1"
+
+
 def test_a_key_press_is_answered_at_once(page):
     """Time from the key to the next frame, in the page itself; the median, for the machine may be busy."""
     page.run(
