@@ -80,10 +80,12 @@ def other_window(browser, address):
         browser.ask(f"{domain}.enable")
     browser.ask("Page.navigate", url=address)
     browser.until("document.querySelector('.seg.current')")
-    yield lambda: turn(first), lambda: turn(second)
-    turn(None)
-    browser.ask("Target.closeTarget", targetId=target)
-    turn(first)
+    try:
+        yield lambda: turn(first), lambda: turn(second)
+    finally:
+        turn(None)
+        browser.ask("Target.closeTarget", targetId=target)
+        turn(first)
 
 
 @pytest.fixture(scope="module")
@@ -634,7 +636,7 @@ def test_keys_work_after_a_click_on_a_checkbox(page, folder, who):
     page.run("document.getElementById('mine').focus()")
     page.press("Enter")
     page.saved()
-    assert list(states(folder, who)["harbour"])[0].startswith("s/1/")
+    assert next(iter(states(folder, who)["harbour"])).startswith("s/1/")
 
 
 def test_single_letters_can_be_switched_off(page, served, folder, who):
