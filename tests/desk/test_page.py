@@ -3,6 +3,7 @@
 import json
 import shutil
 import statistics
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
@@ -12,7 +13,11 @@ from reportminer.desk.project import Project
 from reportminer.desk.store import fold
 
 SUGGESTED = "fetch('api/report/REPORT/suggestions').then((r) => r.json()).then((s) => s.percent.join())"
-WAITING = "JSON.parse(localStorage[Object.keys(localStorage).find((k) => k.startsWith('pending'))]).length"
+WAITING = "Object.keys(localStorage).filter((k) => k.startsWith('pending')).length"
+ANSWERS = """window.fetch_ ??= window.fetch;
+window.fetch = (path, ...more) => String(path).startsWith('api/PATH')
+  ? new Promise((done) => setTimeout(() => done(new Response(BODY, {status: STATUS})), 20))
+  : fetch_(path, ...more)"""
 SMUGGLE = """(() => {
   const box = document.createElement('div');
   box.innerHTML = '<img src=x onerror="window.pwned=2">';
@@ -49,6 +54,40 @@ def to(browser, at):
     assert browser.run(f"{SEG}.dataset.seg") == str(at)
 
 
+def answer_with(browser, status, body="Internal Server Error", path="act"):
+    """From now on the page's server answers so."""
+    script = ANSWERS.replace("PATH", path).replace("STATUS", str(status)).replace("BODY", json.dumps(body))
+    browser.run(f"(() => {{ {script} }})()")
+
+
+def mended(browser):
+    browser.run("void (window.fetch = fetch_)")
+
+
+@contextmanager
+def other_window(browser, address):
+    """A second window of the same browser, until it is closed as by a crash: nobody is asked."""
+    first = browser._session
+    browser._session = None
+    target = browser.ask("Target.createTarget", url="about:blank")["targetId"]
+    second = browser.ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+
+    def turn(session):
+        browser._session = session
+
+    turn(second)
+    for domain in ("Page", "Runtime"):
+        browser.ask(f"{domain}.enable")
+    browser.ask("Page.navigate", url=address)
+    browser.until("document.querySelector('.seg.current')")
+    try:
+        yield lambda: turn(first), lambda: turn(second)
+    finally:
+        turn(None)
+        browser.ask("Target.closeTarget", targetId=target)
+        turn(first)
+
+
 @pytest.fixture(scope="module")
 def served(_template, tmp_path_factory, server_class):
     """One server for all tests that need none of their own; each works under its own name."""
@@ -61,7 +100,8 @@ def served(_template, tmp_path_factory, server_class):
 
 @pytest.fixture
 def who(request):
-    return request.node.name[5:45]
+    name = request.node.name[5:]
+    return name[:30] + name[30:][-20:]
 
 
 @pytest.fixture
@@ -282,6 +322,20 @@ def test_two_layers_are_settled_by_keyboard_into_gold(own_folder, own_server, br
     assert "ann and bea: 120 segments both judged" in browser.text("agree")
 
 
+def test_keys_pressed_at_once_settle_all_that_they_say(own_folder, own_server, browser):
+    judge_long(own_folder, "ann")
+    judge_long(own_folder, "bea", wrong=(3, 7))
+    browser.open(own_server.address, "cleo")
+    browser.run("document.querySelector('[data-view=settle]').click()")
+    browser.until("document.querySelectorAll('.case').length === 2")
+    browser.run(
+        "['2', '3', 'j', '1', '2', '1'].forEach((key) =>"
+        " document.body.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true})))"
+    )
+    browser.until("document.querySelectorAll('.verdict')[0].textContent === 'lesson + recommendation'", 30)
+    browser.until("document.querySelectorAll('.verdict')[1].textContent === 'lesson'", 30)
+
+
 def test_a_killed_server_loses_nothing(own_folder, own_server, browser):
     page = browser
     page.open(own_server.address, "ann")
@@ -301,6 +355,175 @@ def test_a_killed_server_loses_nothing(own_folder, own_server, browser):
     assert len([k for k in said if k.endswith("/done")]) == 4
     assert said["s/2/label/RECOMMENDATION"] is True
     assert said["s/4/flag"] is True
+
+
+@pytest.mark.parametrize("status", [500, 403, 404])
+def test_what_the_server_fails_to_take_is_kept_and_sent_again(page, folder, who, status):
+    to(page, 1)
+    answer_with(page, status)
+    page.press("1", "f")
+    page.until(f"document.getElementById('saved').textContent.includes('answered {status}')")
+    assert page.text("saved").startswith("2 not saved yet: the server answered")
+    assert page.run(WAITING) == 2
+    mended(page)
+    page.saved()
+    said = states(folder, who)["harbour"]
+    assert said["s/1/label/CHALLENGE"] is True
+    assert said["s/1/flag"] is True
+    assert page.run(WAITING) == 0
+
+
+@pytest.mark.parametrize("status", [409, 422])
+def test_what_is_refused_is_shown_no_longer(page, folder, who, status):
+    page.press("h")
+    to(page, 1)
+    answer_with(page, status, json.dumps({"message": "that makes no sense", "hint": "look again"}))
+    page.press("1")
+    assert page.run(f"{SEG}.classList.contains('own')")
+    page.until(f"!{SEG}.classList.contains('own')")
+    assert page.said() == "that makes no sense (look again)"
+    assert "not judged yet" in page.text("state")
+    assert page.text("counts").startswith("0 of")
+    page.saved()
+    mended(page)
+    page.press("2")
+    page.saved()
+    assert states(folder, who)["harbour"] == {"s/1/done": "yes", "s/1/label/LESSON": True}
+
+
+def test_what_is_not_answered_yet_stays_in_sight_when_something_else_is_refused(page):
+    page.press("h")
+    to(page, 1)
+    answer_with(page, 500)
+    page.press("1", "j", "2")
+    answer_with(page, 409, "no")
+    page.run("window.refused = fetch; window.asked = 0")
+    page.run(
+        "void (window.fetch = (p, o) => (p === 'api/act' && asked++ ? new Promise(() => {}) : refused(p, o)))"
+    )
+    page.until("!document.querySelector('[data-seg=\"1\"]').classList.contains('own')")
+    page.run("new Promise((done) => setTimeout(done, 300))")
+    assert page.run("document.querySelector('[data-seg=\"2\"]').classList.contains('lesson')")
+    page.run("localStorage.clear()")
+
+
+def test_windows_of_one_browser_lose_nothing_of_each_other(page, served, folder, who):
+    to(page, 1)
+    answer_with(page, 500)
+    with other_window(page, served.address) as (first, second):
+        answer_with(page, 500)
+        for turn, at in ((first, 1), (second, 2), (first, 3), (second, 4)):
+            turn()
+            to(page, at)
+            page.press("1")
+        first()
+        page.until(f"{WAITING} === 4")
+        second()
+    mended(page)
+    page.saved()
+    project = Project(folder)
+    done = [a.told["segment"] for a in project.store.history(layer=who)]
+    project.close()
+    assert done == [1, 2, 3, 4]
+    assert page.run(WAITING) == 0
+
+
+def test_two_windows_save_at_the_same_time(page, served, folder, who):
+    """Each sees the answer for what it did, whichever of them sent it."""
+    to(page, 1)
+    answer_with(page, 500)
+    with other_window(page, served.address) as (first, second):
+        answer_with(page, 500)
+        to(page, 2)
+        page.press("2")
+        first()
+        page.press("1")
+        page.until(f"{WAITING} === 2")
+        mended(page)
+        for turn in (first, second):
+            turn()
+            page.saved()
+            page.until("document.getElementById('undo').textContent.startsWith('undo (2)')")
+        assert page.run("document.querySelector('[data-seg=\"1\"]').classList.contains('own')")
+        mended(page)
+    said = states(folder, who)["harbour"]
+    assert {key for key in said if "/label/" in key} == {"s/1/label/CHALLENGE", "s/2/label/LESSON"}
+
+
+@pytest.mark.parametrize("how", ["an entry each", "a list, as it was before"])
+def test_what_a_closed_window_left_is_sent_on_start(page, served, folder, who, how):
+    to(page, 1)
+    answer_with(page, 500)
+    page.press("1", "f")
+    page.until(f"{WAITING} === 2")
+    if how != "an entry each":
+        page.run(
+            "(() => { const keys = Object.keys(localStorage).filter((k) => k.startsWith('pending')).sort();"
+            " const list = keys.map((k) => JSON.parse(localStorage[k]));"
+            " keys.forEach((k) => localStorage.removeItem(k));"
+            " localStorage['pending:' + location.pathname] = JSON.stringify(list); })()"
+        )
+    page.ask("Page.navigate", url="about:blank")
+    page.until("location.href === 'about:blank'")
+    page.ask("Page.navigate", url=served.address)
+    page.until("document.querySelector('[data-seg=\"1\"].done.flag')", 30)
+    page.saved()
+    assert states(folder, who)["harbour"]["s/1/flag"] is True
+
+
+HELD = """window.fetch_ ??= window.fetch;
+window.held = [];
+window.fetch = (path, ...more) => String(path).includes('/layer?')
+  ? new Promise((done) => held.push(() => done(fetch_(path, ...more)))) : fetch_(path, ...more)"""
+
+
+def choose(browser, element, value):
+    browser.run(
+        f"(() => {{ const e = document.getElementById('{element}'); e.value = {json.dumps(value)};"
+        " e.dispatchEvent(new Event('change')); })()"
+    )
+
+
+def test_a_layer_that_comes_late_is_not_shown_for_another(page, who):
+    """Of two names given in turn, and of two reports opened in turn, the later one is shown."""
+    page.press("h")
+    to(page, 1)
+    page.press("1")
+    page.saved()
+    first, second = json.loads(
+        page.run("JSON.stringify([...document.querySelectorAll('#report option')].map((o) => o.value))")
+    )
+    page.run(f"(() => {{ {HELD} }})()")
+    choose(page, "who", "a stranger")
+    choose(page, "who", who)
+    page.until("held.length === 2")
+    page.run("held[1](); new Promise((done) => setTimeout(done, 300))")
+    page.run("held[0](); new Promise((done) => setTimeout(done, 300))")
+    assert page.run("document.querySelector('[data-seg=\"1\"]').classList.contains('own')")
+    choose(page, "report", second)
+    choose(page, "report", first)
+    page.until("held.length === 4")
+    page.run("held[3](); new Promise((done) => setTimeout(done, 300))")
+    page.run("held[2](); new Promise((done) => setTimeout(done, 300))")
+    assert page.run("document.getElementById('report').value") == first
+    assert first in page.run("location.hash")
+
+
+def test_nothing_is_judged_before_the_layer_of_a_new_name_is_there(page, folder, who):
+    page.press("h")
+    to(page, 1)
+    page.press("1")
+    page.saved()
+    page.run(f"(() => {{ {HELD} }})()")
+    choose(page, "who", f"{who[:40]}, later")
+    page.run("document.activeElement.blur()")
+    page.press("2")
+    assert "still on its way" in page.said()
+    page.run("fetch = fetch_; held.forEach((go) => go())")
+    page.until("!document.querySelector('[data-seg=\"1\"]').classList.contains('own')")
+    page.press("2")
+    page.saved()
+    assert "s/1/label/CHALLENGE" not in states(folder, f"{who[:40]}, later")["harbour"]
 
 
 def test_two_windows_of_one_annotator_see_each_other(page, folder, who):
@@ -436,6 +659,42 @@ def test_the_guideline_is_one_key_away(page):
     assert "CHALLENGE" in page.text("dialog")
     page.press("Escape")
     page.until("!document.getElementById('dialog').open")
+
+
+def test_keys_work_after_a_click_on_a_checkbox(page, folder, who):
+    page.run("(() => { const box = document.getElementById('mine'); box.focus(); box.click(); })()")
+    page.press(" ")
+    assert not page.run("document.getElementById('mine').checked")
+    page.press("j")
+    assert page.run(f"{SEG}.dataset.seg") == "1"
+    page.run("document.getElementById('mine').focus()")
+    page.press("Enter")
+    page.saved()
+    assert next(iter(states(folder, who)["harbour"])).startswith("s/1/")
+
+
+def test_single_letters_can_be_switched_off(page, served, folder, who):
+    page.press("h")
+    page.run("document.getElementById('letters').click()")
+    page.press("j", "1", "f", "?", "g", " ")
+    assert page.run(f"{SEG}.dataset.seg") == "0"
+    assert not page.run("document.getElementById('dialog').open")
+    page.press("ArrowDown", "Enter")
+    page.saved()
+    assert states(folder, who)["harbour"] == {"s/1/done": "yes"}
+    page.press("Ctrl+z")
+    page.saved()
+    assert states(folder, who)["harbour"] == {}
+    page.ask("Page.navigate", url="about:blank")
+    page.until("location.href === 'about:blank'")
+    page.ask("Page.navigate", url=served.address)
+    page.until(SEG)
+    assert not page.run("document.getElementById('letters').checked")
+    page.press("j")
+    assert page.run(f"{SEG}.dataset.seg") == "0"
+    page.run("document.getElementById('letters').click()")
+    page.press("j")
+    assert page.run(f"{SEG}.dataset.seg") == "1"
 
 
 def test_a_key_press_is_answered_at_once(page):

@@ -36,13 +36,20 @@ function step(by) {
   tellCurrent();
 }
 
+// A checkbox takes no letters: keys work on after a click on one.
+const TYPED = "input:not([type=checkbox]), select, textarea";
+
 export function listen() {
+  $("letters").checked = localStorage.getItem("letters") !== "off";
+  $("letters").addEventListener("change", () => {
+    localStorage.setItem("letters", $("letters").checked ? "on" : "off");
+  });
   addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
       closeDialog();
       leave();
     }
-    if ($("dialog").open || event.target.closest("input, select, textarea")) return;
+    if ($("dialog").open || event.target.closest(TYPED)) return;
     if (event.ctrlKey || event.metaKey || event.altKey) {
       combined(event);
       return;
@@ -64,6 +71,8 @@ function combined(event) {
 
 function pressed(event) {
   const { key } = event;
+  // whoever speaks to the page, or strikes keys by accident, can do without (WCAG 2.1.4)
+  if (key.length === 1 && !$("letters").checked) return false;
   if (key === "g" || key === "?") {
     KEYS[key][1]();
     return true;
@@ -72,7 +81,7 @@ function pressed(event) {
   if (currentView() !== "read" || !S.record) return false;
   if (actions.inWords() && wordKey(event)) return true;
   if (key === "Enter" || key === " ") {
-    if (event.target.closest("button, a, summary")) return false;
+    if (event.target.closest(key === "Enter" ? "button, a, summary" : "button, a, summary, input")) return false;
     actions.accept();
     return true;
   }
@@ -109,7 +118,9 @@ function help() {
   const quick = S.project.quick.map((id, at) => [at + 1 + LABELS.length, `theme: ${S.project.codes.find((c) => c.id === id).name}`]);
   const rows = [["Enter", "take what is shown, go on"], ...names, ...quick, ...Object.entries(KEYS).map(([key, [said]]) => [key, said])];
   const cells = rows.map(([key, said]) => [el("kbd", { text: key }), said]);
-  openDialog("Keys", table(["key", "does"], cells), el("button", { text: "Close", onclick: closeDialog }));
+  openDialog("Keys", table(["key", "does"], cells),
+    el("p", { text: "Letters, digits and signs do nothing while “letter keys” is off; Enter, arrows, Ctrl+Z and Ctrl+Y always work." }),
+    el("button", { text: "Close", onclick: closeDialog }));
 }
 
 /** The guideline; what was labelled already is shown under it as examples. */

@@ -75,7 +75,7 @@ async function wait() {
 
 export async function open(report) {
   const from = performance.now();
-  await openReport(report);
+  if (!(await openReport(report))) return;
   $("report").value = report;
   $("model").textContent = modelLine();
   history.replaceState(null, "", `#report=${report}`);
@@ -169,7 +169,7 @@ async function become(name) {
     return;
   }
   try {
-    await openLayer();
+    if (!(await openLayer())) return;
     remember();
     repaint([...Array(S.record.segments.length).keys()].map((at) => `s/${at}/`).concat("p/", "suggested"));
     await loadQueue();

@@ -12,6 +12,7 @@ export const S = {
   last: 0,
   undo: 0,
   redo: 0,
+  of: "", // whose `state` is
   suggested: null,
   current: -1,
   hidden: false,
@@ -44,16 +45,25 @@ function measure(text) {
 
 export const points = (text) => (places ? [...text].length : text.length);
 
+let opening = 0;
+let answers = 0;
+const early = new Set(); // what is shown before the server has answered for it
+let wrong = false; // something refused is still shown
+
+/** Opens a report; says whether it did, for the annotator may have turned to another one meanwhile. */
 export async function openReport(report) {
-  const layer = { layer: S.who };
+  const turn = ++opening;
+  const { who } = S;
   const [record, told, suggested] = await Promise.all([
     get(`report/${report}`),
-    get(`report/${report}/layer`, layer),
+    fresh(report, who),
     get(`report/${report}/suggestions`),
   ]);
+  if (turn !== opening) return false;
+  if (who !== S.who) return openReport(report);
   Object.assign(S, { report, record, suggested, boxes: null, current: -1, relating: -1, seen: new Set() });
   measure(record.text);
-  take(told);
+  take(told, who);
   S.mentionsOf = byPlace(record.machine.mentions.map(([partner, start, end]) => ({ partner, start, end })));
   S.codesOf = new Map(record.machine.codes);
   askAgain(2000);
@@ -63,10 +73,27 @@ export async function openReport(report) {
       changed(["boxes"]);
     }
   });
+  return true;
 }
 
+/** Takes the layer as the server has it. Gives the keys that changed; null if it came too late to be of use. */
 export async function openLayer() {
-  take(await get(`report/${S.report}/layer`, { layer: S.who }));
+  const { report, who } = S;
+  const told = await fresh(report, who);
+  if (report !== S.report || who !== S.who) return null;
+  const before = S.state;
+  take(told, who);
+  const keys = [...new Set([...before.keys(), ...S.state.keys()])];
+  return keys.filter((key) => before.get(key) !== S.state.get(key));
+}
+
+/** A layer, asked for again where something was answered while it was on its way: it may lack that. */
+async function fresh(report, who) {
+  for (;;) {
+    const before = answers;
+    const told = await get(`report/${report}/layer`, { layer: who });
+    if (before === answers) return told;
+  }
 }
 
 export async function reloadSuggestions() {
@@ -89,9 +116,16 @@ function askAgain(first = 0) {
   if (!S.suggested.read) asking = setTimeout(() => reloadSuggestions().catch(() => askAgain()), wait);
 }
 
-function take(told) {
+function take(told, who) {
   S.state = new Map(Object.entries(told.state));
-  Object.assign(S, { last: told.last, undo: told.undo, redo: told.redo });
+  Object.assign(S, { of: who, last: told.last, undo: told.undo, redo: told.redo });
+  wrong = false;
+  showEarly();
+}
+
+/** What the server has not answered for stays in sight, whatever comes from it. */
+function showEarly() {
+  for (const one of early) if (one.report === S.report && one.who === S.who) apply(one.changes);
 }
 
 const byPlace = (marks) => marks.sort((a, b) => a.start - b.start || a.end - b.end);
@@ -160,18 +194,37 @@ function apply(changes) {
 /** Do something: at once on the page (`ahead`: key to value), then for good on the server. */
 export async function act(command, ahead = {}) {
   if (!S.who) throw new Error("say who you are first");
-  const report = S.report;
-  const keys = apply(Object.entries(ahead).map(([key, value]) => [key, null, value]));
+  if (S.of !== S.who) throw new Error(`what ${S.who} has judged is still on its way`);
+  const { report, who } = S;
+  const one = { report, who, changes: Object.entries(ahead).map(([key, value]) => [key, null, value]) };
+  early.add(one);
+  const keys = apply(one.changes);
   if (keys.length) changed(keys);
-  const sent = { who: S.who, layer: S.who, report, model: S.hidden ? -1 : S.suggested.model, command };
-  const told = await save(sent);
+  const sent = { who, layer: who, report, model: S.hidden ? -1 : S.suggested.model, command };
+  const told = await save(sent).catch((error) => takeBack(one, error)).finally(() => (answers += 1));
+  early.delete(one);
   S.seen.add(told.action.id);
-  if (report !== S.report || told.action.layer !== S.who) return told;
+  if (report !== S.report || who !== S.who) return told;
   Object.assign(S, { undo: told.undo, redo: told.redo });
-  // what was shown ahead is not shown again while newer things wait to be saved
-  const after = keys.length && unsaved() ? [] : apply(told.action.changes);
+  const after = apply(told.action.changes);
+  showEarly();
   changed([...after, "stacks"]);
   return told;
+}
+
+/** What was refused was shown already: the page shows again what is true. */
+async function takeBack(one, error) {
+  early.delete(one);
+  if (one.report === S.report && one.who === S.who) {
+    wrong = true;
+    await retake().catch(() => {}); // without an answer, `poll` asks again
+  }
+  throw error;
+}
+
+async function retake() {
+  const keys = await openLayer();
+  if (keys) changed([...keys, "stacks"]);
 }
 
 export function judge(at, labels, how = "yes") {
@@ -182,14 +235,15 @@ export function judge(at, labels, how = "yes") {
 
 /** What others (or another window) did in this layer. */
 export async function poll() {
-  if (!S.report || !S.who || unsaved() || document.hidden) return;
+  if (!S.report || !S.who || document.hidden) return;
+  if (wrong || S.of !== S.who) await retake();
+  if (unsaved()) return;
   const { report, who } = S;
   const actions = await get(`report/${report}/changes`, { layer: who, since: S.last });
   if (report !== S.report || who !== S.who || unsaved()) return;
   const keys = actions.filter((action) => !S.seen.has(action.id)).flatMap((action) => apply(action.changes));
   if (actions.length) S.last = actions.at(-1).id;
-  if (keys.length) {
-    await openLayer();
-    changed([...keys, "stacks"]);
-  }
+  if (!keys.length) return;
+  const more = await openLayer();
+  if (more) changed([...keys, ...more, "stacks"]);
 }

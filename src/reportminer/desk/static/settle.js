@@ -13,7 +13,20 @@ const need = () => {
   if (!S.who) throw new Error("say who you are first");
 };
 
-export async function showSettle(main = $("settle"), keep = false) {
+// One thing after the other: what a key means depends on what the key before it did.
+let last = Promise.resolve();
+
+function inTurn(work) {
+  const mine = last.then(work);
+  last = mine.catch(() => {});
+  return mine;
+}
+
+export const showSettle = (main = $("settle")) => inTurn(() => load(main));
+
+const again = () => load($("settle"), true);
+
+async function load(main, keep = false) {
   told = await get("settle", { every: every || "" });
   current = keep ? Math.min(current, Math.max(told.cases.length - 1, 0)) : Math.max(told.cases.findIndex((c) => !c.gold), 0);
   draw(main);
@@ -23,7 +36,7 @@ function draw(main) {
   const settled = told.cases.filter((c) => c.gold).length;
   const all = el("label", {}, el("input", { type: "checkbox", checked: every, onchange: (event) => {
     every = event.target.checked;
-    showSettle();
+    showSettle().catch((error) => tell(error.message));
   } }), " also where they agree");
   main.replaceChildren(
     el("h2", { text: "Settle" }),
@@ -35,11 +48,11 @@ function draw(main) {
   main.querySelector(".case.current")?.scrollIntoView({ block: "center" });
 }
 
-const run = (work) => async (...given) => {
+const run = (work) => async () => {
   tell("");
   try {
     need();
-    await work(...given);
+    await inTurn(work);
   } catch (error) {
     tell(error.message);
   }
@@ -88,34 +101,32 @@ function move(by) {
   if (c) announce(`${c.text}. ${Object.entries(c.said).map(([layer, said]) => `${layer} says ${say(said)}`).join(", ")}`);
 }
 
+/** A case as it is by now. */
+const now = (c) => told.cases.find((other) => other.report === c.report && other.segment === c.segment) ?? c;
+
 async function adopt(c, layer) {
   await post("settle/adopt", { who: S.who, nonce: nonce(), report: c.report, layer, segment: c.segment });
-  await showSettle($("settle"), true);
-  announce(`gold: ${say(told.cases[current]?.gold ?? { labels: [] })}`);
+  await again();
+  announce(`gold: ${say(now(c).gold ?? { labels: [] })}`);
 }
 
-async function judge(c, labels) {
-  const command = { kind: "judge", segment: c.segment, labels, done: "yes" };
+async function act(c, command) {
   await post("act", { who: S.who, layer: "gold", nonce: nonce(), report: c.report, model: -1, command });
-  await showSettle($("settle"), true);
+  await again();
 }
+
+const judge = (c, labels) => act(c, { kind: "judge", segment: c.segment, labels, done: "yes" });
+const back = (c) => act(c, { kind: "undo" });
 
 function toggle(c, label) {
-  const labels = c.gold?.labels ?? [];
+  const labels = now(c).gold?.labels ?? [];
   return judge(c, labels.includes(label) ? labels.filter((l) => l !== label) : [...labels, label]);
 }
 
 async function agreed() {
   const done = await post("settle/agreed", { who: S.who, nonce: nonce() });
-  await showSettle();
+  await load($("settle"));
   announce(`${done.segments} segments taken into gold`);
-}
-
-async function back() {
-  const c = told.cases[current];
-  if (!c) return;
-  await post("act", { who: S.who, layer: "gold", nonce: nonce(), report: c.report, model: -1, command: { kind: "undo" } });
-  await showSettle($("settle"), true);
 }
 
 /** Keys of this view; says whether one was meant. */
@@ -123,8 +134,8 @@ export function key(name) {
   const c = told.cases[current];
   const moves = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 };
   if (name in moves) move(moves[name]);
-  else if (name === "z") run(back)();
   else if (!c) return false;
+  else if (name === "z") run(() => back(c))();
   else if (/^[1-3]$/.test(name)) run(() => toggle(c, LABELS[Number(name) - 1]))();
   else if (name === "0") run(() => judge(c, []))();
   else if (name.length === 1 && LETTERS.indexOf(name) >= 0 && c.said[told.layers[LETTERS.indexOf(name)]]) run(() => adopt(c, told.layers[LETTERS.indexOf(name)]))();
@@ -138,7 +149,7 @@ function partnerList() {
     ...Object.entries(p.said).map(([layer, said]) => el("button", {
       text: `${layer}: ${said.role}, ${said.mentions} places`, title: "take into gold", onclick: run(async () => {
         await post("settle/adopt", { who: S.who, nonce: nonce(), report: p.report, layer, partner: said.partner });
-        await showSettle($("settle"), true);
+        await again();
       }),
     })));
   return [el("h2", { text: "Partners" }), el("ul", { class: "partner-cases" }, ...told.partners.map(row))];
