@@ -107,6 +107,31 @@ def test_an_import_can_be_undone_and_leaves_what_was_there(desk, ids, filled, tm
     assert desk.project.store.state("bea", ids["harbour"]) == {"s/5/flag": True}
 
 
+def partner_of(text, words, name):
+    start = text.index(words)
+    return {"kind": "partner", "start": start, "end": start + len(words), "name": name, "role": "unknown"}
+
+
+def test_partners_that_come_by_import_are_not_laid_over_others(desk, ids, filled, tmp_path, sit):
+    text = desk.project.record(ids["harbour"])["text"]
+    sit("ann", partner_of(text, "Ostrava Foundation", "Ostrava Foundation"))
+    export(desk.project, ["ann"], "reportminer", tmp_path / "x.jsonl")
+    sit(
+        "bea",
+        partner_of(text, "Seamen's Welfare Trust", "Seamen's Welfare Trust"),
+        partner_of(text, "Ministry of Labour", "OSTRAVA Foundation"),
+    )
+    take(desk.project, tmp_path / "x.jsonl", "bea", "bea")
+    state = desk.project.store.state("bea", ids["harbour"])
+    names = [state[f"p/{number}/name"] for number in (1, 2, 3)]
+    assert names == ["Seamen's Welfare Trust", "Ostrava Foundation", "Dockside Community Council"]
+    said = {text[slice(*map(int, k[2:].split("-")))]: v for k, v in state.items() if k.startswith("m/")}
+    assert said["Seamen's Welfare Trust"] == 1
+    assert said["Ostrava Foundation"] == said["Ministry of Labour"] == 2
+    take(desk.project, tmp_path / "x.jsonl", "bea", "bea")
+    assert desk.project.store.state("bea", ids["harbour"]) == state  # brought in twice, said once
+
+
 def test_annotations_of_another_text_are_refused(desk, filled, tmp_path):
     path = tmp_path / "x.jsonl"
     export(desk.project, ["ann"], "prodigy", path)

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any
 
 from reportminer.annotations import (
@@ -16,7 +17,9 @@ from reportminer.annotations import (
     UnitKind,
     text_hash,
 )
+from reportminer.desk.commands import partners_of
 from reportminer.desk.store import State, Value
+from reportminer.evaluate.names import name_key
 from reportminer.labels import Label, PartnerRole
 
 GOLD = "gold"
@@ -109,10 +112,7 @@ def _between(record: Mapping[str, Any], state: State, findings: Collection[int])
             start, end = (int(part) for part in key[2:].split("-"))
             mentions.append(Mention(f"p{partner}", start, end, text[start:end]))
     mentions.sort(key=lambda mention: (mention.start, mention.end))
-    numbers = sorted(
-        int(key.split("/")[1]) for key in state if key.startswith("p/") and key.endswith("/name")
-    )
-    partners = [_partner(number, state, mentions) for number in numbers]
+    partners = [_partner(number, state, mentions) for number in partners_of(state)]
     relations = []
     for key in sorted(state):
         if key.startswith("r/"):
@@ -129,11 +129,14 @@ def _partner(number: int, state: State, mentions: Sequence[Mention]) -> Partner:
     return Partner(f"p{number}", name, tuple(sorted(forms - {name})), role)
 
 
-def values_of(document: Document, record: Mapping[str, Any]) -> tuple[dict[str, Value], list[str]]:
-    """A record as values of a state, and what could not be placed.
+def values_of(
+    document: Document, record: Mapping[str, Any], state: State
+) -> tuple[dict[str, Value], list[str]]:
+    """A record as values that are laid over `state`, and what could not be placed.
 
     A segment takes the labels of the spans that cover at least half of it. Segments that the record
-    lists are judged; where it lists none, all are.
+    lists are judged; where it lists none, all are. Partners are those of the same name in `state`, or
+    new ones.
     """
     cover = _Places(record["segments"])
     judged = {at for unit in document.segments for at in cover.inside(unit.start, unit.end)}
@@ -152,7 +155,7 @@ def values_of(document: Document, record: Mapping[str, Any]) -> tuple[dict[str, 
     for unit in document.segments:
         for at in cover.inside(unit.start, unit.end) if unit.optional else ():
             values[f"s/{at}/done"] = "unsure"
-    return values | _partners(document) | _relations(document, ids), lost
+    return values | _partners(document, state) | _relations(document, ids), lost
 
 
 def _said(at: int, finding: Finding) -> dict[str, Value]:
@@ -166,8 +169,22 @@ def _said(at: int, finding: Finding) -> dict[str, Value]:
     return values
 
 
-def _partners(document: Document) -> dict[str, Value]:
-    numbers = {partner.id: number for number, partner in enumerate(document.partners, 1)}
+def _numbers(document: Document, state: State) -> dict[str, int]:
+    """The number of each partner of a record in a layer that may have partners already."""
+    own: dict[str, list[int]] = {}
+    for number in partners_of(state):
+        own.setdefault(name_key(str(state[f"p/{number}/name"])), []).append(number)
+    new = count(max(partners_of(state), default=0) + 1)
+    numbers = {}
+    for partner in document.partners:
+        # Each is taken once: two of one name that somebody kept apart stay two.
+        same = own.get(name_key(partner.name))
+        numbers[partner.id] = same.pop(0) if same else next(new)
+    return numbers
+
+
+def _partners(document: Document, state: State) -> dict[str, Value]:
+    numbers = _numbers(document, state)
     values: dict[str, Value] = {}
     for partner in document.partners:
         values[f"p/{numbers[partner.id]}/name"] = partner.name

@@ -268,11 +268,6 @@ class _Past:
         return action_of(row).changes if row else ()
 
 
-def fixed(values: Mapping[str, Value]) -> Plan:
-    """A plan that wants these values whatever there was."""
-    return lambda state, past: (values, None)
-
-
 def action_of(row: sqlite3.Row) -> Action:
     """A row of the history as a record."""
     return Action(
