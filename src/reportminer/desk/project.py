@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -17,11 +17,13 @@ from reportminer.errors import AnnotationError, InputError, OutputError, Reportm
 from reportminer.export.csvs import read_table
 from reportminer.gather.codebook import Codebook, load_codebook
 from reportminer.ingest.find import MARK, source_of
+from reportminer.manifest import DAMAGED
 
 DATABASE = "project.sqlite"
 GUIDELINE = "guideline.md"
 FOLDER = "annotation"
 """Where in OUT a project is begun."""
+AGAIN = "what is kept of it in `features` is damaged; take a copy of that folder back"
 
 
 def place_of(folder: Path, project: Path | None = None) -> tuple[Path, Path | None]:
@@ -157,11 +159,11 @@ class Project:
             )
 
     def take(self, report: str) -> None:
-        """Take a report in, here and now. A report that cannot be read is marked so."""
+        """Take a report in, here and now. A report that fails, in whatever way, is marked so."""
         try:
             self.keep(report, work(self.waiting(report)))
-        except ReportminerError as error:
-            self.keep(report, None, f"{error.message} ({error.hint})")
+        except Exception as error:
+            self.keep(report, None, reason_of(error))
 
     def ready(self) -> Iterator[str]:
         """Ids of the reports that can be worked on."""
@@ -194,7 +196,24 @@ class Project:
         return found
 
     def _features(self, report: str) -> Features:
-        return Features.load(self._features_path(report))
+        path = self._features_path(report)
+        with suppress(*DAMAGED, TypeError):  # the last where another version of the program kept them
+            return Features.load(path)
+        features = self._again(report)
+        features.save(path)
+        return features
+
+    def _again(self, report: str) -> Features:
+        """Features made anew. Raises AnnotationError where they would not be those of the kept record."""
+        row = self._row(report)
+        try:
+            taken = work(self.waiting(report))
+        except Exception as error:
+            raise AnnotationError(f"{row['name']}: {reason_of(error)}", hint=AGAIN) from error
+        # What is said in layers is said of segments by their number: the record is never made anew.
+        if _cuts(taken.record) != _cuts(self.raw(report)):
+            raise AnnotationError(f"{row['name']} is cut into other segments by now", hint=AGAIN)
+        return taken.features
 
     def _features_path(self, report: str) -> Path:
         return self.folder / "features" / f"{report}.npz"
@@ -227,6 +246,20 @@ class Project:
         with self.store.writing() as db:
             db.execute("INSERT INTO guidelines VALUES (?, ?, ?, ?)", (version, now(), who, text))
         return version
+
+
+def reason_of(error: Exception) -> str:
+    """Why a report could not be taken in, for the list of reports."""
+    said = f"it could not be taken in: {type(error).__name__}: {error}"
+    if isinstance(error, ReportminerError):
+        said = f"{error.message} ({error.hint})"
+    return said.encode("utf-8", "backslashreplace").decode("utf-8")  # names of files may be no UTF-8
+
+
+def _cuts(record: str) -> tuple[str, list[list[int]]]:
+    """The text of a record as JSON, and where its segments begin and end."""
+    told = json.loads(record)
+    return told["text"], [segment[:2] for segment in told["segments"]]
 
 
 def work(waiting: Waiting) -> Taken:
