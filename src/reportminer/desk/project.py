@@ -6,9 +6,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+from sqlite3 import Connection
 from typing import Any
 
 from reportminer.config import Settings
+from reportminer.desk import atomic
 from reportminer.desk.features import Features
 from reportminer.desk.guideline import shipped
 from reportminer.desk.intake import Taken, source_for, take_in, take_text
@@ -228,24 +230,41 @@ class Project:
     def _guideline(self) -> None:
         """`guideline.md` of the project: its first text is the program's, each change a new version."""
         path = self.folder / GUIDELINE
-        if not path.exists():
-            path.write_text(shipped(), encoding="utf-8")
-        self.note_guideline(path.read_text(encoding="utf-8", errors="replace"), "file")
+        with self.store.writing() as db:  # two that open a project at once read what the other wrote
+            if not path.exists():
+                _write(path, shipped())
+            self._noted(db, path.read_text(encoding="utf-8", errors="replace"), "file")
 
-    def change_guideline(self, text: str, who: str) -> int:
-        """Write a new text of the guideline; gives the number of its version."""
-        (self.folder / GUIDELINE).write_text(text, encoding="utf-8")
-        return self.note_guideline(text, who)
+    def change_guideline(self, text: str, who: str, edited: int | None = None) -> int:
+        """Write a new text of the guideline; gives the number of its version.
 
-    def note_guideline(self, text: str, who: str) -> int:
-        """Record a version of the guideline, unless it is the one that holds; gives its number."""
-        last = self.store.one("SELECT version, text FROM guidelines ORDER BY version DESC LIMIT 1")
-        if last is not None and last["text"] == text:
-            return int(last["version"])
-        version = int(last["version"]) + 1 if last else 1
+        `edited` is the version that it was made of. Raises AnnotationError where another one holds by now.
+        """
         with self.store.writing() as db:
-            db.execute("INSERT INTO guidelines VALUES (?, ?, ?, ?)", (version, now(), who, text))
-        return version
+            last = self.store.guideline()
+            if edited is not None and edited != last and text != self._guideline_text():
+                raise AnnotationError(
+                    f"the guideline was changed by somebody else: version {last} holds, not {edited}",
+                    hint="keep a copy of your text, load the page again and change what is there",
+                )
+            _write(self.folder / GUIDELINE, text)
+            return self._noted(db, text, who)
+
+    def _guideline_text(self) -> str | None:
+        row = self.store.one("SELECT text FROM guidelines ORDER BY version DESC LIMIT 1")
+        return str(row["text"]) if row else None
+
+    def _noted(self, db: Connection, text: str, who: str) -> int:
+        """Record a version of the guideline, unless it is the one that holds; gives its number."""
+        last = self.store.guideline()
+        if text == self._guideline_text():
+            return last
+        db.execute("INSERT INTO guidelines VALUES (?, ?, ?, ?)", (last + 1, now(), who, text))
+        return last + 1
+
+
+def _write(path: Path, text: str) -> None:
+    atomic.write(path, lambda file: file.write(text.encode("utf-8")))
 
 
 def reason_of(error: Exception) -> str:
