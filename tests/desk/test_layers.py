@@ -4,8 +4,10 @@ import pytest
 
 from reportminer.annotate.formats import named
 from reportminer.annotations import problems
+from reportminer.desk.commands import Ground, plan_of
 from reportminer.desk.desk import Desk
 from reportminer.desk.exchange import check, documents, export, packed, take
+from reportminer.desk.layers import newly_judged, progress
 from reportminer.desk.store import Author
 from reportminer.desk.team import Team
 from reportminer.errors import AnnotationError
@@ -145,6 +147,19 @@ def test_a_folder_is_handed_over_as_a_zip_file_and_losses_are_told(desk, filled)
     assert sent.name.endswith(".zip")
     assert sent.content[:2] == b"PK"
     assert "segment" in sent.left_out
+
+
+def test_codes_that_are_named_like_a_state_of_a_segment_are_no_such_state(desk, ids):
+    report, ground = ids["harbour"], Ground(9, 900, ("done", "flag"))
+    for number, code in enumerate(ground.codes):
+        told = {"kind": "code", "segment": 3, "code": code, "on": True}
+        desk.project.store.act(Author("ann", "ann", f"code-{number:04}"), report, told, plan_of(told, ground))
+    state = desk.project.store.state("ann", report)
+    assert len(state) == 2
+    assert set(progress(state).values()) == {0}
+    assert newly_judged([(key, None, value) for key, value in state.items()]) == 0
+    assert desk.overview("ann")["reports"][0]["done"] == {}
+    assert desk.queue("ann", "order", report)["counts"]["open"] == desk.project.size(report)[0]
 
 
 def test_gold_is_made_of_layers(desk, ids, filled, sit):

@@ -11,7 +11,7 @@ from typing import Any
 from reportminer.annotate.facts import lost
 from reportminer.annotate.formats import Format, guess, named
 from reportminer.annotations import Document, text_hash
-from reportminer.desk.layers import Sheet, document_of, values_of
+from reportminer.desk.layers import Sheet, document_of, newly_judged, values_of
 from reportminer.desk.project import Project
 from reportminer.desk.store import Author, Plan, fold
 from reportminer.errors import AnnotationError
@@ -101,7 +101,7 @@ def take(project: Project, path: Path, layer: str, who: str, form: Format | None
         told = {"kind": "load", "from": path.name}
         action = project.store.act(author, report, told, _plan(document, record))
         records += 1
-        segments += sum(1 for key, _, value in action.changes if key.endswith("/done") and value)
+        segments += newly_judged(action.changes)
     if not records:
         raise AnnotationError(
             "; ".join(passed) or "nothing in it", hint="import annotations of these very texts"

@@ -1,7 +1,7 @@
 """Layers as annotations: what each annotator's state says, as records of the annotation format, and back."""
 
 from bisect import bisect_right
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
@@ -18,7 +18,7 @@ from reportminer.annotations import (
     text_hash,
 )
 from reportminer.desk.commands import partners_of
-from reportminer.desk.store import State, Value
+from reportminer.desk.store import Change, State, Value
 from reportminer.evaluate.names import name_key
 from reportminer.labels import Label, PartnerRole
 
@@ -36,26 +36,39 @@ class Judgement:
     labels: tuple[Label, ...]
 
 
+def segment_of(key: str, said: str) -> int | None:
+    """The segment of which a key says this (`done`, `flag`); None for any other key.
+
+    A code of a codebook may be named like it: `s/12/code/done`.
+    """
+    parts = key.split("/")
+    return int(parts[1]) if len(parts) == 3 and parts[0] == "s" and parts[2] == said else None
+
+
 def judgements(state: State) -> dict[int, Judgement]:
     """The segments that are judged (`yes` or `unsure`), and as what."""
     found = {}
     for key, value in state.items():
-        if key.startswith("s/") and key.endswith("/done") and value in ("yes", "unsure"):
-            at = int(key.split("/")[1])
+        if value in ("yes", "unsure") and (at := segment_of(key, "done")) is not None:
             labels = tuple(label for label in Label if state.get(f"s/{at}/label/{label}"))
             found[at] = Judgement(str(value), labels)
     return dict(sorted(found.items()))
 
 
-def progress(state: State) -> dict[str, int]:
-    """How many segments are done, skipped, not sure, flagged."""
+def progress(state: State, only: Collection[int] | None = None) -> dict[str, int]:
+    """How many segments (of `only`, where it is given) are done, skipped, not sure, flagged."""
     counts = {"yes": 0, "skip": 0, "unsure": 0, "flag": 0}
-    for key, value in state.items():
-        if key.endswith("/done"):
-            counts[str(value)] += 1
-        elif key.endswith("/flag"):
-            counts["flag"] += 1
+    for said in ("done", "flag"):
+        for key, value in state.items():
+            at = segment_of(key, said)
+            if at is not None and (only is None or at in only):
+                counts[str(value) if said == "done" else said] += 1
     return counts
+
+
+def newly_judged(changes: Iterable[Change]) -> int:
+    """How many segments changes judge, or judge otherwise."""
+    return sum(1 for key, _, value in changes if value and segment_of(key, "done") is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -216,7 +216,7 @@ class Store:
         """For each report how many segments a layer has judged: `yes`, `skip`, `unsure`."""
         rows = self.all(
             "SELECT report, value, count(*) AS count FROM state"
-            " WHERE layer = ? AND key GLOB 's/*/done' GROUP BY report, value",
+            " WHERE layer = ? AND key GLOB 's/*/done' AND key NOT GLOB 's/*/*/*' GROUP BY report, value",
             layer,
         )
         found: dict[str, dict[str, int]] = {}
