@@ -120,4 +120,7 @@ def test_agreement_may_be_told_of_the_overlap_set_alone(project, ids):
         for layer, seed in (("ann", 1), ("bea", 2)):
             work(project, report, layer, seed, size)
     assert 0 < shared < sum(len(project.record(r)["segments"]) for r in ids.values())
-    assert team.agreement(overlap=True)["pairs"][0]["units"] == shared
+    told = team.agreement(overlap=True)
+    assert told["pairs"][0]["units"] == shared
+    assert told["time"][-1]["units"] == shared
+    assert told["time"][-1]["kappa"]["ALL"] == told["pairs"][0]["rows"][3]["kappa"]

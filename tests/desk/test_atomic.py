@@ -1,5 +1,6 @@
 """Two requests that want the same scores make them at the same time."""
 
+import os
 from threading import Barrier, Thread
 
 import numpy as np
@@ -44,3 +45,15 @@ def test_a_file_that_cannot_be_filled_leaves_what_was_there(tmp_path):
         atomic.write(tmp_path / "a", fill)
     assert (tmp_path / "a").read_text() == "before"
     assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_what_a_file_holds_is_on_the_disk_before_its_name_is(tmp_path, monkeypatch):
+    sizes, sync = [], os.fsync
+
+    def noted(file):
+        sizes.append((os.fstat(file).st_size, (tmp_path / "a").exists()))
+        sync(file)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    atomic.write(tmp_path / "a", lambda file: file.write(b"whole"))
+    assert sizes == [(5, False)]

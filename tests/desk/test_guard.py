@@ -161,3 +161,12 @@ def test_a_port_that_is_taken_is_passed_over_and_the_end_is_clean(door, folder, 
     assert door.port < second.port <= door.port + 20
     assert second.stop() == 0
     assert "Traceback" not in second.process.stderr.read()
+
+
+def test_a_guideline_that_was_edited_from_an_older_text_is_refused_with_words(call):
+    now = json.loads(call("api/guideline")[2])["version"]
+    sent = {"who": "ann", "text": f"# Ours, after {now}\n", "version": now}
+    assert call("api/guideline", "POST", sent, Origin=call.own)[0] == 200
+    refused = call("api/guideline", "POST", {**sent, "text": "# Mine\n"}, Origin=call.own)
+    assert refused[0] == 409
+    assert json.loads(refused[2])["hint"]

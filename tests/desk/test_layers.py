@@ -4,8 +4,10 @@ import pytest
 
 from reportminer.annotate.formats import named
 from reportminer.annotations import problems
+from reportminer.desk.commands import Ground, plan_of
 from reportminer.desk.desk import Desk
 from reportminer.desk.exchange import check, documents, export, packed, take
+from reportminer.desk.layers import newly_judged, progress
 from reportminer.desk.store import Author
 from reportminer.desk.team import Team
 from reportminer.errors import AnnotationError
@@ -107,6 +109,31 @@ def test_an_import_can_be_undone_and_leaves_what_was_there(desk, ids, filled, tm
     assert desk.project.store.state("bea", ids["harbour"]) == {"s/5/flag": True}
 
 
+def partner_of(text, words, name):
+    start = text.index(words)
+    return {"kind": "partner", "start": start, "end": start + len(words), "name": name, "role": "unknown"}
+
+
+def test_partners_that_come_by_import_are_not_laid_over_others(desk, ids, filled, tmp_path, sit):
+    text = desk.project.record(ids["harbour"])["text"]
+    sit("ann", partner_of(text, "Ostrava Foundation", "Ostrava Foundation"))
+    export(desk.project, ["ann"], "reportminer", tmp_path / "x.jsonl")
+    sit(
+        "bea",
+        partner_of(text, "Seamen's Welfare Trust", "Seamen's Welfare Trust"),
+        partner_of(text, "Ministry of Labour", "OSTRAVA Foundation"),
+    )
+    take(desk.project, tmp_path / "x.jsonl", "bea", "bea")
+    state = desk.project.store.state("bea", ids["harbour"])
+    names = [state[f"p/{number}/name"] for number in (1, 2, 3)]
+    assert names == ["Seamen's Welfare Trust", "Ostrava Foundation", "Dockside Community Council"]
+    said = {text[slice(*map(int, k[2:].split("-")))]: v for k, v in state.items() if k.startswith("m/")}
+    assert said["Seamen's Welfare Trust"] == 1
+    assert said["Ostrava Foundation"] == said["Ministry of Labour"] == 2
+    take(desk.project, tmp_path / "x.jsonl", "bea", "bea")
+    assert desk.project.store.state("bea", ids["harbour"]) == state  # brought in twice, said once
+
+
 def test_annotations_of_another_text_are_refused(desk, filled, tmp_path):
     path = tmp_path / "x.jsonl"
     export(desk.project, ["ann"], "prodigy", path)
@@ -120,6 +147,19 @@ def test_a_folder_is_handed_over_as_a_zip_file_and_losses_are_told(desk, filled)
     assert sent.name.endswith(".zip")
     assert sent.content[:2] == b"PK"
     assert "segment" in sent.left_out
+
+
+def test_codes_that_are_named_like_a_state_of_a_segment_are_no_such_state(desk, ids):
+    report, ground = ids["harbour"], Ground(9, 900, ("done", "flag"))
+    for number, code in enumerate(ground.codes):
+        told = {"kind": "code", "segment": 3, "code": code, "on": True}
+        desk.project.store.act(Author("ann", "ann", f"code-{number:04}"), report, told, plan_of(told, ground))
+    state = desk.project.store.state("ann", report)
+    assert len(state) == 2
+    assert set(progress(state).values()) == {0}
+    assert newly_judged([(key, None, value) for key, value in state.items()]) == 0
+    assert desk.overview("ann")["reports"][0]["done"] == {}
+    assert desk.queue("ann", "order", report)["counts"]["open"] == desk.project.size(report)[0]
 
 
 def test_gold_is_made_of_layers(desk, ids, filled, sit):

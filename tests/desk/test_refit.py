@@ -15,6 +15,7 @@ from reportminer.desk.commands import Ground, plan_of
 from reportminer.desk.desk import Desk
 from reportminer.desk.judge import Judge
 from reportminer.desk.models import SHIPPED
+from reportminer.desk.people import Share, give
 from reportminer.desk.refit import HELD_OUT, Labelled, f1_of, refit_heads
 from reportminer.desk.store import Author
 from reportminer.errors import AnnotationError, ModelError
@@ -244,3 +245,26 @@ def test_what_is_judged_or_skipped_leaves_the_queue_and_is_counted(desk, ids):
     counts = desk.queue("ann", "order", report)["counts"]
     assert (counts["yes"], counts["skip"], counts["unsure"], counts["open"]) == (1, 1, 1, start - 3)
     assert desk.queue("ann", "order", report)["places"][0][1] == 3
+
+
+def test_of_what_was_given_to_somebody_that_alone_is_counted(desk, ids):
+    report = ids["boats"]
+    give(desk.project.store, [Share(report, 0, 3, "ann", False)])
+    for at in (1, 2, 7, 8):
+        told = {"kind": "judge", "segment": at, "labels": [], "done": "yes"}
+        desk.act(Author("ann", "ann", f"judge-{at:05}"), report, told)
+        desk.act(Author("ann", "ann", f"flag-{at:06}"), report, {"kind": "flag", "segment": at, "on": True})
+    counts = desk.queue("ann", "order", mine=True)["counts"]
+    assert (counts["yes"], counts["flag"]) == (2, 2)
+    assert counts["yes"] + counts["open"] == 3
+    assert desk.queue("ann", "order")["counts"]["yes"] == 4
+
+
+def test_figures_name_the_model_that_was_in_force_when_learning_began(project, ids):
+    def learnt(*given):
+        desk.models.active = lambda: 7  # somebody takes another one meanwhile
+        return refit_heads(*given)
+
+    desk = Desk(project, learnt)
+    judge_boats(desk, ids["boats"])
+    assert desk.retrain("ann", "ann")["figures"]["before_model"] == SHIPPED

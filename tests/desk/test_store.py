@@ -191,3 +191,28 @@ def test_a_changed_guideline_is_a_new_version_and_actions_say_which_held(project
     assert [action.guideline for action in again.store.history()] == [1, 2]
     again.close()
     assert Project(folder).store.guideline() == 2  # opened once more: no further version
+
+
+def test_two_guidelines_at_once_are_two_versions_and_the_file_is_the_last(project, folder):
+    other = Project(folder)
+    texts = [f"# Ours, {number}\n" for number in range(12)]
+    with ThreadPoolExecutor(4) as pool:
+        jobs = [
+            pool.submit((project, other)[at % 2].change_guideline, text, "ann")
+            for at, text in enumerate(texts)
+        ]
+        versions = sorted(job.result() for job in jobs)
+    assert versions == list(range(2, 14))
+    last = project.store.one("SELECT text FROM guidelines ORDER BY version DESC LIMIT 1")
+    assert (folder / "guideline.md").read_text() == last["text"]
+    other.close()
+
+
+def test_a_guideline_that_was_made_of_an_older_version_is_refused(project, folder):
+    assert project.change_guideline("# One\n", "ann", 1) == 2
+    with pytest.raises(AnnotationError) as told:
+        project.change_guideline("# Two\n", "bea", 1)
+    assert "version 2 holds" in told.value.message
+    assert (folder / "guideline.md").read_text() == "# One\n"
+    assert project.change_guideline("# One\n", "ann", 1) == 2  # sent twice
+    assert project.change_guideline("# Two\n", "bea") == 3

@@ -23,6 +23,8 @@ Labels = frozenset[Label]
 Place = tuple[str, int]
 """Report and segment."""
 Judged = Mapping[Place, Labels]
+Only = Mapping[str, set[int]] | None
+"""Segments of each report that alone count; None: all do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +39,19 @@ class Pair:
     """F1 of partners, in reports in which both have marked any."""
 
 
-def judged_by(
-    store: Store, layer: str, reports: Iterable[str], only: Mapping[str, set[int]] | None
-) -> Judged:
+def judged_by(store: Store, layer: str, reports: Iterable[str], only: Only) -> Judged:
     """What a layer says of the segments that it has judged (of `only`, where it is given)."""
-    return {
-        place: labels
-        for report in reports
-        for place, labels in judged_in(report, store.state(layer, report)).items()
-        if only is None or place[1] in only.get(report, ())
-    }
+    found: dict[Place, Labels] = {}
+    for report in reports:
+        found |= judged_in(report, store.state(layer, report), only)
+    return found
 
 
-def judged_in(report: str, state: State) -> Judged:
+def judged_in(report: str, state: State, only: Only = None) -> Judged:
     """What a state says; what somebody was not sure of is judged all the same."""
-    return {(report, at): frozenset(j.labels) for at, j in judgements(state).items()}
+    told = judgements(state).items()
+    span = None if only is None else only.get(report, set())
+    return {(report, at): frozenset(j.labels) for at, j in told if span is None or at in span}
 
 
 def pair_of(names: tuple[str, str], judged: Mapping[str, Judged], partners: float | None) -> Pair:
@@ -123,13 +123,16 @@ def _names(state: State) -> set[str]:
     return {name_key(str(v)) for key, v in state.items() if key.startswith("p/") and key.endswith("/name")}
 
 
-def over_time(history: Sequence[Action], layers: Sequence[str]) -> list[dict[str, Any]]:
-    """Agreement at moments: after each of the days on which anybody worked, or of as many equal parts."""
+def over_time(history: Sequence[Action], layers: Sequence[str], only: Only = None) -> list[dict[str, Any]]:
+    """Agreement at moments: after each of the days on which anybody worked, or of as many equal parts.
+
+    Of the segments of `only`, where it is given.
+    """
     mine = [action for action in history if action.layer in layers]
     found = []
     for end in _moments(mine):
         until = mine[:end]
-        judged = {layer: _folded(until, layer) for layer in layers}
+        judged = {layer: _folded(until, layer, only) for layer in layers}
         units = {place for a, b in combinations(judged.values(), 2) for place in a.keys() & b.keys()}
         rows = {row.name: row.kappa for row in together(judged)} if units else {}
         found.append({"until": mine[end - 1].time, "units": len(units), "kappa": rows})
@@ -147,12 +150,15 @@ def _moments(actions: Sequence[Action]) -> list[int]:
     return sorted({end for end in ends if end})
 
 
-def _folded(actions: Sequence[Action], layer: str) -> Judged:
+def _folded(actions: Sequence[Action], layer: str, only: Only) -> Judged:
     reports: dict[str, list[Action]] = {}
     for action in actions:
         if action.layer == layer:
             reports.setdefault(action.report, []).append(action)
-    return {p: v for report, done in reports.items() for p, v in judged_in(report, fold(done)).items()}
+    found: dict[Place, Labels] = {}
+    for report, done in reports.items():
+        found |= judged_in(report, fold(done), only)
+    return found
 
 
 def people_of(layers: Iterable[str]) -> list[str]:

@@ -62,6 +62,8 @@ class Words(Sent):
 
     who: Name
     text: Annotated[str, Field(min_length=1, max_length=500_000)]
+    version: int | None = None
+    """The version that was edited; one that does not hold any more is refused."""
 
 
 class Agreed(Sent):
@@ -210,7 +212,7 @@ def _people(app: FastAPI, desk: Desk, team: Team) -> None:
 
     @app.post("/api/guideline")
     def new_guideline(sent: Words) -> dict[str, Any]:
-        desk.project.change_guideline(sent.text, sent.who)
+        desk.project.change_guideline(sent.text, sent.who, sent.version)
         return desk.guideline()
 
     @app.get("/api/agreement")

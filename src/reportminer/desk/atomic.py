@@ -1,5 +1,6 @@
 """Files of the desk that are there whole or not at all, also where two requests make one at a time."""
 
+import os
 import uuid
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +18,8 @@ def write(path: Path, fill: Callable[[BinaryIO], object]) -> None:
     try:
         with part.open("wb") as file:
             fill(file)
+            file.flush()
+            os.fsync(file.fileno())  # else a power cut may leave the new name on an empty file
         part.replace(path)
     except BaseException:
         part.unlink(missing_ok=True)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from reportminer.desk.commands import Ground, plan_of, stacks
-from reportminer.desk.layers import GOLD, judgements, progress
+from reportminer.desk.layers import GOLD, judgements, progress, segment_of
 from reportminer.desk.models import SHIPPED, Models
 from reportminer.desk.people import Share, shares, spans_of
 from reportminer.desk.pictures import Pictures
@@ -110,10 +110,10 @@ class Desk:
         self, report: str, who: str, given: dict[str, set[int]] | None, counts: dict[str, int]
     ) -> Pile | None:
         state = self.project.store.state(who, report)
-        for name, count in progress(state).items():
-            counts[name] += count
-        judged = {int(key.split("/")[1]) for key in state if key.endswith("/done")}
         span = given.get(report, set()) if given is not None else None
+        for name, count in progress(state, span).items():
+            counts[name] += count
+        judged = {at for key in state if (at := segment_of(key, "done")) is not None}
         scores = self.models.scores(report, self.models.active())
         everything = range(self.project.size(report)[0]) if span is None else span
         counts["open"] += len(set(everything) - judged)
@@ -176,10 +176,11 @@ class Desk:
             raise AnnotationError("a model is being learnt already", hint="wait a moment")
         made = Path(mkdtemp(prefix=".learning-", dir=self.project.folder))
         try:
-            begin, now = self.models.judge(SHIPPED), self.models.judge(self.models.active())
+            active = self.models.active()  # once: somebody may take another one while it learns
+            begin, now = self.models.judge(SHIPPED), self.models.judge(active)
             learn = self._refit or refit_heads
             figures = asdict(learn(self.labelled(layer), begin, now, made / "findings"))
-            figures |= {"layer": layer, "before_model": self.models.active()}
+            figures |= {"layer": layer, "before_model": active}
             model = self.models.add(who, figures, made)
         finally:
             rmtree(made, ignore_errors=True)

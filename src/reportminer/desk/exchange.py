@@ -1,18 +1,19 @@
 """Layers to files of other tools, and back: through the converters of `annotate`."""
 
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from reportminer.annotate.facts import lost
 from reportminer.annotate.formats import Format, guess, named
 from reportminer.annotations import Document, text_hash
-from reportminer.desk.layers import Sheet, document_of, values_of
+from reportminer.desk.layers import Sheet, document_of, newly_judged, values_of
 from reportminer.desk.project import Project
-from reportminer.desk.store import Author, fixed, fold
+from reportminer.desk.store import Author, Plan, fold
 from reportminer.errors import AnnotationError
 
 
@@ -94,18 +95,23 @@ def take(project: Project, path: Path, layer: str, who: str, form: Format | None
         if report is None:
             passed.append(f"{document.id}: no report of the project has this text")
             continue
-        values, gone = values_of(document, project.record(report))
-        passed += [f"{document.id}: {said}" for said in gone]
+        record = project.record(report)
+        passed += [f"{document.id}: {said}" for said in values_of(document, record, {})[1]]
         author = Author(who, layer or document.annotator or who, f"import-{document.sha256[:12]}-{_nonce()}")
         told = {"kind": "load", "from": path.name}
-        action = project.store.act(author, report, told, fixed(values))
+        action = project.store.act(author, report, told, _plan(document, record))
         records += 1
-        segments += sum(1 for key, _, value in action.changes if key.endswith("/done") and value)
+        segments += newly_judged(action.changes)
     if not records:
         raise AnnotationError(
             "; ".join(passed) or "nothing in it", hint="import annotations of these very texts"
         )
     return Taken(records, segments, passed)
+
+
+def _plan(document: Document, record: Mapping[str, Any]) -> Plan:
+    """What a record says, laid over what the layer says by then: its partners keep their numbers."""
+    return lambda state, _: (values_of(document, record, state)[0], None)
 
 
 def _nonce() -> str:

@@ -1,8 +1,9 @@
 """Layers as annotations: what each annotator's state says, as records of the annotation format, and back."""
 
 from bisect import bisect_right
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any
 
 from reportminer.annotations import (
@@ -16,7 +17,9 @@ from reportminer.annotations import (
     UnitKind,
     text_hash,
 )
-from reportminer.desk.store import State, Value
+from reportminer.desk.commands import partners_of
+from reportminer.desk.store import Change, State, Value
+from reportminer.evaluate.names import name_key
 from reportminer.labels import Label, PartnerRole
 
 GOLD = "gold"
@@ -33,26 +36,39 @@ class Judgement:
     labels: tuple[Label, ...]
 
 
+def segment_of(key: str, said: str) -> int | None:
+    """The segment of which a key says this (`done`, `flag`); None for any other key.
+
+    A code of a codebook may be named like it: `s/12/code/done`.
+    """
+    parts = key.split("/")
+    return int(parts[1]) if len(parts) == 3 and parts[0] == "s" and parts[2] == said else None
+
+
 def judgements(state: State) -> dict[int, Judgement]:
     """The segments that are judged (`yes` or `unsure`), and as what."""
     found = {}
     for key, value in state.items():
-        if key.startswith("s/") and key.endswith("/done") and value in ("yes", "unsure"):
-            at = int(key.split("/")[1])
+        if value in ("yes", "unsure") and (at := segment_of(key, "done")) is not None:
             labels = tuple(label for label in Label if state.get(f"s/{at}/label/{label}"))
             found[at] = Judgement(str(value), labels)
     return dict(sorted(found.items()))
 
 
-def progress(state: State) -> dict[str, int]:
-    """How many segments are done, skipped, not sure, flagged."""
+def progress(state: State, only: Collection[int] | None = None) -> dict[str, int]:
+    """How many segments (of `only`, where it is given) are done, skipped, not sure, flagged."""
     counts = {"yes": 0, "skip": 0, "unsure": 0, "flag": 0}
-    for key, value in state.items():
-        if key.endswith("/done"):
-            counts[str(value)] += 1
-        elif key.endswith("/flag"):
-            counts["flag"] += 1
+    for said in ("done", "flag"):
+        for key, value in state.items():
+            at = segment_of(key, said)
+            if at is not None and (only is None or at in only):
+                counts[str(value) if said == "done" else said] += 1
     return counts
+
+
+def newly_judged(changes: Iterable[Change]) -> int:
+    """How many segments changes judge, or judge otherwise."""
+    return sum(1 for key, _, value in changes if value and segment_of(key, "done") is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +125,7 @@ def _between(record: Mapping[str, Any], state: State, findings: Collection[int])
             start, end = (int(part) for part in key[2:].split("-"))
             mentions.append(Mention(f"p{partner}", start, end, text[start:end]))
     mentions.sort(key=lambda mention: (mention.start, mention.end))
-    numbers = sorted(
-        int(key.split("/")[1]) for key in state if key.startswith("p/") and key.endswith("/name")
-    )
-    partners = [_partner(number, state, mentions) for number in numbers]
+    partners = [_partner(number, state, mentions) for number in partners_of(state)]
     relations = []
     for key in sorted(state):
         if key.startswith("r/"):
@@ -129,11 +142,14 @@ def _partner(number: int, state: State, mentions: Sequence[Mention]) -> Partner:
     return Partner(f"p{number}", name, tuple(sorted(forms - {name})), role)
 
 
-def values_of(document: Document, record: Mapping[str, Any]) -> tuple[dict[str, Value], list[str]]:
-    """A record as values of a state, and what could not be placed.
+def values_of(
+    document: Document, record: Mapping[str, Any], state: State
+) -> tuple[dict[str, Value], list[str]]:
+    """A record as values that are laid over `state`, and what could not be placed.
 
     A segment takes the labels of the spans that cover at least half of it. Segments that the record
-    lists are judged; where it lists none, all are.
+    lists are judged; where it lists none, all are. Partners are those of the same name in `state`, or
+    new ones.
     """
     cover = _Places(record["segments"])
     judged = {at for unit in document.segments for at in cover.inside(unit.start, unit.end)}
@@ -152,7 +168,7 @@ def values_of(document: Document, record: Mapping[str, Any]) -> tuple[dict[str, 
     for unit in document.segments:
         for at in cover.inside(unit.start, unit.end) if unit.optional else ():
             values[f"s/{at}/done"] = "unsure"
-    return values | _partners(document) | _relations(document, ids), lost
+    return values | _partners(document, state) | _relations(document, ids), lost
 
 
 def _said(at: int, finding: Finding) -> dict[str, Value]:
@@ -166,8 +182,22 @@ def _said(at: int, finding: Finding) -> dict[str, Value]:
     return values
 
 
-def _partners(document: Document) -> dict[str, Value]:
-    numbers = {partner.id: number for number, partner in enumerate(document.partners, 1)}
+def _numbers(document: Document, state: State) -> dict[str, int]:
+    """The number of each partner of a record in a layer that may have partners already."""
+    own: dict[str, list[int]] = {}
+    for number in partners_of(state):
+        own.setdefault(name_key(str(state[f"p/{number}/name"])), []).append(number)
+    new = count(max(partners_of(state), default=0) + 1)
+    numbers = {}
+    for partner in document.partners:
+        # Each is taken once: two of one name that somebody kept apart stay two.
+        same = own.get(name_key(partner.name))
+        numbers[partner.id] = same.pop(0) if same else next(new)
+    return numbers
+
+
+def _partners(document: Document, state: State) -> dict[str, Value]:
+    numbers = _numbers(document, state)
     values: dict[str, Value] = {}
     for partner in document.partners:
         values[f"p/{numbers[partner.id]}/name"] = partner.name

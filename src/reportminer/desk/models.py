@@ -1,6 +1,7 @@
 """The models of a project: every one that was learnt is kept with its figures; one is in force."""
 
 import json
+from contextlib import suppress
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -16,6 +17,7 @@ from reportminer.desk.scores import Scores
 from reportminer.desk.store import now
 from reportminer.desk.whole import complete
 from reportminer.errors import AnnotationError
+from reportminer.manifest import DAMAGED
 
 if TYPE_CHECKING:
     from reportminer.desk.judge import Judge
@@ -110,10 +112,13 @@ class Models:
         return {name: self.readings.get(report, name) for name in digests if self.readings.has(report, name)}
 
     def _kept(self, report: str, model: int, digest: str) -> Scores:
-        """As kept, or weighed now and kept: a report of 300 pages takes a second or two."""
+        """As kept, or weighed now and kept: a report of 300 pages takes a second or two.
+
+        What is kept and cannot be read is weighed anew, too.
+        """
         name = f"{report}.{self.stamp(model)}{'-' * bool(digest)}{digest[:16]}.npz"
         path = self._project.folder / "features" / name
-        if path.is_file():
+        with suppress(*DAMAGED):  # also where there is none
             return Scores.load(path)
         scores = self._weighed(report, model, digest)
         scores.save(path)

@@ -2,13 +2,15 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+from sqlite3 import Connection
 from typing import Any
 
 from reportminer.config import Settings
+from reportminer.desk import atomic
 from reportminer.desk.features import Features
 from reportminer.desk.guideline import shipped
 from reportminer.desk.intake import Taken, source_for, take_in, take_text
@@ -17,11 +19,13 @@ from reportminer.errors import AnnotationError, InputError, OutputError, Reportm
 from reportminer.export.csvs import read_table
 from reportminer.gather.codebook import Codebook, load_codebook
 from reportminer.ingest.find import MARK, source_of
+from reportminer.manifest import DAMAGED
 
 DATABASE = "project.sqlite"
 GUIDELINE = "guideline.md"
 FOLDER = "annotation"
 """Where in OUT a project is begun."""
+AGAIN = "what is kept of it in `features` is damaged; take a copy of that folder back"
 
 
 def place_of(folder: Path, project: Path | None = None) -> tuple[Path, Path | None]:
@@ -157,11 +161,11 @@ class Project:
             )
 
     def take(self, report: str) -> None:
-        """Take a report in, here and now. A report that cannot be read is marked so."""
+        """Take a report in, here and now. A report that fails, in whatever way, is marked so."""
         try:
             self.keep(report, work(self.waiting(report)))
-        except ReportminerError as error:
-            self.keep(report, None, f"{error.message} ({error.hint})")
+        except Exception as error:
+            self.keep(report, None, reason_of(error))
 
     def ready(self) -> Iterator[str]:
         """Ids of the reports that can be worked on."""
@@ -194,7 +198,24 @@ class Project:
         return found
 
     def _features(self, report: str) -> Features:
-        return Features.load(self._features_path(report))
+        path = self._features_path(report)
+        with suppress(*DAMAGED, TypeError):  # the last where another version of the program kept them
+            return Features.load(path)
+        features = self._again(report)
+        features.save(path)
+        return features
+
+    def _again(self, report: str) -> Features:
+        """Features made anew. Raises AnnotationError where they would not be those of the kept record."""
+        row = self._row(report)
+        try:
+            taken = work(self.waiting(report))
+        except Exception as error:
+            raise AnnotationError(f"{row['name']}: {reason_of(error)}", hint=AGAIN) from error
+        # What is said in layers is said of segments by their number: the record is never made anew.
+        if _cuts(taken.record) != _cuts(self.raw(report)):
+            raise AnnotationError(f"{row['name']} is cut into other segments by now", hint=AGAIN)
+        return taken.features
 
     def _features_path(self, report: str) -> Path:
         return self.folder / "features" / f"{report}.npz"
@@ -209,24 +230,55 @@ class Project:
     def _guideline(self) -> None:
         """`guideline.md` of the project: its first text is the program's, each change a new version."""
         path = self.folder / GUIDELINE
-        if not path.exists():
-            path.write_text(shipped(), encoding="utf-8")
-        self.note_guideline(path.read_text(encoding="utf-8", errors="replace"), "file")
+        with self.store.writing() as db:  # two that open a project at once read what the other wrote
+            if not path.exists():
+                _write(path, shipped())
+            self._noted(db, path.read_text(encoding="utf-8", errors="replace"), "file")
 
-    def change_guideline(self, text: str, who: str) -> int:
-        """Write a new text of the guideline; gives the number of its version."""
-        (self.folder / GUIDELINE).write_text(text, encoding="utf-8")
-        return self.note_guideline(text, who)
+    def change_guideline(self, text: str, who: str, edited: int | None = None) -> int:
+        """Write a new text of the guideline; gives the number of its version.
 
-    def note_guideline(self, text: str, who: str) -> int:
-        """Record a version of the guideline, unless it is the one that holds; gives its number."""
-        last = self.store.one("SELECT version, text FROM guidelines ORDER BY version DESC LIMIT 1")
-        if last is not None and last["text"] == text:
-            return int(last["version"])
-        version = int(last["version"]) + 1 if last else 1
+        `edited` is the version that it was made of. Raises AnnotationError where another one holds by now.
+        """
         with self.store.writing() as db:
-            db.execute("INSERT INTO guidelines VALUES (?, ?, ?, ?)", (version, now(), who, text))
-        return version
+            last = self.store.guideline()
+            if edited is not None and edited != last and text != self._guideline_text():
+                raise AnnotationError(
+                    f"the guideline was changed by somebody else: version {last} holds, not {edited}",
+                    hint="keep a copy of your text, load the page again and change what is there",
+                )
+            _write(self.folder / GUIDELINE, text)
+            return self._noted(db, text, who)
+
+    def _guideline_text(self) -> str | None:
+        row = self.store.one("SELECT text FROM guidelines ORDER BY version DESC LIMIT 1")
+        return str(row["text"]) if row else None
+
+    def _noted(self, db: Connection, text: str, who: str) -> int:
+        """Record a version of the guideline, unless it is the one that holds; gives its number."""
+        last = self.store.guideline()
+        if text == self._guideline_text():
+            return last
+        db.execute("INSERT INTO guidelines VALUES (?, ?, ?, ?)", (last + 1, now(), who, text))
+        return last + 1
+
+
+def _write(path: Path, text: str) -> None:
+    atomic.write(path, lambda file: file.write(text.encode("utf-8")))
+
+
+def reason_of(error: Exception) -> str:
+    """Why a report could not be taken in, for the list of reports."""
+    said = f"it could not be taken in: {type(error).__name__}: {error}"
+    if isinstance(error, ReportminerError):
+        said = f"{error.message} ({error.hint})"
+    return said.encode("utf-8", "backslashreplace").decode("utf-8")  # names of files may be no UTF-8
+
+
+def _cuts(record: str) -> tuple[str, list[list[int]]]:
+    """The text of a record as JSON, and where its segments begin and end."""
+    told = json.loads(record)
+    return told["text"], [segment[:2] for segment in told["segments"]]
 
 
 def work(waiting: Waiting) -> Taken:

@@ -6,6 +6,7 @@ weighed by rules and words alone. Every model of a project that has the same enc
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from reportminer.desk import atomic
 from reportminer.errors import ModelError
+from reportminer.manifest import DAMAGED
 from reportminer.tag.encoder.windows import Passage
 
 Floats = NDArray[np.float32]
@@ -74,10 +76,16 @@ class Readings:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._sound: set[Path] = set()
 
     def has(self, report: str, digest: str) -> bool:
-        """Whether an encoder has read a report."""
-        return self._path(report, digest).is_file()
+        """Whether an encoder has read a report. Odds that are damaged count as none: they are made anew."""
+        path = self._path(report, digest)
+        if path not in self._sound:
+            with suppress(*DAMAGED):  # also where there are none
+                self.get(report, digest)
+                self._sound.add(path)
+        return path in self._sound and path.is_file()
 
     def get(self, report: str, digest: str) -> Floats:
         """Segments x labels, for a report that was read."""

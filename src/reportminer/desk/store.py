@@ -216,7 +216,7 @@ class Store:
         """For each report how many segments a layer has judged: `yes`, `skip`, `unsure`."""
         rows = self.all(
             "SELECT report, value, count(*) AS count FROM state"
-            " WHERE layer = ? AND key GLOB 's/*/done' GROUP BY report, value",
+            " WHERE layer = ? AND key GLOB 's/*/done' AND key NOT GLOB 's/*/*/*' GROUP BY report, value",
             layer,
         )
         found: dict[str, dict[str, int]] = {}
@@ -266,11 +266,6 @@ class _Past:
     def changes(self, action: int) -> Sequence[Change]:
         row = self.store.one("SELECT * FROM actions WHERE id = ?", action)
         return action_of(row).changes if row else ()
-
-
-def fixed(values: Mapping[str, Value]) -> Plan:
-    """A plan that wants these values whatever there was."""
-    return lambda state, past: (values, None)
 
 
 def action_of(row: sqlite3.Row) -> Action:

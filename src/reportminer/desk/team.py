@@ -5,7 +5,7 @@ from itertools import combinations
 from typing import Any
 
 from reportminer.desk import agree, settle
-from reportminer.desk.layers import GOLD
+from reportminer.desk.layers import GOLD, newly_judged
 from reportminer.desk.people import Share, divide, give, overlap_of, shares
 from reportminer.desk.project import Project
 from reportminer.desk.store import Action, Author, Plan, State
@@ -37,7 +37,7 @@ class Team:
             "judged": [len(judged[layer]) for layer in layers],
             "pairs": pairs,
             "together": [asdict(row) for row in agree.together(judged)] if len(layers) > 1 else [],
-            "time": agree.over_time(self._store.history(), layers) if len(layers) > 1 else [],
+            "time": agree.over_time(self._store.history(), layers, only) if len(layers) > 1 else [],
         }
 
     def cases(self, *, every: bool = False) -> dict[str, Any]:
@@ -77,7 +77,7 @@ class Team:
             states = self._states(report, layers)
             author = Author(who, GOLD, f"{nonce}-{report}")
             action = self._store.act(author, report, {"kind": "adopt", "agreed": True}, _agreed(states))
-            count += sum(1 for key, _, value in action.changes if key.endswith("/done") and value)
+            count += newly_judged(action.changes)
         return count
 
     def divide(self, people: list[str], overlap: float) -> list[Share]:

@@ -1,5 +1,6 @@
 """Work beside the page: reports are taken in, weighed, and read by the encoder, one after the other."""
 
+import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -11,9 +12,11 @@ from typing import Any
 import numpy as np
 
 from reportminer.desk.models import SHIPPED, Models
-from reportminer.desk.project import Project, work
+from reportminer.desk.project import Project, reason_of, work
 from reportminer.desk.reading import PIECE, Floats, passages_of, read
 from reportminer.errors import AnnotationError, InputError, ReportminerError
+
+log = logging.getLogger(__name__)
 
 
 class Workers:
@@ -55,9 +58,9 @@ class Workers:
     def _take(self, report: str) -> None:
         try:
             self._project.keep(report, self._done(work, self._project.waiting(report)))
-        except ReportminerError as error:
+        except Exception as error:  # whatever one report does, the others are not to wait for ever
             if not self._stop.is_set():
-                self._project.keep(report, None, f"{error.message} ({error.hint})")
+                self._project.keep(report, None, reason_of(error))
 
     def _weigh(self, report: str) -> None:
         """Before anybody opens it: by rules and words, which is soon done, and again when it is read."""
@@ -67,6 +70,9 @@ class Workers:
             self._models.scores(report, self._models.active())
         except ReportminerError:  # the list of reports says why; or what is seen stays as it is
             return
+        except Exception:
+            if not self._stop.is_set():  # else the store was closed under it
+                log.exception("report %s cannot be weighed", report)
 
     def read(self, report: str) -> None:
         """Have a report read by the encoders of the model in force and of the one that learning begins at.
