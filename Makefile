@@ -58,7 +58,7 @@ test-faults: $(READY)  ## runs killed at 200 moments, disks full at every write,
 corpus: $(READY)  ## build corpus/ anew from corpus/source: text, PDF, layout truth, annotations
 	$(BIN)/python corpus/build.py
 
-models: $(READY)  ## take the recogniser over; with GOLD="DIR ..." REPORTS="DIR ..." train everything (an hour; see models/*/README.md)
+models: $(READY)  ## take the recogniser over; with GOLD="DIR ..." REPORTS="DIR ..." train everything (two hours; see models/*/README.md)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-train.lock
 	rm -f models/manifest.json
 	$(BIN)/python -m reportminer.train.partners --take-over
