@@ -312,7 +312,7 @@ def test_two_layers_are_settled_by_keyboard_into_gold(own_folder, own_server, br
     browser.press("a")
     browser.until("!document.querySelectorAll('.verdict')[1].textContent.includes('recommendation')")
     browser.run("document.getElementById('agreed').click()")
-    browser.until("document.getElementById('live').textContent.includes('118 segments')")
+    browser.until("document.getElementById('live').textContent.includes('gold: 118')")
     gold = states(own_folder, "gold")["boats"]
     assert gold["s/3/label/CHALLENGE"] is True
     assert "s/7/label/CHALLENGE" not in gold

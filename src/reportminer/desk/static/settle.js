@@ -1,6 +1,6 @@
 // Adjudication: layers side by side; what is chosen becomes the gold layer.
 
-import { $, announce, el, tell } from "./dom.js";
+import { $, announce, el, note, tell } from "./dom.js";
 import { get, post } from "./api.js";
 import { LABELS, S } from "./model.js";
 
@@ -41,6 +41,7 @@ function draw(main) {
   main.replaceChildren(
     el("h2", { text: "Settle" }),
     el("p", { id: "settled", text: `${settled} of ${told.cases.length} segments on which layers ${every ? "were laid over each other" : "differ"} are settled. The gold layer is what comes of it.` }),
+    partnersLeft(),
     el("p", {}, all, " ", el("button", { id: "agreed", text: "Take all that everybody agrees on", onclick: run(agreed) })),
     el("p", { class: "hint", text: "j and k move; a, b, … take that layer's word; 1 to 3 give or take labels; 0 says nothing; z takes back." }),
     el("ol", { class: "cases" }, ...told.cases.map((c, at) => one(c, at))),
@@ -126,7 +127,7 @@ function toggle(c, label) {
 async function agreed() {
   const done = await post("settle/agreed", { who: S.who, nonce: nonce() });
   await load($("settle"));
-  announce(`${done.segments} segments taken into gold`);
+  note(done.segments ? `Segments taken into gold: ${done.segments}.` : "Nothing more that all agree on.");
 }
 
 /** Keys of this view; says whether one was meant. */
@@ -143,6 +144,14 @@ export function key(name) {
   return true;
 }
 
+/** Partners are settled by themselves: gold has none before somebody takes them. */
+function partnersLeft() {
+  const left = told.partners.filter((p) => !p.gold).length;
+  if (!left) return "";
+  const jump = () => document.getElementById("partners-head").scrollIntoView();
+  return el("p", {}, `Partners that gold has not yet: ${left}. `, el("button", { class: "link", text: "To the partners, below", onclick: jump }));
+}
+
 function partnerList() {
   if (!told.partners.length) return [];
   const row = (p) => el("li", { class: p.gold ? "settled" : "" }, el("strong", { text: p.name }), ` (${title(p.report)}) ${p.gold ? "– in gold " : ""}`,
@@ -152,6 +161,6 @@ function partnerList() {
         await again();
       }),
     })));
-  return [el("h2", { text: "Partners" }), el("ul", { class: "partner-cases" }, ...told.partners.map(row))];
+  return [el("h2", { id: "partners-head", text: "Partners" }), el("ul", { class: "partner-cases" }, ...told.partners.map(row))];
 }
 
