@@ -391,16 +391,23 @@ def test_what_is_refused_is_shown_no_longer(page, folder, who, status):
     assert states(folder, who)["harbour"] == {"s/1/done": "yes", "s/1/label/LESSON": True}
 
 
+REFUSED_ONCE = """const before = window.fetch;
+let first = true;
+window.fetch = (path, ...more) => {
+  if (path !== 'api/act') return before(path, ...more);
+  const here = first;
+  first = false;
+  return new Promise((done) => here && (window.refuse = () => done(new Response('no', {status: 409}))));
+}"""
+
+
 def test_what_is_not_answered_yet_stays_in_sight_when_something_else_is_refused(page):
     page.press("h")
     to(page, 1)
-    answer_with(page, 500)
+    page.run(f"(() => {{ {REFUSED_ONCE} }})()")
     page.press("1", "j", "2")
-    answer_with(page, 409, "no")
-    page.run("window.refused = fetch; window.asked = 0")
-    page.run(
-        "void (window.fetch = (p, o) => (p === 'api/act' && asked++ ? new Promise(() => {}) : refused(p, o)))"
-    )
+    page.until("window.refuse")
+    page.run("refuse()")
     page.until("!document.querySelector('[data-seg=\"1\"]').classList.contains('own')")
     page.run("new Promise((done) => setTimeout(done, 300))")
     assert page.run("document.querySelector('[data-seg=\"2\"]').classList.contains('lesson')")
