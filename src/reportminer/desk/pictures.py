@@ -3,11 +3,11 @@
 import io
 import threading
 from collections import OrderedDict
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import CancelledError
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
 from pathlib import Path
 
+from reportminer.desk.processes import Beside
 from reportminer.errors import InputError, UnreadableError
 from reportminer.ingest.find import source_of
 
@@ -24,29 +24,38 @@ class Pictures:
     """Draws pages of PDF files whose bytes are those that were mined."""
 
     def __init__(self) -> None:
-        self._pool: ProcessPoolExecutor | None = None
+        self._beside = Beside()
         self._kept: OrderedDict[tuple[str, int], bytes] = OrderedDict()
         self._known: dict[tuple[str, int, int], str] = {}
         self._lock = threading.Lock()
+        self._drawing = threading.Lock()
 
     def page(self, path: Path, report_id: str, number: int) -> bytes:
         """PNG of a page. Raises UnreadableError where the file has changed or cannot be drawn."""
         self._check(path, report_id)
         key = (report_id, number)
+        if picture := self._found(key):
+            return picture
+        with self._drawing:  # one after the other, so that the time that each may take is its own
+            picture = self._found(key) or self._drawn(path, number)
+        self._keep(key, picture)
+        return picture
+
+    def close(self) -> None:
+        """End the process that draws, also in the middle of a page."""
+        self._beside.close()
+
+    def _found(self, key: tuple[str, int]) -> bytes | None:
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
-                return self._kept[key]
-            picture = self._drawn(path, number)
+            return self._kept.get(key)
+
+    def _keep(self, key: tuple[str, int], picture: bytes) -> None:
+        with self._lock:
             self._kept[key] = picture
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
-            return picture
-
-    def close(self) -> None:
-        """End the process that draws."""
-        if self._pool is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _check(self, path: Path, report_id: str) -> None:
         try:
@@ -60,14 +69,11 @@ class Pictures:
             raise UnreadableError(f"{path.name} is not the file that was mined", hint="put it back")
 
     def _drawn(self, path: Path, number: int) -> bytes:
-        if self._pool is None:
-            self._pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
         try:
-            return self._pool.submit(draw, str(path), number).result(WAIT)
-        except (BrokenProcessPool, TimeoutError) as error:
-            self._pool.shutdown(wait=False, cancel_futures=True)
-            self._pool = None
+            picture: bytes = self._beside.done(draw, str(path), number, within=WAIT)
+        except (BrokenProcessPool, CancelledError, TimeoutError) as error:
             raise UnreadableError(f"page {number} cannot be drawn", hint="read the text beside it") from error
+        return picture
 
 
 def draw(path: str, number: int) -> bytes:

@@ -3,15 +3,14 @@
 import logging
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import CancelledError
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
-from signal import SIG_IGN, SIGINT, signal
 from typing import Any
 
 import numpy as np
 
 from reportminer.desk.models import SHIPPED, Models
+from reportminer.desk.processes import Beside
 from reportminer.desk.project import Project, reason_of, work
 from reportminer.desk.reading import PIECE, Floats, passages_of, read
 from reportminer.errors import AnnotationError, InputError, ReportminerError
@@ -25,8 +24,7 @@ class Workers:
     def __init__(self, project: Project, models: Models) -> None:
         self._project = project
         self._models = models
-        self._pool: ProcessPoolExecutor | None = None
-        self._making = threading.Lock()
+        self._beside = Beside()
         self._stop = threading.Event()
 
     def start(self) -> None:
@@ -34,10 +32,9 @@ class Workers:
         threading.Thread(target=self._all, daemon=True).start()
 
     def close(self) -> None:
-        """End the process; a report that it was at stays as it was."""
+        """End the process, whatever it is at; the report stays as it was."""
         self._stop.set()
-        if self._pool is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
+        self._beside.close()
 
     def _all(self) -> None:
         try:
@@ -93,21 +90,8 @@ class Workers:
     def _done(self, job: Callable[..., Any], *given: Any) -> Any:
         """What a job gives, from the process."""
         try:
-            future: Future[Any] = self._process().submit(job, *given)
-            while not self._stop.is_set():
-                try:
-                    return future.result(0.5)
-                except TimeoutError:
-                    continue
-        except BrokenProcessPool as error:
-            self._pool = None
+            return self._beside.done(job, *given)
+        except (BrokenProcessPool, CancelledError) as error:
+            if self._stop.is_set():
+                raise AnnotationError("stopped", hint="start again") from error
             raise InputError("reading it ended its process", hint="leave it out") from error
-        raise AnnotationError("stopped", hint="start again")
-
-    def _process(self) -> ProcessPoolExecutor:
-        with self._making:
-            if self._pool is None:
-                self._pool = ProcessPoolExecutor(
-                    1, mp_context=get_context("spawn"), initializer=signal, initargs=(SIGINT, SIG_IGN)
-                )
-            return self._pool
