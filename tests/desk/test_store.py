@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from reportminer.desk.commands import Ground, plan_of, stacks
 from reportminer.desk.project import Project
-from reportminer.desk.store import Author, fold
+from reportminer.desk.store import Author, Mark, fold
 from reportminer.errors import AnnotationError
 from reportminer.labels import Label
 
@@ -165,6 +165,41 @@ def test_everything_can_be_undone_and_done_again(scratch, told):
         do(project, report, {"kind": "redo"}, layer)
     assert project.store.state(layer, report) == state
     assert fold(project.store.history(report, layer)) == state
+
+
+class Counted(int):
+    """A number that counts how often numbers are compared."""
+
+    compared = 0
+    __hash__ = int.__hash__
+
+    def __eq__(self, other):
+        Counted.compared += 1
+        return int(self) == int(other)
+
+
+def test_what_can_be_undone_is_told_without_searching():
+    size = 500
+    done = [Mark(Counted(at), "flag", None, True) for at in range(size)]
+    undone = [Mark(size + at, "undo", Counted(size - 1 - at), True) for at in range(size // 2)]
+    again = [Mark(2 * size, "redo", Counted(size // 2), True)]
+    undo, redo = stacks([*done, *undone, *again])
+    assert Counted.compared <= 2 * size
+    assert undo == list(range(size // 2 + 1))
+    assert redo == list(range(size - 1, size // 2, -1))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"kind": "comment", "segment": 1, "text": "half \ud83d"},
+        {"kind": "flag", "segment": 1, "on": True, "more": ["\udc00"]},
+    ],
+)
+def test_half_a_letter_is_refused_with_words(project, ids, told):
+    with pytest.raises(AnnotationError, match="half a letter"):
+        do(project, ids["harbour"], told)
+    assert project.store.history() == []
 
 
 def test_two_open_databases_work_side_by_side(project, folder, ids):

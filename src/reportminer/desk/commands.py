@@ -10,6 +10,7 @@ other's work:
     r/answers/40/12      true: what segment 40 recommends answers the challenge in segment 12
 """
 
+import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -36,6 +37,7 @@ class Ground:
 
 def plan_of(told: Mapping[str, Any], ground: Ground) -> Plan:
     """The plan of a command. Raises AnnotationError where it makes no sense."""
+    _writable(told)
     kind = told.get("kind")
     if kind in ("undo", "redo"):
         return lambda state, past: _back(past, again=kind == "redo")
@@ -47,6 +49,16 @@ def plan_of(told: Mapping[str, Any], ground: Ground) -> Plan:
 
 def _wrong(message: str) -> AnnotationError:
     return AnnotationError(message, hint="load the page again")
+
+
+def _writable(told: Mapping[str, Any]) -> None:
+    """Raises AnnotationError where there is half a letter (a lone surrogate), which no file can hold."""
+    try:
+        json.dumps(told, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise AnnotationError(
+            "there is half a letter in the text", hint="take away the last sign you put in, type it again"
+        ) from error
 
 
 def _number(told: Mapping[str, Any], name: str, below: int) -> int:
@@ -214,8 +226,7 @@ def stacks(marks: Sequence[Mark]) -> tuple[list[int], list[int]]:
     for mark in marks:
         if mark.undoes is not None:
             source, target = (undo, redo) if mark.kind == "undo" else (redo, undo)
-            source.remove(mark.undoes)
-            target.append(mark.undoes)
+            target.append(source.pop())  # always the last: `_back` takes no other, in a transaction
         elif mark.changed:
             undo.append(mark.id)
             redo.clear()
