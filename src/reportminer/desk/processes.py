@@ -71,7 +71,7 @@ def killed(pool: ProcessPoolExecutor) -> None:
 
 
 def watched() -> None:
-    """Begin a process: Ctrl-C is for the server alone, but the server's end, of any kind, is this one's too."""
+    """Begin a process: Ctrl-C is for the server alone; it ends when the server does, in whatever way."""
     signal(SIGINT, SIG_IGN)
     threading.Thread(target=_outlive_nobody, daemon=True).start()
 
