@@ -61,6 +61,12 @@ export function listen() {
 }
 
 function combined(event) {
+  if (currentView() !== "read") {
+    // elsewhere it would take back, out of sight, what was last done in the report
+    const back = event.key.toLowerCase() === "z" && !event.altKey && !event.shiftKey;
+    if (back && currentView() === "settle" && settleKey("z")) event.preventDefault();
+    return;
+  }
   if (event.key.toLowerCase() !== "z" || event.altKey) {
     if (event.key.toLowerCase() !== "y" || !event.ctrlKey) return;
     actions.redo();

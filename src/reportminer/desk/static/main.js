@@ -10,6 +10,7 @@ import { retrain } from "./models.js";
 import { listen } from "./keys.js";
 import { showView } from "./views.js";
 
+const JUDGED = /^s\/\d+\/done$/;
 const judged = new Map();
 
 async function begin() {
@@ -92,7 +93,7 @@ export async function open(report) {
 
 function remember() {
   judged.clear();
-  for (const [key, value] of S.state) if (key.endsWith("/done")) judged.set(key, value);
+  for (const [key, value] of S.state) if (JUDGED.test(key)) judged.set(key, value);
 }
 
 function showSections() {
@@ -115,7 +116,7 @@ function wire() {
   });
   onChange((keys) => {
     repaint(keys);
-    for (const key of keys.filter((name) => name.endsWith("/done"))) {
+    for (const key of keys.filter((name) => JUDGED.test(name))) {
       recount(judged.get(key), S.state.get(key));
       judged.set(key, S.state.get(key));
     }

@@ -13,7 +13,7 @@ export async function showPast(main) {
 }
 
 function said(action) {
-  const values = action.changes.filter(([key]) => !key.endsWith("/done")).map(([key, before, after]) => `${key}: ${before ?? "–"} → ${after ?? "–"}`);
+  const values = action.changes.filter(([key]) => !/^s\/\d+\/done$/.test(key)).map(([key, before, after]) => `${key}: ${before ?? "–"} → ${after ?? "–"}`);
   const place = action.told.segment === undefined ? "" : ` segment ${action.told.segment + 1}`;
   const more = values.length > 4 ? ` … and ${values.length - 4} more` : "";
   return `${action.kind}${place}${values.length ? `: ${values.slice(0, 4).join("; ")}${more}` : ""}`;

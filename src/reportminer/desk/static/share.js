@@ -81,7 +81,7 @@ function words(main, guideline) {
   const box = el("textarea", { rows: 14, "aria-label": "Text of the guideline", class: "wide" });
   box.value = guideline.text;
   const keep = guarded(async () => {
-    await post("guideline", { who: S.who, text: box.value });
+    await post("guideline", { who: S.who, text: box.value, version: guideline.version });
     await showShare(main);
   });
   return el("section", {}, el("h2", { text: `Guideline, version ${guideline.version}` }),
