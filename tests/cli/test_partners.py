@@ -44,6 +44,7 @@ def test_partners_from_the_command_line(tmp_path: Path) -> None:
     told = call("partners", "merge", out, "Arlow Harbour Trust", "Brent Harbour Trust", "--decisions", kept)
     assert told.startswith("same: Arlow Harbour Trust (p")
     assert len(ids(out, "Arlow Harbour Trust") | ids(out, "Brent Harbour Trust")) == 1
+    assert "partners.csv holds them all" in call("partners", "show", out, "nobody of that name")
     assert "your decision" in call("partners", "show", out, "harbour trust")
 
     (merged,) = [
