@@ -559,6 +559,32 @@ def test_the_key_of_a_suggested_label_says_it_and_does_not_take_it_away(page, fo
     assert f"s/{water}/label/CHALLENGE" not in states(folder, who)["harbour"]
 
 
+def test_half_a_word_is_marked_whole(page, folder, who):
+    at = segment_with(folder, "Welfare Trust (SWT)")
+    to(page, at)
+    page.run(
+        """(async () => {
+      const { select } = await import('./static/reading.js');
+      const { S, segment } = await import('./static/model.js');
+      const first = S.record.text.indexOf('Welfare Trust');
+      select(first + 1, first + 12);
+    })()"""
+    )
+    page.press("p")
+    page.until("document.getElementById('dialog').open")
+    assert page.run("document.querySelector('#dialog .quote').textContent") == "Welfare Trust"
+    page.press("Escape")
+
+
+def test_a_report_opens_where_one_left_it(own_server, browser):
+    browser.open(own_server.address, "ann")
+    browser.press("j", "j", "j")
+    browser.ask("Page.navigate", url="about:blank")
+    browser.until("location.href === 'about:blank'")
+    browser.ask("Page.navigate", url=own_server.address)
+    browser.until(f"{SEG}?.dataset.seg === '3'")
+
+
 def test_work_is_given_out_on_the_page(own_folder, own_server, browser):
     browser.open(own_server.address, "ann")
     browser.run("document.querySelector('[data-view=share]').click()")
@@ -698,11 +724,12 @@ def test_single_letters_can_be_switched_off(page, served, folder, who):
     page.ask("Page.navigate", url=served.address)
     page.until(SEG)
     assert not page.run("document.getElementById('letters').checked")
+    left = int(page.run(f"{SEG}.dataset.seg"))
     page.press("j")
-    assert page.run(f"{SEG}.dataset.seg") == "0"
+    assert page.run(f"{SEG}.dataset.seg") == str(left)
     page.run("document.getElementById('letters').click()")
     page.press("j")
-    assert page.run(f"{SEG}.dataset.seg") == "1"
+    assert page.run(f"{SEG}.dataset.seg") == str(left + 1)
 
 
 def test_a_key_press_is_answered_at_once(page):

@@ -47,7 +47,9 @@ def show(
     for item in found[:most]:
         _print(item, whole=bool(who))
     if who and not found:
-        typer.echo(f"no partner has {who!r} in a name; partners.csv holds them all, partner_links.csv merged ids")
+        typer.echo(
+            f"no partner has {who!r} in a name; partners.csv holds them all, partner_links.csv old ids"
+        )
         return
     rest = len(found) - most
     typer.echo(f"... and {rest} more; partners.csv holds all" if rest > 0 else f"{len(found)} partners")

@@ -84,7 +84,8 @@ export async function open(report) {
   showText();
   showSections();
   showPanel();
-  if (S.record.segments.length) goTo(0, { focus: Boolean(S.who) });
+  const left = Number(localStorage.getItem(`at:${report}`));
+  if (S.record.segments.length) goTo(Math.min(left, S.record.segments.length - 1), { focus: Boolean(S.who) });
   await new Promise((done_) => requestAnimationFrame(() => setTimeout(done_)));
   document.body.dataset.opened = (performance.now() - from).toFixed(1);
   await loadQueue();
@@ -110,7 +111,8 @@ function showSections() {
 function wire() {
   listen();
   onOpen(open);
-  onMove(() => {
+  onMove((at) => {
+    localStorage.setItem(`at:${S.report}`, at);
     showPanel();
     showPage();
   });

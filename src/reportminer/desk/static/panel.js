@@ -155,7 +155,8 @@ function draw(number, told) {
   picture.width = told[1];
   picture.height = told[2];
   picture.addEventListener("error", () => {
-    $("sheet").replaceChildren(el("p", { class: "hint", text: "No picture: the file is not there, or has changed." }));
+    drawn = "";
+    $("sheet").replaceChildren(el("p", { class: "hint", text: "No picture: the server is gone, or the file is not there or has changed." }));
   });
   $("sheet").replaceChildren(picture);
 }

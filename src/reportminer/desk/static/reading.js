@@ -237,7 +237,17 @@ function trimmed(from, to) {
   const text = slice(from, to);
   const lead = points(text) - points(text.trimStart());
   const trail = points(text) - points(text.trimEnd());
-  return lead + trail < to - from ? { start: from + lead, end: to - trail } : null;
+  return lead + trail < to - from ? wholeWords(from + lead, to - trail) : null;
+}
+
+const inWord = (at) => /^[\p{L}\p{N}]{2}$/u.test(slice(at - 1, at + 1));
+
+/** Nobody means half a word: a hand that slips by a letter marks it whole. */
+function wholeWords(start, end) {
+  const [, first, last] = S.record.blocks[blockAt(start)];
+  while (start > first && inWord(start)) start -= 1;
+  while (end < last && inWord(end)) end += 1;
+  return { start, end };
 }
 
 function offsetOf(node, offset) {

@@ -62,6 +62,7 @@ function back(main) {
   const take = guarded(async () => {
     const [chosen] = file.files;
     if (!chosen) throw new Error("choose a file first");
+    if (!/\.(jsonl|json|spacy|qdpx)$/i.test(chosen.name)) throw new Error("files of annotations end in .jsonl, .json, .spacy or .qdpx");
     const bytes = new Uint8Array(await chosen.arrayBuffer());
     let text = "";
     for (let at = 0; at < bytes.length; at += 32768) text += String.fromCharCode(...bytes.subarray(at, at + 32768));
