@@ -16,6 +16,14 @@ from reportminer.desk.project import Project
 from reportminer.desk.store import Author, Plan, fold
 from reportminer.errors import AnnotationError
 
+WORDS = {
+    "segment": "marks of what was judged (a segment without a label may be open or empty)",
+    "code": "theme codes",
+    "note": "notes",
+    "partner's role": "partners' roles",
+}
+"""What an annotator calls the kinds of what a format cannot hold."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:
@@ -60,12 +68,13 @@ def export(project: Project, layers: Sequence[str], form: str, target: Path) -> 
 def packed(project: Project, layers: Sequence[str], form: str) -> Sent:
     """The same as bytes; a folder becomes a zip file."""
     with TemporaryDirectory(prefix="reportminer-") as folder:
-        name = "-".join(layer for layer in ("annotations", *layers[:1]) if layer.isascii()).replace(" ", "_")
+        parts = ("annotations", *layers[:1], form)  # one folder of downloads takes them all
+        name = "-".join(part for part in parts if part.isascii()).replace(" ", "_")
         target = Path(folder) / f"{name}{named(form).suffix}"
         gone = export(project, layers, form, target)
         if target.is_dir():
             target = Path(shutil.make_archive(str(target), "zip", target))
-        told = ", ".join(f"{count:,} {kind}" for kind, count in sorted(gone.items()))
+        told = ", ".join(f"{count:,} {WORDS.get(kind, kind)}" for kind, count in sorted(gone.items()))
         return Sent(target.name, target.read_bytes(), told)
 
 
