@@ -7,11 +7,12 @@ import sys
 import time
 from collections.abc import Callable
 from functools import partial
+from multiprocessing.connection import wait
 from pathlib import Path
 
 import pytest
 
-from reportminer.batch import run
+from reportminer.batch import crew, run
 from reportminer.batch.crew import each
 from reportminer.batch.failures import Failure
 from reportminer.batch.run import Job
@@ -114,6 +115,22 @@ def test_ctrl_c_ends_with_130_and_the_next_run_goes_on(
     result = run(Job((str(reports),), tmp_path / "out"))
     assert result.reused == 2
     assert len(read_rows(tmp_path / "out" / "reports.csv")) == 3
+
+
+def test_the_parent_looks_up_from_waiting(
+    reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A Ctrl-C that comes between two instructions, just before it waits, is seen when it looks up."""
+    waits: list[float | None] = []
+
+    def waiting(pipes: list[object], seconds: float | None) -> list[object]:
+        waits.append(seconds)
+        return wait(pipes, seconds)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(crew, "wait", waiting)
+    run(Job((str(reports),), tmp_path / "out"))
+    assert waits
+    assert all(seconds is not None and seconds <= crew.TICK for seconds in waits)
 
 
 def _alive(group: int) -> list[str]:

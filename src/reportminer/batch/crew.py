@@ -17,6 +17,9 @@ from reportminer.batch.workers import START_SECONDS, Worker
 from reportminer.errors import ReportminerError, UsageError
 from reportminer.types import Source
 
+TICK = 1.0
+"""Seconds that the parent waits at a time: a Ctrl-C that comes just before the system begins to wait is
+seen only when it is back."""
 FALSE_STARTS = 3
 """Workers that may die one after another before any of them was ready."""
 
@@ -108,10 +111,10 @@ class Crew(Generic[Word_co]):
         return 0 if any(not worker.ready for worker in self.workers) else min(room, 1)
 
     def _listen(self) -> Iterator[tuple[Source, Word_co | Failure]]:
-        """What workers say, until the first of them is out of time."""
+        """What workers say, until the first of them is out of time, or a moment has passed."""
         by_pipe = {worker.pipe: worker for worker in self.workers}
         until = min((worker.until for worker in self.workers if worker.timed), default=None)
-        patience = None if until is None else max(until - time.monotonic(), 0.0)
+        patience = TICK if until is None else min(max(until - time.monotonic(), 0.0), TICK)
         for pipe in wait(list(by_pipe), patience):
             worker = by_pipe[pipe]  # type: ignore[index]
             try:
