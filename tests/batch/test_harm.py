@@ -23,6 +23,8 @@ from reportminer.config import Limits
 from reportminer.errors import OutputError
 from reportminer.ingest import find
 
+HEARS = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+"""What a shell starts in the background is deaf to Ctrl-C, and so are the tests that run there."""
 Rows = Callable[[Path], list[dict[str, str]]]
 linux = pytest.mark.skipif(sys.platform != "linux", reason="sends signals, sets limits of the system")
 HOOK = """
@@ -97,7 +99,7 @@ def test_ctrl_c_ends_with_130_and_the_next_run_goes_on(
     reports: Path, hook: Path, tmp_path: Path, read_rows: Rows
 ) -> None:
     (reports / "slow.txt").write_text("The council was late by a year.\n" * 3)
-    running = start("run", reports, "--out", tmp_path / "out", "-j", "1", hook=hook)
+    running = start("run", reports, "--out", tmp_path / "out", "-j", "1", hook=hook, before=HEARS)
     assert running.stderr is not None
     first = [running.stderr.readline() for _ in range(2)]
     os.killpg(running.pid, signal.SIGINT)
