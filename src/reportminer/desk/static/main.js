@@ -112,7 +112,11 @@ function wire() {
   listen();
   onOpen(open);
   onMove((at) => {
-    localStorage.setItem(`at:${S.report}`, at);
+    try {
+      localStorage.setItem(`at:${S.report}`, at);
+    } catch {
+      // no room: then it opens at its beginning
+    }
     showPanel();
     showPage();
   });

@@ -1,12 +1,14 @@
 """What every fine-tuning here does: frozen layers reckoned once, rates up and down, a running mean."""
 
-from collections.abc import Sequence
+import copy
+import random
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol
 
 import torch
 from torch import Tensor, nn
 
-from reportminer.train.encoder.network import bias, through
+from reportminer.train.encoder.network import Upper, bias, through
 
 HALF = torch.bfloat16
 LONG = 32
@@ -16,7 +18,7 @@ SORTED = 12
 
 
 class Rates(Protocol):
-    """What the rates follow from."""
+    """What a descent follows from."""
 
     @property
     def rate(self) -> float:
@@ -29,6 +31,14 @@ class Rates(Protocol):
     @property
     def warmup(self) -> float:
         """Share of the steps in which they grow."""
+
+    @property
+    def decay(self) -> float:
+        """Of the weights."""
+
+    @property
+    def average(self) -> float:
+        """Decay of the running mean of the weights, which is what is kept."""
 
 
 def reckoned(encoder: Any, frozen: int, ids: Sequence[tuple[int, ...]]) -> list[Tensor]:
@@ -61,6 +71,38 @@ def set_rates(optimiser: torch.optim.Optimizer, done: float, settings: Rates) ->
     share = min(done / settings.warmup, max(0.02, (1 - done) / (1 - settings.warmup)))
     for group, rate in zip(optimiser.param_groups, (settings.rate, settings.head_rate), strict=True):
         group["lr"] = rate * max(share, 1e-3)
+
+
+def mixed(rows: list[int], lengths: Sequence[int], size: int, draw: random.Random) -> Iterator[list[int]]:
+    """An epoch: `rows` by chance, `size` to a step, those of a step of like length."""
+    draw.shuffle(rows)
+    for at in range(0, len(rows), size * SORTED):
+        part = sorted(rows[at : at + size * SORTED], key=lambda row: lengths[row])
+        steps = [part[k : k + size] for k in range(0, len(part), size)]
+        draw.shuffle(steps)
+        yield from steps
+
+
+def tuned(
+    net: Upper,
+    steps: Sequence[list[int]],
+    loss_of: Callable[[list[int]], Tensor],
+    settings: Rates,
+    tell: Callable[[str], None],
+) -> Upper:
+    """Go down the loss of each step; gives the running mean of the weights."""
+    kept = copy.deepcopy(net)
+    parts = [{"params": net.layers.parameters()}, {"params": net.head.parameters()}]
+    optimiser = torch.optim.AdamW(parts, lr=settings.rate, weight_decay=settings.decay)
+    net.train()
+    for number, rows in enumerate(steps):
+        set_rates(optimiser, number / len(steps), settings)
+        loss = down(loss_of(rows), net, optimiser)
+        follow(kept, net, min(settings.average, (number + 1) / (number + 20)))
+        if number % 50 == 0:
+            tell(f"step {number} of {len(steps)}: loss {loss:.4f}")
+    kept.eval()
+    return kept
 
 
 def down(loss: Tensor, net: nn.Module, optimiser: torch.optim.Optimizer) -> float:

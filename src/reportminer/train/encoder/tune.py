@@ -15,7 +15,7 @@ from reportminer.tag.encoder.windows import Cutter
 from reportminer.train.encoder.data import Text, lessons
 from reportminer.train.encoder.network import Upper, bias, start
 from reportminer.train.encoder.settings import Tuning
-from reportminer.train.encoder.steps import HALF, LONG, SORTED, down, follow, reckoned, set_rates
+from reportminer.train.encoder.steps import HALF, LONG, mixed, reckoned, tuned
 
 Floats = NDArray[np.float32]
 
@@ -44,25 +44,14 @@ class Tuner:
         self.tell = tell
         self.lessons = lessons(self.texts, Cutter(tokenizer_of(self.folder)))
         self._low = reckoned(self.encoder, settings.frozen, [each.window.ids for each in self.lessons])
+        self._lengths = [len(states) for states in self._low]
 
     def fit(self, chosen: set[int]) -> Upper:
         """Train on the texts whose indices are `chosen`."""
         s = self.settings
         torch.manual_seed(s.seed)
         net = Upper(copy.deepcopy(self.encoder.encoder.layer[s.frozen :]), self.width, s)
-        kept = copy.deepcopy(net)
-        parts = [{"params": net.layers.parameters()}, {"params": net.head.parameters()}]
-        optimiser = torch.optim.AdamW(parts, lr=s.rate, weight_decay=s.decay)
-        steps = list(self._steps(chosen))
-        net.train()
-        for number, batch in enumerate(steps):
-            set_rates(optimiser, number / len(steps), s)
-            loss = _step(net, optimiser, self._batch(batch))
-            follow(kept, net, min(s.average, (number + 1) / (number + 20)))
-            if number % 50 == 0:
-                self.tell(f"step {number} of {len(steps)}: loss {loss:.4f}")
-        kept.eval()
-        return kept
+        return tuned(net, list(self._steps(chosen)), lambda rows: _loss(net, self._batch(rows)), s, self.tell)
 
     @property
     def width(self) -> int:
@@ -74,12 +63,7 @@ class Tuner:
         s, draw = self.settings, random.Random(self.settings.seed)
         for epoch in range(s.epochs):
             own = [n for n, e in enumerate(self.lessons) if e.text in chosen and e.shifted is bool(epoch % 2)]
-            draw.shuffle(own)
-            for at in range(0, len(own), s.windows * SORTED):
-                part = sorted(own[at : at + s.windows * SORTED], key=lambda n: len(self._low[n]))
-                steps = [part[k : k + s.windows] for k in range(0, len(part), s.windows)]
-                draw.shuffle(steps)
-                yield from steps
+            yield from mixed(own, self._lengths, s.windows, draw)
 
     def _batch(self, chosen: Sequence[int]) -> Batch:
         windows = [self.lessons[n] for n in chosen]
@@ -125,11 +109,11 @@ def tokenizer_of(folder: Any) -> Any:
     return tokenizer
 
 
-def _step(net: Upper, optimiser: torch.optim.Optimizer, batch: Batch) -> float:
-    """One step down the weighted binary cross entropy; gives the loss."""
+def _loss(net: Upper, batch: Batch) -> Tensor:
+    """Weighted binary cross entropy."""
     with torch.autocast("cpu", dtype=HALF):
         odds = net(batch.states, batch.mask, batch.pool).float()
     rows, spots = (torch.tensor(part) for part in list(zip(*batch.places, strict=True))[:2])
     each = nn.functional.binary_cross_entropy_with_logits(odds[rows, spots], batch.labels, reduction="none")
-    loss = (each * batch.weights).sum() / batch.weights.sum().clamp(min=1)
-    return down(loss, net, optimiser)
+    loss: Tensor = (each * batch.weights).sum() / batch.weights.sum().clamp(min=1)
+    return loss

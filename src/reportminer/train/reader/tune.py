@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 from reportminer.tag.partners.reader import ROLES
 from reportminer.train.encoder.network import Upper, bias
-from reportminer.train.encoder.steps import HALF, LONG, SORTED, down, follow, reckoned, set_rates
+from reportminer.train.encoder.steps import HALF, LONG, mixed, reckoned, tuned
 from reportminer.train.reader.data import Shown
 from reportminer.train.reader.settings import ReaderTuning
 
@@ -43,6 +43,7 @@ class ReaderTuner:
         self.encoder, self.found, self.settings, self.tell = encoder, list(found), settings, tell
         self.width = int(encoder.config.hidden_size)
         self._low = reckoned(encoder, settings.frozen, [each.laid.ids for each in self.found])
+        self._lengths = [len(states) for states in self._low]
 
     def fit(self, chosen: Sequence[int]) -> Upper:
         """Train on the bodies whose indices are `chosen`."""
@@ -50,31 +51,13 @@ class ReaderTuner:
         torch.manual_seed(s.seed)
         layers = copy.deepcopy(self.encoder.encoder.layer[s.frozen :])
         net = Upper(layers, self.width, s, 1 + len(ROLES))
-        kept = copy.deepcopy(net)
-        parts = [{"params": net.layers.parameters()}, {"params": net.head.parameters()}]
-        optimiser = torch.optim.AdamW(parts, lr=s.rate, weight_decay=s.decay)
-        steps = list(self._steps(chosen))
-        net.train()
-        for number, own in enumerate(steps):
-            set_rates(optimiser, number / len(steps), s)
-            loss = down(self._loss(net, own), net, optimiser)
-            follow(kept, net, min(s.average, (number + 1) / (number + 20)))
-            if number % 50 == 0:
-                self.tell(f"step {number} of {len(steps)}: loss {loss:.4f}")
-        kept.eval()
-        return kept
+        return tuned(net, list(self._steps(chosen)), lambda rows: self._loss(net, rows), s, self.tell)
 
     def _steps(self, chosen: Sequence[int]) -> Iterator[list[int]]:
         """Indices of the bodies of each step, epoch by epoch."""
         s, draw = self.settings, random.Random(self.settings.seed)
         for _ in range(s.epochs):
-            own = list(chosen)
-            draw.shuffle(own)
-            for at in range(0, len(own), s.bodies * SORTED):
-                part = sorted(own[at : at + s.bodies * SORTED], key=lambda n: len(self._low[n]))
-                steps = [part[k : k + s.bodies] for k in range(0, len(part), s.bodies)]
-                draw.shuffle(steps)
-                yield from steps
+            yield from mixed(list(chosen), self._lengths, s.bodies, draw)
 
     def _batch(self, chosen: Sequence[int]) -> Batch:
         length = max(len(self._low[n]) for n in chosen)
