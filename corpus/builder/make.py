@@ -22,11 +22,14 @@ class Folders:
     corpus: Path
     annotations: Path
     """The annotation file."""
+    sketches: Path
+    """That of the sketches."""
 
     @classmethod
     def under(cls, root: Path) -> "Folders":
         """As in the repository at `root`."""
-        return cls(root / "corpus", root / "annotations" / "corpus.jsonl")
+        annotations = root / "annotations"
+        return cls(root / "corpus", annotations / "corpus.jsonl", annotations / "sketches.jsonl")
 
 
 def read_sources(folder: Path) -> list[Source]:
@@ -59,6 +62,25 @@ def build(inputs: Path, out: Folders) -> Iterator[str]:
         for source in sources:
             _write(source, out.corpus, press)
             yield source.head.id
+
+
+def build_sketches(inputs: Path, out: Folders) -> int:
+    """Write text and annotations of the sketches in `inputs`, short reports to learn from; how many.
+
+    Raises SourceError where one names a partner that takes part in the test part of the corpus.
+    """
+    sketches, held = read_sources(inputs / "sketches" / "source"), read_sources(inputs / "source")
+    splits = read_splits(inputs / "splits.yaml", held).with_trained(sketches)
+    splits.check([*held, *sketches])
+    folder = out.corpus / "sketches" / "text"
+    folder.mkdir(parents=True, exist_ok=True)
+    _remove_strangers(folder, {source.head.id for source in sketches})
+    for source in sketches:
+        text, _ = place(flow(source))
+        (folder / f"{source.head.id}.txt").write_text(text, encoding="utf-8", newline="\n")
+    out.sketches.parent.mkdir(parents=True, exist_ok=True)
+    write_documents(out.sketches, records(sketches, splits))
+    return len(sketches)
 
 
 def _write(source: Source, corpus: Path, press: Path) -> None:

@@ -1,7 +1,7 @@
 """Which report belongs to which part: the file corpus/splits.yaml, checked against the reports."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -24,6 +24,36 @@ class Splits:
     """Part by report id."""
     annotated: str
     """Day of the annotation, ISO 8601."""
+    shared: frozenset[str] = frozenset()
+    """Keys of the names of bodies of the real world that may stand in all parts."""
+
+    def with_trained(self, sources: Sequence[Source]) -> "Splits":
+        """The same with further reports, all of which are there to learn from."""
+        return replace(self, parts={**self.parts, **{source.head.id: "train" for source in sources}})
+
+    def check(self, sources: Sequence[Source]) -> None:
+        """Organisations of the test part do not take part in, or publish, any other report, by no name.
+
+        Raises SourceError where one does.
+        """
+        owners = {
+            name_key(name): source.head.id
+            for source in sources
+            if self.parts[source.head.id] != "test"
+            for name, _ in _names(source)
+        }
+        for source in sources:
+            if self.parts[source.head.id] == "test":
+                self._check_names(source, owners)
+
+    def _check_names(self, source: Source, owners: Mapping[str, str]) -> None:
+        for name, line in _names(source):
+            key = name_key(name)
+            if key in owners and key not in self.shared and not is_generic(name):
+                raise SourceError(
+                    Place(source.path, line),
+                    f"{name!r} also takes part in {owners[key]}: the test part leaks (or is it `shared`?)",
+                )
 
 
 def read_splits(path: Path, sources: Sequence[Source]) -> Splits:
@@ -37,8 +67,9 @@ def read_splits(path: Path, sources: Sequence[Source]) -> Splits:
             raise SourceError(data.place, f"{source.head.id} belongs to no part")
         if (parts[source.head.id] == "test") != (source.head.genre in genres):
             raise SourceError(data.place, f"{source.head.id}: genre {source.head.genre} and part do not fit")
-    _check_organisations(sources, parts, frozenset(map(name_key, _list(data, SHARED))))
-    return Splits(parts, _day(data))
+    found = Splits(parts, _day(data), frozenset(map(name_key, _list(data, SHARED))))
+    found.check(sources)
+    return found
 
 
 def _list(data: Data, key: str) -> list[str]:
@@ -63,26 +94,6 @@ def _parts(data: Data) -> dict[str, str]:
                 raise SourceError(data.at(part, at), f"{name} is already in {parts[name]}")
             parts[name] = part
     return parts
-
-
-def _check_organisations(sources: Sequence[Source], parts: Mapping[str, str], shared: frozenset[str]) -> None:
-    """Organisations of the test part do not take part in, or publish, any other report, by no name."""
-    owners = {
-        name_key(name): source.head.id
-        for source in sources
-        if parts[source.head.id] != "test"
-        for name, _ in _names(source)
-    }
-    for source in sources:
-        if parts[source.head.id] != "test":
-            continue
-        for name, line in _names(source):
-            key = name_key(name)
-            if key in owners and key not in shared and not is_generic(name):
-                raise SourceError(
-                    Place(source.path, line),
-                    f"{name!r} also takes part in {owners[key]}: the test part leaks (or is it `shared`?)",
-                )
 
 
 def _names(source: Source) -> Iterator[tuple[str, int]]:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 import yaml
+from builder.faults import SourceError
 from builder.flow import flow
-from builder.make import Folders, build, read_sources
+from builder.make import Folders, build, build_sketches, read_sources
 from builder.plain import place
 from builder.source import Source as Written
 from builder.stats import counts
@@ -22,6 +23,7 @@ from reportminer.types import Report, Source
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 ANNOTATIONS = CORPUS.parent / "annotations" / "corpus.jsonl"
+SKETCHES = ANNOTATIONS.with_name("sketches.jsonl")
 STALE = "run `make corpus`"
 
 
@@ -48,6 +50,32 @@ def test_files_are_those_that_the_sources_give(rebuilt: Path, folder: str) -> No
 
 def test_annotations_are_those_that_the_sources_give(rebuilt: Path) -> None:
     assert (rebuilt / "annotations" / "corpus.jsonl").read_bytes() == ANNOTATIONS.read_bytes(), STALE
+
+
+def test_sketches_are_those_that_their_sources_give(tmp_path: Path) -> None:
+    out = Folders.under(tmp_path)
+    assert build_sketches(CORPUS, out) == len(list((CORPUS / "sketches" / "source").iterdir()))
+    texts = {path.name: path.read_bytes() for path in (tmp_path / "corpus" / "sketches" / "text").iterdir()}
+    assert texts == {path.name: path.read_bytes() for path in (CORPUS / "sketches" / "text").iterdir()}, STALE
+    assert out.sketches.read_bytes() == SKETCHES.read_bytes(), STALE
+
+
+def test_a_sketch_with_a_partner_of_the_test_part_is_refused(tmp_path: Path) -> None:
+    for folder in ("source", "sketches/source"):
+        (tmp_path / folder).mkdir(parents=True)
+    held = CORPUS / "source" / "orange_water_years.report"
+    shutil.copy(held, tmp_path / "source")
+    copied = held.read_text(encoding="utf-8").replace("id: orange_water_years", "id: copied")
+    (tmp_path / "sketches" / "source" / "copied.report").write_text(copied, encoding="utf-8")
+    shutil.copy(CORPUS / "splits.yaml", tmp_path)
+    with pytest.raises(SourceError, match=r"takes part in copied: the test part leaks"):
+        build_sketches(tmp_path, Folders.under(tmp_path / "out"))
+
+
+def test_sketches_are_there_to_learn_from_and_all_of_them_hold() -> None:
+    found = load(SKETCHES, CORPUS / "sketches" / "text")
+    assert {document.about.split for document in found} == {"train"}
+    assert all(document.findings and document.partners for document in found)
 
 
 def test_what_lost_its_source_is_removed(tmp_path: Path) -> None:
