@@ -10,6 +10,7 @@ TRAINING = $(foreach folder,$(GOLD),--gold $(folder)) $(foreach folder,$(REPORTS
 WRITTEN := --written annotations/corpus.jsonl --texts corpus/text
 ODDS ?= encoder-odds.npz
 READER_ODDS ?= reader-odds.npz
+THEME_ODDS ?= theme-odds.npz
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test fuzz check bench test-faults models corpus lock wheel clean
@@ -55,10 +56,10 @@ bench: $(READY)  ## speed as ratios, then a run of LOAD=200 made-up reports twic
 test-faults: $(READY)  ## runs killed at 200 moments, disks full at every write, clusters that lose workers
 	$(BIN)/python -m pytest -m "faults or slow" tests/batch
 
-corpus: $(READY)  ## build corpus/ anew from corpus/source: text, PDF, layout truth, annotations
+corpus: $(READY)  ## build corpus/ anew from its sources: text, PDF, layout truth, annotations; and the sketches
 	$(BIN)/python corpus/build.py
 
-models: $(READY)  ## take the recogniser over; with GOLD="DIR ..." REPORTS="DIR ..." train everything (two hours; see models/*/README.md)
+models: $(READY)  ## take the recogniser over; with GOLD="DIR ..." REPORTS="DIR ..." train everything (two to three hours; see models/*/README.md)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-train.lock
 	rm -f models/manifest.json
 	$(BIN)/python -m reportminer.train.partners --take-over
@@ -67,6 +68,8 @@ models: $(READY)  ## take the recogniser over; with GOLD="DIR ..." REPORTS="DIR 
 	$(if $(GOLD),$(BIN)/python -m reportminer.train.findings --out models/findings --odds $(ODDS) $(TRAINING) --gold annotations/reports)
 	$(if $(GOLD),$(BIN)/python -m reportminer.train.reader --odds $(READER_ODDS) $(WRITTEN) $(TRAINING) --gold annotations/partners)
 	$(if $(GOLD),$(BIN)/python -m reportminer.train.partners --odds $(READER_ODDS) --threshold 0.30 $(WRITTEN) $(TRAINING) --gold annotations/partners)
+	$(if $(GOLD),$(BIN)/python -m reportminer.train.theme_reader --odds $(THEME_ODDS) $(TRAINING) --keyed annotations/reports)
+	$(if $(GOLD),$(BIN)/python -m reportminer.train.themes --odds $(THEME_ODDS) $(TRAINING) --keyed annotations/reports)
 	$(BIN)/python -m reportminer.train.links --out models/links
 	$(BIN)/python -m reportminer.train.manifest models
 

@@ -14,6 +14,7 @@ from reportminer.config import MODELS, Settings, models_dir
 from reportminer.desk.whole import complete
 from reportminer.errors import ModelError
 from reportminer.gather.learnt import learnt
+from reportminer.gather.reader import load_reader
 from reportminer.link.weights import link_models
 from reportminer.manifest import NAME, check_folder, has_file, manifest_of, model_file, write_manifest
 from reportminer.pipeline import Pipeline
@@ -70,6 +71,7 @@ LOADED = [
     ("links/links.json", lambda _: link_models()),
     ("themes/themes.json", lambda _: learnt()),
     ("themes/weights.npz", lambda _: learnt()),
+    ("themes/reader.onnx", lambda _: load_reader()),
     ("partners/classifier.json", lambda _: Pipeline(Settings()).partners),
     ("partners/reader.json", lambda _: Pipeline(Settings()).partners),
     ("partners/reader.onnx", lambda _: Pipeline(Settings()).partners),
@@ -82,14 +84,14 @@ LOADED = [
 def test_a_model_that_was_changed_is_refused_by_name(own, name, load):
     assert name in manifest_of(own).files
     load(own)
-    for cached in (role_model, link_models, learnt, encoder.load, lower.load_lower):
+    for cached in (role_model, link_models, learnt, load_reader, encoder.load, lower.load_lower):
         cached.cache_clear()
     _change(own / name)
     with pytest.raises(ModelError) as caught:
         load(own)
     assert name.rsplit("/", maxsplit=1)[1] in str(caught.value)
     assert caught.value.hint
-    for cached in (role_model, link_models, learnt):
+    for cached in (role_model, link_models, learnt, load_reader):
         cached.cache_clear()
 
 

@@ -70,7 +70,7 @@ class Settings:
     models: Path | None = None
     """A folder of models of the user's own; those of this installation where there is none."""
     fast: bool = False
-    """Without the encoder: rules and words alone tell findings."""
+    """Without the encoder and the readers of partners and themes: rules and words alone."""
 
     def __post_init__(self) -> None:
         if self.codebook is not None and not self.codebook.is_file():

@@ -60,7 +60,7 @@ class Pipeline:
         from reportminer.gather.codebook import load_codebook  # noqa: PLC0415
         from reportminer.gather.coding import Coder  # noqa: PLC0415
 
-        return Coder(load_codebook(self.settings.codebook))
+        return Coder(load_codebook(self.settings.codebook), fast=self.settings.fast)
 
     def mine(self, source: Source) -> Mined:
         """Everything in one report. Raises InputError where it cannot be read at all."""

@@ -3,6 +3,7 @@
 import csv
 import json
 import shutil
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -118,6 +119,24 @@ def test_coding_again_by_the_same_codebook_gives_the_same_bytes(made: Path) -> N
     first = [(out / f"{name}.csv").read_bytes() for name in names]
     call("recode", out, "--codebook", book)
     assert first == [(out / f"{name}.csv").read_bytes() for name in names]
+
+
+@pytest.mark.parametrize("fast", [True, False])
+def test_coding_again_reads_as_the_run_did(made: Path, tmp_path: Path, fast: bool) -> None:
+    """After a run with `--fast`, without the reader of themes; the same codes, so the same bytes."""
+    out, codes = tmp_path / "out", Path(str(files("reportminer.gather"))) / "codebooks" / "partnership.yaml"
+    run(Job((str(made / "0.txt"), str(made / "1.txt")), out, Settings(fast=fast)))
+    before = (out / "theme_findings.csv").read_bytes()
+    assert before.count(b"\n") >= 3
+    call("recode", out, "--codebook", codes)
+    assert (out / "theme_findings.csv").read_bytes() == before
+
+
+def test_a_damaged_record_of_the_run_is_told_of(made: Path, tmp_path: Path) -> None:
+    shutil.copytree(made / "out", tmp_path / "out")
+    (tmp_path / "out" / "run.json").write_text("{", "utf-8")
+    with pytest.raises(OutputError, match=r"run\.json is damaged"):
+        call("compare", tmp_path / "out", "--codebook", made / "book.yaml")
 
 
 def test_codebooks_are_compared_and_nothing_is_written(made: Path, tmp_path: Path) -> None:

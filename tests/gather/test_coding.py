@@ -8,12 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reportminer.errors import ModelError
 from reportminer.gather.codebook import Code, Codebook, load_codebook
 from reportminer.gather.coding import BATCH, Coder, CodingSettings, Passage
 from reportminer.gather.features import BESIDE
-from reportminer.gather.learnt import learnt
-from reportminer.gather.words import Floats, unit
 from reportminer.labels import Label, Method, Role
 from reportminer.types import Finding, Outline, Report, Section, Source
 
@@ -167,58 +164,6 @@ def test_findings_at_the_end_of_a_batch_see_those_at_the_begin_of_the_next() -> 
         chances = dict(zip((c.id for c in coder.codebook.codes), row.tolist(), strict=True))
         assert scores == pytest.approx({code: chances[code] for code in scores}, abs=2e-4)
     assert len(streamed) == len(passages)
-
-
-class Encoded:
-    """An encoder that knows letters alone, and what it was asked for."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.asked: list[str] = []
-
-    def __call__(self, texts: Sequence[str], /) -> Floats:
-        self.asked.extend(texts)
-        rows = [np.bincount(np.frombuffer(t.encode() or b"x", np.uint8) % 97, minlength=384) for t in texts]
-        return unit(np.array(rows, np.float32))
-
-
-def test_an_encoder_adds_what_it_knows_and_is_spared_the_texts_of_the_codebook() -> None:
-    encoder, text = Encoded(learnt().encoder), [Passage("Nobody paid the drivers after June.")]
-    coder = Coder(load_codebook(), encoder=encoder)
-    assert encoder.asked == []
-    made = coder.chances(text)
-    assert encoder.asked == [text[0].text]
-    assert coder.chances(text, encoder([text[0].text])) == pytest.approx(made)
-    assert not np.allclose(made, Coder(load_codebook()).chances(text), atol=1e-3)
-
-
-def test_vectors_at_hand_are_not_made_again() -> None:
-    encoder = Encoded(learnt().encoder)
-    coder = Coder(BOOK, encoder=encoder)
-    vectors = encoder(["No funds.", "High turnover."])
-    encoder.asked.clear()
-    report, outline, finding = outlined([], "No funds.")
-    assert coder.code(report, outline, [finding, finding], np.repeat(vectors[:1], 2, axis=0))
-    assert len(list(coder.stream([Passage("No funds."), Passage("High turnover.")], vectors))) == 2
-    assert encoder.asked == []
-
-
-def test_a_finding_that_was_not_read_is_judged_by_the_rest_and_length_does_not_count() -> None:
-    encoder, texts = Encoded(learnt().encoder), [Passage("No funds."), Passage("Nobody paid them.")]
-    coder = Coder(load_codebook(), encoder=encoder)
-    vectors = encoder([p.text for p in texts])
-    made = coder.chances(texts, vectors)
-    assert coder.chances(texts, 7 * vectors) == pytest.approx(made, abs=1e-5)
-    vectors[1] = np.nan
-    again = coder.chances(texts, vectors)
-    assert np.isfinite(again).all()
-    assert again[0] == pytest.approx(made[0], abs=1e-5)
-    assert not np.allclose(again[1], made[1], atol=1e-4)
-
-
-def test_another_encoder_than_the_one_it_was_learnt_with_is_refused() -> None:
-    with pytest.raises(ModelError, match="`another`"):
-        Coder(BOOK, encoder=Encoded("another"))
 
 
 def test_what_was_learnt_is_used_for_the_codes_that_it_was_learnt_of_alone() -> None:

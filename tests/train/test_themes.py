@@ -1,18 +1,23 @@
 """Training the coder: what it learns from, and that parts fit together."""
 
 import json
+from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
+from reportminer.errors import SettingsError
 from reportminer.gather.codebook import load_codebook
-from reportminer.gather.learnt import learnt, meaning_of, text_key
-from reportminer.gather.vectors import vectors_from
+from reportminer.gather.features import READ, Passage
+from reportminer.gather.learnt import learnt, meaning_of
+from reportminer.gather.reader import GRAPH
 from reportminer.train.keyed import key_of
-from reportminer.train.theme_data import REAL, real, said_of, written
-from reportminer.train.themes import FOLDS, folds_of, ridge
+from reportminer.train.theme_data import FOLDS, REAL, Coded, Lessons, folds_of, real, reread, written
+from reportminer.train.theme_odds import ThemeOdds, check_path, held_out, load_odds, save_odds
+from reportminer.train.themes import Trainer, meanings_at_hand, ridge
 
 BOOK = load_codebook()
 CODES = Path(__file__).parents[2] / "annotations" / "report_codes.json"
@@ -20,8 +25,8 @@ CODES = Path(__file__).parents[2] / "annotations" / "report_codes.json"
 
 def test_the_model_that_lies_here_was_trained_on_the_codebook_that_ships() -> None:
     model = learnt()
+    assert model.reader is not None
     assert model.known == {code.id: meaning_of(code) for code in BOOK.codes}
-    assert {text_key(text) for text in said_of(BOOK)} == set(model.texts)
 
 
 def test_sentences_written_to_learn_from_are_many_for_each_code_and_none_is_said_twice() -> None:
@@ -77,12 +82,110 @@ def test_ridge_is_the_same_over_findings_and_over_features(shape: tuple[int, int
     assert ridge(csr_matrix(rows), codes, usual, 2.0) == pytest.approx(told, abs=1e-4)
 
 
-def test_vectors_made_beforehand_are_found_by_their_text(tmp_path: Path) -> None:
-    texts, rows = ["One.", "Two."], np.eye(2, 4, dtype=np.float32)
-    keys = np.array([text_key(text).encode() for text in texts])
-    np.savez(tmp_path / "v.npz", name="some encoder", keys=keys, vectors=rows)
-    found = vectors_from(tmp_path / "v.npz")
-    assert found.name == "some encoder"
-    assert found(["Two.", "One."]).tolist() == rows[::-1].tolist()
-    with pytest.raises(KeyError):
-        found(["Three."])
+def lessons() -> Lessons:
+    findings = Coded(
+        [Passage("Nobody paid."), Passage("The road was cut.")], np.eye(2, 30, dtype=bool), ["a", "b"]
+    )
+    return Lessons(findings, findings)
+
+
+def test_what_a_reader_said_is_taken_for_the_same_findings_and_the_same_reader_alone(tmp_path: Path) -> None:
+    (tmp_path / GRAPH).write_bytes(b"graph")
+    digest = sha256(b"graph").hexdigest()
+    told = ThemeOdds(np.ones((2, 30), np.float32), {"sha256": digest, "lower_sha256": "1"})
+    save_odds(tmp_path / "odds.npz", lessons(), told)
+    found = load_odds(tmp_path / "odds.npz", lessons(), tmp_path)
+    assert (found.odds.tolist(), found.reader) == (told.odds.tolist(), told.reader)
+    fewer = Lessons(lessons().coded, Coded([], np.zeros((0, 30), bool), []))
+    with pytest.raises(SettingsError, match="other findings"):
+        load_odds(tmp_path / "odds.npz", fewer, tmp_path)
+    (tmp_path / GRAPH).write_bytes(b"another")
+    with pytest.raises(SettingsError, match="not of the reader"):
+        load_odds(tmp_path / "odds.npz", lessons(), tmp_path)
+    whole = (tmp_path / "odds.npz").read_bytes()
+    for content in (b"", b"text", whole[: len(whole) // 2]):
+        (tmp_path / "damaged.npz").write_bytes(content)
+        with pytest.raises(SettingsError, match="cannot be read"):
+            load_odds(tmp_path / "damaged.npz", lessons(), tmp_path)
+
+
+def test_a_place_where_odds_could_not_be_written_is_refused_at_once(tmp_path: Path) -> None:
+    check_path(tmp_path / "odds.npz")
+    for path in (tmp_path / "odds", tmp_path / "nowhere" / "odds.npz"):
+        with pytest.raises(SettingsError, match="cannot be written"):
+            check_path(path)
+
+
+class Learner:
+    """Remembers what it was taught, and what was asked of whom."""
+
+    def __init__(self) -> None:
+        self.taught: list[set[int]] = []
+        self.asked: list[tuple[set[int], list[int]]] = []
+
+    def fit(self, chosen: Sequence[int]) -> set[int]:
+        self.taught.append(set(chosen))
+        return self.taught[-1]
+
+    def ask(self, net: set[int], chosen: Sequence[int]) -> np.ndarray:
+        self.asked.append((net, list(chosen)))
+        return np.repeat(np.array(chosen, np.float32)[:, None], 30, axis=1)
+
+
+def test_no_finding_is_asked_about_by_who_learnt_of_its_group_and_what_is_extra_teaches_all() -> None:
+    groups = [f"g{at % 9}" for at in range(50)]
+    coded = Coded([Passage(str(at)) for at in range(50)], np.eye(50, 30, dtype=bool), groups)
+    extra = Coded([Passage("more")] * 4, np.zeros((4, 30), bool), [""] * 4)
+    learner, told = Learner(), list[str]()
+    odds = held_out(learner, Lessons(coded, extra), told.append)
+    assert odds[:, 0].tolist() == list(range(50))
+    assert sorted(at for _, own in learner.asked for at in own) == list(range(50))
+    for net, own in learner.asked:
+        assert not {groups[at] for at in net if at < 50} & {groups[at] for at in own}
+        assert net >= {50, 51, 52, 53}
+    assert len(told) == FOLDS
+
+
+def test_what_the_reader_says_has_a_blend_of_its_own() -> None:
+    coded = written(BOOK)
+    groups = [f"g{at % 9}" for at in range(len(coded.groups))]
+    extra = Coded([Passage("Plain words.")], np.zeros((1, 30), bool), [""])
+    lessons = Lessons(Coded(coded.passages, coded.codes, groups), extra)
+    odds = np.where(coded.codes, 3, -3).astype(np.float32)
+    made = Trainer(BOOK, meanings_at_hand(), lessons, ThemeOdds(odds, {"sha256": "1"})).train()
+    assert made.reader == {"sha256": "1"}
+    assert set(made.blends) == {"plain", "trained", "read"}
+    read, without = made.blends["read"].weights, made.blends["trained"].weights
+    assert len(read) == len(without) + len(READ)
+    assert read[len(without)] > np.abs(read[: len(without)]).max()
+    alone = Trainer(BOOK, meanings_at_hand(), lessons).train()
+    assert alone.reader is None
+    assert set(alone.blends) == {"plain", "trained"}
+
+
+def test_folders_without_words_or_without_files_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="no annotation files"):
+        real([tmp_path], CODES, BOOK)
+    (tmp_path / "a.json").write_text(json.dumps({"segments": [{"key": "0", "page": 1}]}), "utf-8")
+    with pytest.raises(SettingsError, match="no words"):
+        real([tmp_path], CODES, BOOK)
+
+
+def test_codes_by_key_are_laid_over_reports_whose_words_are_not_at_hand(tmp_path: Path) -> None:
+    paid = "Nobody paid the drivers after June, which stopped the work."
+    report = tmp_path / "reports" / "ports_review.txt"
+    report.parent.mkdir()
+    report.write_text(f"Challenges\n\n{paid} The road was open all the year.\n", encoding="utf-8")
+    digest = sha256(report.read_bytes()).hexdigest()
+    segment = {"page": 1, "key": key_of(paid), "labels": ["CHALLENGE"]}
+    told = {"source": report.name, "sha256": digest, "pages": [1], "segments": [segment]}
+    (tmp_path / "keyed").mkdir()
+    (tmp_path / "keyed" / "ports_review.json").write_text(json.dumps(told), encoding="utf-8")
+    codes = tmp_path / "codes.json"
+    codes.write_text(json.dumps({"ports_review": {key_of(paid): ["funding_resources"]}}), encoding="utf-8")
+    found = reread([tmp_path / "keyed"], [report.parent], codes, BOOK)
+    assert [(p.text, p.heading, p.near) for p in found.passages] == [
+        (paid, "Challenges", "ports_review Challenges")
+    ]
+    assert found.groups == [f"{REAL}ports"]
+    assert [BOOK.codes[at].id for at in np.flatnonzero(found.codes[0])] == ["funding_resources"]

@@ -16,6 +16,7 @@ from reportminer.config import models_dir
 from reportminer.errors import SettingsError
 from reportminer.manifest import NAME, check_folder, manifest_of
 from reportminer.tag.arbiter import SIZE
+from reportminer.tag.encoder.lower import LOWER
 from reportminer.tag.encoder.model import GRAPH
 from reportminer.tag.encoder.windows import Passage
 from reportminer.tag.joint import load
@@ -99,6 +100,26 @@ def test_a_whole_folder_of_models_is_made(real, taught, tmp_path):
     assert any("partners stay as they are" in line for line in told)
     same = "partners/classifier.json"
     assert (tmp_path / "m" / same).read_bytes() == (models_dir() / same).read_bytes()
+
+
+def test_readers_that_stand_on_other_layers_than_the_new_ones_have_no_say(
+    real, taught, tmp_path, monkeypatch
+):
+    gold, reports = real
+    trained = whole._trainer()
+
+    def with_other_layers(reports, out, odds, tuning):
+        trained(reports, out, odds, tuning)
+        (out / LOWER).write_bytes(b"others")
+
+    monkeypatch.setattr(whole, "_trainer", lambda: with_other_layers)
+    order = Order((Sources((gold,), (reports,)),), tmp_path / "m", evaluate=False)
+    train_whole(order, lambda _: None)
+    folders = (models_dir(), tmp_path / "m")
+    before, after = (json.loads((folder / "themes" / "themes.json").read_text()) for folder in folders)
+    assert (before["reader"] is None, after["reader"]) == (False, None)
+    assert list(after["known"].items()) == list(before["known"].items())
+    assert json.loads((tmp_path / "m" / "partners" / "classifier.json").read_text())["read"] is None
 
 
 def test_figures_are_of_organisations_left_out_or_it_is_told_why_not(real, taught, tmp_path, capsys):

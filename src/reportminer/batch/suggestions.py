@@ -14,7 +14,7 @@ from reportminer.export.datapackage import write_datapackage
 from reportminer.export.files import begin, commit, discard
 from reportminer.export.page import write_page
 from reportminer.export.runfile import write_run
-from reportminer.export.themes import recode, uncoded
+from reportminer.export.themes import Tell, recode, uncoded, unheard
 from reportminer.gather.codebook import Codebook
 from reportminer.gather.suggest import Suggestion, Suggestions, SuggestSettings, kept_ids, merged, suggest
 from reportminer.ingest.find import MARK
@@ -104,10 +104,13 @@ def merge(out: Path, ids: Iterable[str]) -> Suggestion:
     return one
 
 
-def code_anew(out: Path, codebook: Codebook) -> None:
-    """Code the findings of OUT by another codebook, and make anew what is made from the tables."""
+def code_anew(out: Path, codebook: Codebook, tell: Tell = unheard) -> None:
+    """Code the findings of OUT by another codebook, and make anew what is made from the tables.
+
+    `tell` hears how many findings are coded.
+    """
     with writing(opened(out)), held(out):
-        recode(out, codebook)
+        recode(out, codebook, tell)
         write_datapackage(out)
         if (out / "run.json").exists():
             record = json.loads((out / "run.json").read_text("utf-8"))

@@ -106,7 +106,8 @@ Recall = Annotated[bool, typer.Option("--recall", help="Find more, at the price 
 Fast = Annotated[
     bool,
     typer.Option(
-        "--fast", help="Leave out encoder and reader of partners: half the time, more that is wrong."
+        "--fast",
+        help="Leave out encoder and readers (of partners, of themes): half the time, more that is wrong.",
     ),
 ]
 Formats = Annotated[

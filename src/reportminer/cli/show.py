@@ -34,6 +34,19 @@ def progress(*, quiet: bool) -> Iterator[Hear]:
 
 
 @contextmanager
+def counted(what: str, total: int) -> Iterator[Callable[[int], None]]:
+    """A bar for work on `what` ("coding findings"), told how many of `total` are done.
+
+    On standard error, on a terminal alone.
+    """
+    console = Console(stderr=True, highlight=False)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda done: bar.update(task, completed=done)
+
+
+@contextmanager
 def _bar(console: Console) -> Iterator[Hear]:
     columns = (
         TextColumn("{task.description}"),

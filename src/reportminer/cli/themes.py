@@ -6,6 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from reportminer.export.themes import Tell
+    from reportminer.gather.codebook import Codebook
     from reportminer.gather.suggest import Suggestion, Suggestions
 
 themes = typer.Typer(
@@ -85,7 +89,7 @@ def accept(
     A codebook that is not there yet begins as a copy of the partnership codebook. What you wrote in
     yours stays as it is: the code is added at its end, with the terms and quotes for you to edit.
     """
-    from reportminer.batch.suggestions import chosen, code_anew
+    from reportminer.batch.suggestions import chosen
     from reportminer.gather.codebook_edit import add_code
     from reportminer.gather.codebook_file import id_of
 
@@ -99,7 +103,7 @@ def accept(
         "examples": list(found.quotes),
     }
     book = add_code(codebook, {key: value for key, value in fields.items() if value})
-    code_anew(out, book)
+    _code_anew(out, book)
     typer.echo(f"code {fields['id']} added to {codebook}; {_row(out, str(fields['id']))}")
 
 
@@ -119,7 +123,7 @@ def merge(
     One suggestion keeps the id of the first: accept it next. A code takes over their terms and quotes, and
     OUT is coded again; what you wrote in your codebook stays as it is.
     """
-    from reportminer.batch.suggestions import chosen, code_anew
+    from reportminer.batch.suggestions import chosen
     from reportminer.batch.suggestions import merge as merge_them
     from reportminer.errors import UsageError
     from reportminer.gather.codebook_edit import extend_code
@@ -131,18 +135,32 @@ def merge(
         return
     parts = chosen(out, ids)
     lists = {"terms": [t for p in parts for t in p.terms], "examples": [q for p in parts for q in p.quotes]}
-    code_anew(out, extend_code(codebook, into, lists))
+    _code_anew(out, extend_code(codebook, into, lists))
     typer.echo(f"{', '.join(ids)} merged into {into} of {codebook}; {_row(out, into)}")
 
 
 @themes.command()
 def recode(out: Out, codebook: Book) -> None:
     """Code the findings of OUT by another codebook, without reading the reports again."""
-    from reportminer.batch.suggestions import code_anew
     from reportminer.gather.codebook import load_codebook
 
-    code_anew(out, load_codebook(codebook))
+    _code_anew(out, load_codebook(codebook))
     typer.echo(_row(out, "uncoded"))
+
+
+def _code_anew(out: Path, codebook: "Codebook") -> None:
+    from reportminer.batch.suggestions import code_anew
+
+    with _bar(out) as tell:
+        code_anew(out, codebook, tell)
+
+
+def _bar(out: Path) -> "AbstractContextManager[Tell]":
+    from reportminer.batch.suggestions import opened
+    from reportminer.cli.show import counted
+    from reportminer.export.csvs import read_typed
+
+    return counted("coding findings", sum(1 for _ in read_typed(opened(out), "findings", ("finding_id",))))
 
 
 def _row(out: Path, theme: str) -> str:
@@ -159,7 +177,8 @@ def compare(out: Out, codebook: Book) -> None:
     from reportminer.export.themes import compared
     from reportminer.gather.codebook import load_codebook
 
-    found = compared(opened(out), load_codebook(codebook))
+    with _bar(out) as tell:
+        found = compared(opened(out), load_codebook(codebook), tell)
     typer.echo(f"{'theme':34}{'now':>8}{'then':>8}{'both':>8}  most of it now")
     for row in found.rows:
         typer.echo(f"{row.theme[:33]:34}{row.now:8,}{row.then:8,}{row.both:8,}  {row.mostly}")

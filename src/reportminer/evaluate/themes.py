@@ -9,7 +9,6 @@ from reportminer.annotations import Document, load
 from reportminer.annotations.records import Finding, Split
 from reportminer.gather.codebook import Code, Codebook, load_codebook
 from reportminer.gather.coding import Coder, Passage
-from reportminer.gather.vectors import vectors_from
 
 
 @dataclass(slots=True)
@@ -76,12 +75,11 @@ def main() -> None:
     parser.add_argument(
         "--own", action="store_true", help="judge the codes as a user's own: nothing learnt of them"
     )
-    parser.add_argument("--sentences", type=Path, help="npz of vectors of the findings (see train.themes)")
+    parser.add_argument("--fast", action="store_true", help="do not ask the reader of themes")
     given = parser.parse_args()
     documents = [d for d in load(given.annotations, given.texts) if d.about.split == given.split]
     book = load_codebook()
-    encoder = vectors_from(given.sentences) if given.sentences else None
-    scores = measure(Coder(as_own(book) if given.own else book, encoder=encoder), documents)
+    scores = measure(Coder(as_own(book) if given.own else book, fast=given.fast), documents)
     print(f"{'code':28}precision recall    F1   given  asked")
     for code, s in scores.items():
         row = f"{s.precision:9.2f}{s.recall:7.2f}{s.f1:6.2f}{s.right + s.wrong:8}{s.right + s.missed:7}"

@@ -3,14 +3,16 @@
 Reports are not read again: findings.csv holds the words and the heading of each finding.
 """
 
+import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, tee
+from itertools import count, groupby, tee
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+from reportminer.errors import OutputError
 from reportminer.export.csvs import TableWriter, read_table, read_typed
 from reportminer.export.rows import name_themes
 from reportminer.gather.codebook import Codebook
@@ -23,6 +25,12 @@ from reportminer.gather.themes import Tally
 DATASET = ("theme_counts", "theme_pairs", "theme_answers", "theme_disagreements")
 CODED = ("findings", "theme_findings", "themes", "theme_matrix")
 _BY_REPORT = itemgetter("report_id")
+Tell = Callable[[int], None]
+"""Hears how many findings are coded."""
+
+
+def unheard(_: int) -> None:
+    """Nobody is told."""
 
 
 def write_theme_tables(out: Path) -> None:
@@ -67,17 +75,31 @@ def _by_report(out: Path) -> Iterator[tuple[dict[str, object], Iterator[dict[str
             yield report, iter(())
 
 
-def recode(out: Path, codebook: Codebook) -> None:
+def coder_of(out: Path, codebook: Codebook) -> Coder:
+    """A coder as fast or as thorough as the run that made OUT: after `--fast`, without the reader of themes.
+
+    Raises OutputError where its run.json cannot be read.
+    """
+    path = out / "run.json"
+    try:
+        settings = json.loads(path.read_text("utf-8")).get("settings", {}) if path.exists() else {}
+        return Coder(codebook, fast=bool(settings.get("fast")))
+    except (ValueError, AttributeError) as error:
+        raise OutputError(f"{path} is damaged: {error}", hint="run the same command again") from error
+
+
+def recode(out: Path, codebook: Codebook, tell: Tell = unheard) -> None:
     """Code the findings in OUT by `codebook`: findings, theme_findings, themes, theme_matrix anew.
 
     Memory holds the rows of one report and the counts, whatever the number of findings.
     """
-    coder, tally = Coder(codebook), Tally(codebook)
+    coder, tally = coder_of(out, codebook), Tally(codebook)
     names = {code.id: code.name for code in codebook.codes}
+    hear = _heard(tell)
     with TableWriter(out, CODED) as writer:
         for report, found in _by_report(out):
             findings = list(found)
-            codings = list(_codings(coder, findings))
+            codings = list(_codings(coder, findings, hear))
             for finding in findings:
                 finding["theme_names"] = name_themes(_ids(finding), names)
             writer.write("findings", findings)
@@ -90,10 +112,25 @@ def recode(out: Path, codebook: Codebook) -> None:
     write_theme_tables(out)
 
 
-def _codings(coder: Coder, findings: Sequence[dict[str, object]]) -> Iterator[dict[str, object]]:
+Hear = Callable[[Iterable[dict[str, float]]], Iterator[dict[str, float]]]
+
+
+def _heard(tell: Tell) -> Hear:
+    """Passes scores on, and tells how many went by."""
+    number = count(1)
+
+    def hear(scores: Iterable[dict[str, float]]) -> Iterator[dict[str, float]]:
+        for each in scores:
+            tell(next(number))
+            yield each
+
+    return hear
+
+
+def _codings(coder: Coder, findings: Sequence[dict[str, object]], hear: Hear) -> Iterator[dict[str, object]]:
     """Rows of theme_findings.csv; fills `themes` of the findings."""
     passages = (passage_of(finding) for finding in findings)
-    for finding, scores in zip(findings, coder.stream(passages), strict=True):
+    for finding, scores in zip(findings, hear(coder.stream(passages)), strict=True):
         finding["themes"] = sorted(scores, key=lambda theme: (-scores[theme], theme))
         for theme in _ids(finding):
             kept = {key: finding[key] for key in ("finding_id", "report_id", "label")}
@@ -142,7 +179,7 @@ class Compared:
     bare_then: int
 
 
-def compared(out: Path, codebook: Codebook) -> Compared:
+def compared(out: Path, codebook: Codebook, tell: Tell = unheard) -> Compared:
     """Code the findings in OUT by `codebook` beside the coding that is there, and count both."""
     rows = read_typed(out, "findings", ("finding_id", "report_id", "text", "section_path", "themes"))
     mine, theirs = tee(rows)
@@ -150,7 +187,8 @@ def compared(out: Path, codebook: Codebook) -> Compared:
     then: Counter[str] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()
     total = bare_now = bare_then = 0
-    for row, scores in zip(mine, Coder(codebook).stream(map(passage_of, theirs)), strict=True):
+    coded = coder_of(out, codebook).stream(map(passage_of, theirs))
+    for row, scores in zip(mine, _heard(tell)(coded), strict=True):
         total, bare_now, bare_then = total + 1, bare_now + (not row["themes"]), bare_then + (not scores)
         now.update(_ids(row))
         then.update(scores)

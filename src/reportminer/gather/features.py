@@ -1,41 +1,24 @@
 """What speaks for a code in a finding, as numbers: terms, nearness, what was learnt, what stands beside."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 
-from reportminer.errors import ModelError
 from reportminer.gather.codebook import Code, Codebook
 from reportminer.gather.evidence import TermIndex, Weights, joined
-from reportminer.gather.learnt import Learnt, text_key
+from reportminer.gather.learnt import Learnt
 from reportminer.gather.words import Floats, counts, unit, weighed
 
 PLAIN = ("terms", "weak terms", "terms in the heading", "meaning", "words", "nearest example")
-SENTENCE = (
-    "definition", "include", "examples", "definition, below the best", "include, below the best",
-    "examples, below the best",
-)  # fmt: skip
 LINEAR = ("words learnt", "below the best", "best", "words learnt, with a term", "beside it")
-SENTENCE_LINEAR = ("sentence learnt", "sentence below the best", "sentence beside it")
+READ = ("read", "read, below the best", "read beside it")
 TERM_SCALE, MEANING_SCALE, HEADING_SCALE = 0.5, 1.5, 0.6
 """How much the kinds of evidence weigh against words in the linear model."""
 BESIDE = 2
 """Passages on each side that are looked at, the next one twice as much as the one after."""
-
-
-class Encoder(Protocol):
-    """Makes a vector of each text."""
-
-    @property
-    def name(self) -> str:
-        """Which encoder it is: a model learnt from one is of no use with another."""
-
-    def __call__(self, texts: Sequence[str], /) -> Floats:
-        """Texts x dimensions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +70,7 @@ class Evidence:
         spread = np.sqrt(np.einsum("cd,de,ce->c", self._vectors, self._model.spread, self._vectors))
         meaning = centred @ self._vectors.T / np.maximum(spread, 1e-6)
         same = np.asarray((words @ self._words.T).todense(), np.float32)
-        nearest = _by_owner(unit(centred), self._examples, self._owners, self._count, 1)
+        nearest = _by_owner(unit(centred), self._examples, self._owners, self._count)
         return np.stack([meaning, same, nearest], axis=2)
 
     def of(self, passages: Sequence[Passage]) -> tuple[Floats, csr_matrix, Floats]:
@@ -97,65 +80,9 @@ class Evidence:
         return np.concatenate([self.terms(passages), self.nearness(words, vectors)], axis=2), words, vectors
 
 
-class SentenceEvidence:
-    """How near findings are to what codes say of themselves, by the vectors of an encoder."""
-
-    def __init__(self, codebook: Codebook, model: Learnt, encode: Callable[[Sequence[str]], Floats]) -> None:
-        codes = codebook.codes
-        examples, self._owners = _owned(codes)
-        definitions = [definition_of(code) for code in codes]
-        includes = [code.include or definition for code, definition in zip(codes, definitions, strict=True)]
-        vectors = encode([*definitions, *includes, *examples])
-        self._usual = model.sentence_usual
-        self._codes = unit(vectors - self._usual)
-
-    def of(self, vectors: Floats) -> Floats:
-        """Passages x codes x `SENTENCE`, from vectors of the passages."""
-        own, count = unit(vectors - self._usual), (len(self._codes) - len(self._owners)) // 2
-        alike = own @ self._codes[: 2 * count].T
-        examples = _by_owner(own, self._codes[2 * count :], self._owners, count, 2)
-        bare = [code for code in range(count) if not (self._owners == code).any()]
-        examples[:, bare] = alike[:, bare]
-        found = np.stack([alike[:, :count], alike[:, count:], examples], axis=2)
-        return np.concatenate([found, found - found.max(axis=1, keepdims=True)], axis=2)
-
-
-def encoded(model: Learnt, encoder: Encoder) -> Callable[[Sequence[str]], Floats]:
-    """`encoder`, spared the texts of the codebook whose vectors the model holds.
-
-    Raises `ModelError` where the model was learnt with another encoder.
-    """
-    if encoder.name != model.encoder:
-        raise ModelError(
-            f"the model of themes was learnt with the encoder `{model.encoder}`, this is `{encoder.name}`",
-            hint="train it again with this one (models/themes/README.md), or code without an encoder",
-        )
-
-    def encode(texts: Sequence[str]) -> Floats:
-        keys = [text_key(text) for text in texts]
-        missing = [text for text, key in zip(texts, keys, strict=True) if key not in model.texts]
-        made = iter(encoder(missing)) if missing else iter(())
-        rows = [model.texts[key] if key in model.texts else next(made) for key in keys]
-        return whole(np.array(rows, np.float32).reshape(len(texts), -1), model.sentence_usual)
-
-    return encode
-
-
-def whole(vectors: Floats, usual: Floats) -> Floats:
-    """Vectors at length one; for a text that was not read (NaN) the usual one, which says nothing."""
-    missing = np.isnan(vectors).any(axis=1, keepdims=True)
-    found: Floats = np.where(missing, usual, unit(np.where(missing, np.float32(0), vectors)))
-    return found
-
-
 def told(code: Code) -> str:
     """All that a code says of itself."""
     return " ".join((code.name, code.definition, code.include, *code.terms, *code.weak_terms, *code.examples))
-
-
-def definition_of(code: Code) -> str:
-    """Name and definition, as an encoder is given them."""
-    return f"{code.name}. {code.definition}"
 
 
 def _owned(codes: Sequence[Code]) -> tuple[list[str], NDArray[np.int64]]:
@@ -164,14 +91,14 @@ def _owned(codes: Sequence[Code]) -> tuple[list[str], NDArray[np.int64]]:
     return [text for _, text in owned], np.array([at for at, _ in owned], np.int64)
 
 
-def _by_owner(own: Floats, theirs: Floats, owners: NDArray[np.int64], count: int, most: int) -> Floats:
-    """Passages x codes: mean likeness to the `most` nearest vectors of each code; 0 where it has none."""
+def _by_owner(own: Floats, theirs: Floats, owners: NDArray[np.int64], count: int) -> Floats:
+    """Passages x codes: likeness to the nearest vector of each code; 0 where it has none."""
     found = np.zeros((len(own), count), np.float32)
     alike = own @ theirs.T if len(owners) else found[:, :0]
     for code in range(count):
         mine = np.flatnonzero(owners == code)
         if len(mine):
-            found[:, code] = np.sort(alike[:, mine], axis=1)[:, -most:].mean(axis=1)
+            found[:, code] = alike[:, mine].max(axis=1)
     return found
 
 
@@ -202,6 +129,6 @@ def linear_features(scores: Floats, terms: Floats, near: Sequence[str]) -> Float
     return np.stack([part.astype(np.float32) for part in parts], axis=2)
 
 
-def sentence_features(scores: Floats, near: Sequence[str]) -> Floats:
-    """Passages x codes x `SENTENCE_LINEAR`, from the sentence model's scores."""
-    return np.stack([scores, scores - scores.max(axis=1, keepdims=True), beside(scores, near)], axis=2)
+def read_features(odds: Floats, near: Sequence[str]) -> Floats:
+    """Passages x codes x `READ`, from the reader's log odds."""
+    return np.stack([odds, odds - odds.max(axis=1, keepdims=True), beside(odds, near)], axis=2)

@@ -2,8 +2,10 @@
 
 import io
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 import numpy as np
 
@@ -13,7 +15,9 @@ from reportminer.gather.codebook import Code
 from reportminer.gather.words import COLUMNS, Floats, Meanings
 from reportminer.manifest import DAMAGED, model_file
 
-FORMAT = 2
+FORMAT = 3
+READER = {"sha256", "lower_sha256"}
+ANOTHER = "take the folder `themes` from the installed models, or, if it is theirs, install reportminer again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +55,11 @@ class Learnt:
     spread: Floats
     """Covariance of the vectors of findings."""
     blends: dict[str, Blend]
-    """By name: `trained` for codes that it was trained on, `plain` for a user's own (terms and similarity
-    alone), each also `... with sentences` for where there is an encoder."""
-    encoder: str
-    """Name of the encoder that the rest was learnt with."""
-    sentence: Floats
-    """Dimensions of its vectors x known codes."""
-    sentence_usual: Floats
-    """Mean vector of findings."""
-    texts: dict[str, Floats]
-    """Vectors of what the codebook says (names with definitions, includes, examples), by `text_key`."""
-
-
-def text_key(text: str) -> str:
-    """The key of a text whose vector is kept."""
-    return sha256(text.encode()).hexdigest()[:16]
+    """By name: `plain` for a user's own codes (terms and likeness alone), `trained` for codes that it was
+    trained on, `read` for these where the reader has its say."""
+    reader: Mapping[str, Any] | None = None
+    """Of the reader that the rest was learnt with: its `sha256`, `lower_sha256` of what it stands on, and how
+    it was trained."""
 
 
 def meaning_of(code: Code) -> str:
@@ -87,7 +81,10 @@ def learnt() -> Learnt:
             f"no model of themes in {folder}: {error}", hint="install reportminer again"
         ) from None
     if told.get("format") != FORMAT or stored["idf"].shape != (COLUMNS,):
-        raise ModelError(f"{folder} is of another version", hint="install reportminer again")
+        raise ModelError(f"{folder} is of another version", hint=ANOTHER)
+    reader = told.get("reader")
+    if reader and not (isinstance(reader, dict) and reader.keys() >= READER and "read" in told["blends"]):
+        raise ModelError(f"{folder / 'themes.json'} does not tell of its reader what is needed", hint=ANOTHER)
     return _built(told, stored)
 
 
@@ -104,10 +101,7 @@ def _built(told: dict[str, object], stored: dict[str, np.ndarray]) -> Learnt:
         usual=stored["usual"].astype(np.float32),
         spread=stored["spread"].astype(np.float32),
         blends={name: _blend(blend) for name, blend in told["blends"].items()},  # type: ignore[attr-defined]
-        encoder=str(told["encoder"]),
-        sentence=stored["sentence"].astype(np.float32),
-        sentence_usual=stored["sentence_usual"].astype(np.float32),
-        texts=dict(zip(told["texts"], restored(stored, "texts"), strict=True)),  # type: ignore[call-overload]
+        reader=told.get("reader"),  # type: ignore[arg-type]
     )
 
 

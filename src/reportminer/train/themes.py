@@ -1,11 +1,11 @@
 """Training the coder of themes: `python -m reportminer.train.themes --out models/themes`.
 
 Takes the coded findings of `annotations/corpus.jsonl` (train and development parts; the test part is only
-measured on), findings of real reports where their words are at hand (`--gold`, codes by key in
-`annotations/report_codes.json`), the examples of the partnership codebook and sentences written to learn
-from. Vectors of an encoder come from a file: `--list-texts FILE` writes what is to be encoded (JSON), and
-`--sentences FILE` takes the vectors (npz: `name` of the encoder, `keys` as `learnt.text_key` gives them,
-`vectors`). Word meanings are taken over from the model that lies there, or made with `--vectors`.
+measured on), findings of real reports where their words are at hand (`--gold`; or `--keyed` with `--reports`;
+codes by key in `annotations/report_codes.json`), the examples of the partnership codebook, sentences written
+to learn from, and sketches. What the reader of themes says of findings that it had not seen comes from
+`--odds` (see `train.theme_reader`); without it the reader has no say. Word meanings are taken over from the
+model that lies there, or made with `--vectors`.
 """
 
 import argparse
@@ -20,37 +20,25 @@ from scipy.linalg import cho_factor, cho_solve
 from scipy.sparse import csr_matrix, vstack
 from sklearn.linear_model import LogisticRegression
 
-from reportminer.annotations.records import Split
 from reportminer.config import models_dir
 from reportminer.gather.codebook import Codebook, load_codebook
 from reportminer.gather.features import (
     LINEAR,
     PLAIN,
-    SENTENCE,
-    SENTENCE_LINEAR,
+    READ,
     Evidence,
-    SentenceEvidence,
     design,
     linear_features,
-    sentence_features,
+    read_features,
     told,
 )
-from reportminer.gather.learnt import FORMAT, Blend, Learnt, meaning_of, restored, text_key
-from reportminer.gather.vectors import Vectors, vectors_from
+from reportminer.gather.learnt import FORMAT, Blend, Learnt, meaning_of, restored
 from reportminer.gather.words import Floats, Meanings, counts, lengths
-from reportminer.train.theme_data import (
-    REAL,
-    Bools,
-    Coded,
-    corpus,
-    real,
-    said_of,
-    written,
-)
+from reportminer.train.theme_data import FOLDS, REAL, Bools, Coded, Lessons, add_sources, folds_of, lessons_of
+from reportminer.train.theme_odds import ThemeOdds, load_odds
 
-RIDGE, SENTENCE_RIDGE = 3.0, 0.6
-"""Penalties of the linear models."""
-FOLDS = 5
+RIDGE = 3.0
+"""Penalty of the linear model."""
 DIMENSIONS = 64
 WORDS = 12_000
 
@@ -92,16 +80,6 @@ def _rarity(texts: Sequence[str]) -> Floats:
     return found
 
 
-def folds_of(groups: Sequence[str]) -> NDArray[np.int64]:
-    """A fold for each finding: groups are dealt out, the largest first, to the fold that has least."""
-    names, sizes = np.unique(np.array(groups), return_counts=True)
-    full, fold = [0] * FOLDS, {}
-    for at in sorted(range(len(names)), key=lambda at: (-sizes[at], names[at])):
-        fold[str(names[at])] = least = full.index(min(full))
-        full[least] += int(sizes[at])
-    return np.array([fold[group] for group in groups], np.int64)
-
-
 def ridge(rows: csr_matrix | Floats, codes: Bools, usual: Floats, penalty: float) -> Floats:
     """Ridge regression of all codes at once: features x codes. Solved over findings or over features."""
     wanted = codes.astype(np.float64) - usual
@@ -129,30 +107,26 @@ def blend(features: Floats, codes: Bools) -> Blend:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """What the linear models see of findings."""
+    """What the linear model sees of findings."""
 
     features: Floats
     words: csr_matrix
-    sentences: Floats
 
 
 class Trainer:
     """Everything that is fitted, from coded findings, examples and a codebook."""
 
     def __init__(
-        self, book: Codebook, meanings: Meanings, data: tuple[Coded, Coded], vectors: Vectors
+        self, book: Codebook, meanings: Meanings, lessons: Lessons, odds: ThemeOdds | None = None
     ) -> None:
-        self._book, self._vectors = book, vectors
-        self._coded, self._extra = data
+        self._book, self._odds = book, odds
+        self._coded, self._extra = lessons.coded, lessons.extra
         self._whole, self._scale = _bytes(meanings.vectors)
         kept = Meanings(meanings.number, restored({"v": self._whole, "v_scale": self._scale}, "v"))
         texts = [p.text for p in self._coded.passages]
         idf = _rarity([*texts, *(p.text for p in self._extra.passages)])
         found = kept.of(texts)
         long = lengths(counts([told(code) for code in book.codes]).multiply(idf[None, :]).tocsr())
-        said = said_of(book)
-        self._said, self._said_scale = _bytes(vectors(said))
-        kept_said = restored({"s": self._said, "s_scale": self._said_scale}, "s")
         self.bare = Learnt(
             known={code.id: meaning_of(code) for code in book.codes},
             linear=np.zeros((0, 0), np.float32),
@@ -163,10 +137,7 @@ class Trainer:
             usual=found.mean(axis=0),
             spread=np.cov((found - found.mean(axis=0)).T).astype(np.float32),
             blends={},
-            encoder=vectors.name,
-            sentence=np.zeros((0, 0), np.float32),
-            sentence_usual=vectors(texts).mean(axis=0),
-            texts={text_key(text): row for text, row in zip(said, kept_said, strict=True)},
+            reader=odds.reader if odds else None,
         )
         self.held_out: dict[str, dict[str, float]] = {}
 
@@ -174,42 +145,32 @@ class Trainer:
         evidence = Evidence(self._book, self.bare)
         features, words, vectors = evidence.of(coded.passages)
         headings = self.bare.meanings.of([p.heading for p in coded.passages])
-        sentences = self._vectors([p.text for p in coded.passages]) - self.bare.sentence_usual
-        return Rows(features, design(words, features[:, :, :3], vectors, headings), sentences)
+        return Rows(features, design(words, features[:, :, :3], vectors, headings))
 
     def train(self) -> Learnt:
-        """Fit the linear models on all; fit the blends on what they say of groups they have not seen."""
+        """Fit the linear model on all; fit the blends on what is said of groups not seen."""
         rows, extra = self._rows(self._coded), self._rows(self._extra)
         folds = folds_of(self._coded.groups)
-        seen = np.zeros((2, *self._coded.codes.shape), np.float32)
+        seen = np.zeros(self._coded.codes.shape, np.float32)
         for fold in range(FOLDS):
-            models = self._fit(rows, extra, folds != fold)
-            seen[0, folds == fold] = rows.words[folds == fold] @ models[0] + self.bare.bias
-            seen[1, folds == fold] = rows.sentences[folds == fold] @ models[1] + self.bare.bias
+            inside = folds == fold
+            seen[inside] = rows.words[inside] @ self._fit(rows, extra, ~inside) + self.bare.bias
         blends = {name: self._blend(name, parts) for name, parts in self._features(rows, seen).items()}
-        linear, sentence = self._fit(rows, extra, np.ones(len(folds), bool))
-        return replace(self.bare, linear=linear, sentence=sentence, blends=blends)
+        linear = self._fit(rows, extra, np.ones(len(folds), bool))
+        return replace(self.bare, linear=linear, blends=blends)
 
-    def _fit(self, rows: Rows, extra: Rows, inside: Bools) -> tuple[Floats, Floats]:
+    def _fit(self, rows: Rows, extra: Rows, inside: Bools) -> Floats:
         codes = np.concatenate([self._coded.codes[inside], self._extra.codes])
-        words = vstack([rows.words[inside], extra.words]).tocsr()
-        sentences = np.concatenate([rows.sentences[inside], extra.sentences])
-        usual = self.bare.bias
-        return ridge(words, codes, usual, RIDGE), ridge(sentences, codes, usual, SENTENCE_RIDGE)
+        return ridge(vstack([rows.words[inside], extra.words]).tocsr(), codes, self.bare.bias, RIDGE)
 
     def _features(self, rows: Rows, seen: Floats) -> dict[str, list[Floats]]:
         """By name of the blend: the features that it weighs."""
         near = [p.near for p in self._coded.passages]
-        similar = SentenceEvidence(self._book, self.bare, self._vectors)
-        alike = similar.of(rows.sentences + self.bare.sentence_usual)
-        words = linear_features(seen[0], rows.features[:, :, 0], near)
-        sentences = sentence_features(seen[1], near)
-        return {
-            "plain": [rows.features],
-            "trained": [rows.features, words],
-            "plain with sentences": [rows.features, alike],
-            "trained with sentences": [rows.features, alike, words, sentences],
-        }
+        words = linear_features(seen, rows.features[:, :, 0], near)
+        found = {"plain": [rows.features], "trained": [rows.features, words]}
+        if self._odds:
+            found["read"] = [rows.features, words, read_features(self._odds.odds, near)]
+        return found
 
     def _blend(self, name: str, parts: list[Floats]) -> Blend:
         features, codes = np.concatenate(parts, axis=2), self._coded.codes
@@ -237,16 +198,11 @@ class Trainer:
             full=np.array(model.full, np.float32),
             usual=model.usual.astype(np.float32),
             spread=model.spread,
-            sentence=model.sentence.astype(np.float16),
-            sentence_usual=model.sentence_usual.astype(np.float32),
-            texts=self._said,
-            texts_scale=self._said_scale,
         )
         made = {
             "format": FORMAT,
             "known": model.known,
-            "encoder": model.encoder,
-            "texts": list(model.texts),
+            "reader": model.reader,
             "blends": {name: _told(name, blend) for name, blend in model.blends.items()},
         }
         (folder / "themes.json").write_text(json.dumps(made, indent=1) + "\n", "utf-8")
@@ -257,9 +213,7 @@ def _f1(given: Bools, codes: Bools) -> float:
 
 
 def _told(name: str, made: Blend) -> dict[str, object]:
-    features = [*PLAIN, *(SENTENCE if "sentences" in name else ()), *(LINEAR if "trained" in name else ())]
-    if name == "trained with sentences":
-        features += SENTENCE_LINEAR
+    features = [*PLAIN, *(LINEAR if name != "plain" else ()), *(READ if name == "read" else ())]
     weights = [round(float(weight), 5) for weight in made.weights]
     assert len(weights) == len(features)
     return {
@@ -273,25 +227,16 @@ def _told(name: str, made: Blend) -> dict[str, object]:
 def main() -> None:
     """Train, and write the model."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--annotations", type=Path, default=Path("annotations/corpus.jsonl"))
-    parser.add_argument("--texts", type=Path, default=Path("corpus/text"))
-    parser.add_argument("--gold", type=Path, nargs="*", default=[], help="folders of annotated real segments")
-    parser.add_argument("--codes", type=Path, default=Path("annotations/report_codes.json"))
+    add_sources(parser)
     parser.add_argument("--out", type=Path, default=Path("models/themes"))
     parser.add_argument("--vectors", type=Path, help="npz of words and vectors, instead of those at hand")
-    parser.add_argument("--sentences", type=Path, help="npz of vectors of the texts of --list-texts")
-    parser.add_argument("--list-texts", type=Path, help="write the texts to encode, and end")
+    parser.add_argument("--odds", type=Path, help="what the reader says of held-out findings (npz)")
     given = parser.parse_args()
     book = load_codebook()
-    coded = corpus(given.annotations, given.texts, (Split.TRAIN, Split.DEVELOPMENT), book)
-    coded = coded + real(given.gold, given.codes, book)
-    extra = written(book)
-    if given.list_texts:
-        texts = [*said_of(book), *(p.text for p in (*coded.passages, *extra.passages))]
-        given.list_texts.write_text(json.dumps(list(dict.fromkeys(texts)), ensure_ascii=False), "utf-8")
-        return
+    lessons = lessons_of(given, book)
+    odds = load_odds(given.odds, lessons, given.out) if given.odds else None
     meanings = meanings_from(given.vectors) if given.vectors else meanings_at_hand()
-    trainer = Trainer(book, meanings, (coded, extra), vectors_from(given.sentences))
+    trainer = Trainer(book, meanings, lessons, odds)
     trainer.save(trainer.train(), given.out)
     for name, figures in trainer.held_out.items():
         print(f"{name}: micro F1 on groups not seen: {figures}")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from reportminer.annotations import load
 from reportminer.config import models_dir
@@ -64,6 +65,7 @@ def train_whole(order: Order, tell: Tell = print) -> None:
     copy_models(order.out)
     tell("encoder")
     train_encoder(found, order.out / "encoder", order.out / ODDS, tuning)
+    _unread(order.out, tell)
     tell("arbiter of findings")
     data = data_of(real, order.out / ODDS, recipes["both"])
     train_findings(data, order.out / "findings", order.out / "encoder", recipes, evaluate=order.evaluate)
@@ -138,13 +140,32 @@ def _partners(order: Order, tell: Tell) -> None:
 
 def _unheard(models: Path) -> None:
     """Where the encoder's lower layers are new and partners are not: they do without their reader."""
-    classifier, about = models / "partners" / "classifier.json", models / "partners" / "reader.json"
-    if not about.is_file():
-        return
-    lower = sha256((models / "encoder" / LOWER).read_bytes()).hexdigest()
-    if json.loads(about.read_text(encoding="utf-8"))["lower_sha256"] != lower:
-        told = json.loads(classifier.read_text(encoding="utf-8")) | {"read": None}
-        classifier.write_text(json.dumps(told, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")
+    about = models / "partners" / "reader.json"
+    if about.is_file() and _told(about)["lower_sha256"] != _lower_of(models):
+        _tell(models / "partners" / "classifier.json", read=None)
+
+
+def _unread(models: Path, tell: Tell) -> None:
+    """The same of themes, whose reader is not trained here."""
+    path = models / "themes" / "themes.json"
+    reader = _told(path).get("reader") if path.is_file() else None
+    if reader and reader["lower_sha256"] != _lower_of(models):
+        _tell(path, reader=None)
+        tell("themes are coded without their reader from now on: it stood on other lower layers")
+
+
+def _lower_of(models: Path) -> str:
+    return sha256((models / "encoder" / LOWER).read_bytes()).hexdigest()
+
+
+def _told(path: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def _tell(path: Path, **told: object) -> None:
+    # never sorted: the order of codes in themes.json is that of columns
+    path.write_text(json.dumps(_told(path) | told, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def _cases(sources: Sequence[Sources]) -> list[Case]:

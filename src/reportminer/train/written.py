@@ -1,11 +1,33 @@
 """Reports written for this project, made ready for training from their annotations."""
 
+from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from reportminer.annotations import Document, load
 from reportminer.types import Source
+
+TEXTS = Path("corpus/text")
+
+
+def add_written(parser: ArgumentParser) -> None:
+    """The options `--written FILE --texts DIR`, which may come several times."""
+    parser.add_argument(
+        "--written", type=Path, action="append", default=[], help="annotations of written reports; repeatable"
+    )
+    parser.add_argument(
+        "--texts", type=Path, action="append", default=[],
+        help=f"the folder of their texts, one for each --written (default: {TEXTS})",
+    )  # fmt: skip
+
+
+def written_of(parser: ArgumentParser, given: Namespace) -> tuple[tuple[Path, Path], ...]:
+    """The annotation files of `--written`, each with the folder of its texts."""
+    if given.texts and len(given.texts) != len(given.written):
+        parser.error(f"{len(given.written)} --written, but {len(given.texts)} --texts: give one for each")
+    texts = given.texts or [TEXTS] * len(given.written)
+    return tuple(zip(given.written, texts, strict=True))
 
 
 def written(

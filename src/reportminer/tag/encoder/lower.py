@@ -1,7 +1,7 @@
 """The lower layers of the encoder, which whatever reads here shares: tokens in, a state each out.
 
-They are those of all-MiniLM-L6-v2, unchanged; what was trained stands on them (`model`, and the reader of
-`reportminer.tag.partners`), so that the table of words is kept on disk and in memory once.
+They are those of all-MiniLM-L6-v2, unchanged; what was trained stands on them (`model`, and the readers of
+`reportminer.tag.partners` and `reportminer.gather`), so that the table of words is kept once.
 """
 
 import json

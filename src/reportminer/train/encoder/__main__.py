@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from reportminer.train.encoder.denials import denials
 from reportminer.train.encoder.export import export
 from reportminer.train.encoder.settings import Tuning
 from reportminer.train.encoder.tune import Floats, Tuner
+from reportminer.train.written import add_written, written_of
 
 PARTS = ("train", "development")
 """Of the written corpus: its test part is for measuring."""
@@ -89,18 +91,13 @@ def main() -> None:
     parser.add_argument("--odds", type=Path, required=True, help="where the held-out log odds go (.npz)")
     for name in NUMBERS:
         parser.add_argument(f"--{name}", type=int, default=getattr(Tuning(), name))
-    parser.add_argument("--written", type=Path, help="annotations of written reports, to learn from as well")
-    parser.add_argument("--texts", type=Path, default=Path(), help="the folder of their texts")
+    add_written(parser)
     args = parser.parse_args()
-    chosen = {
-        name: getattr(args, name) for name in ("layers", "frozen", "epochs", "folds", "seed", "threads")
-    }
-    train_encoder(
-        annotated(Sources(tuple(args.gold), tuple(args.reports), args.written, args.texts, PARTS)),
-        args.out,
-        args.odds,
-        Tuning(**chosen),
-    )
+    chosen = {name: getattr(args, name) for name in NUMBERS}
+    real = Sources(tuple(args.gold), tuple(args.reports))
+    made = [Sources(written=path, texts=texts, splits=PARTS) for path, texts in written_of(parser, args)]
+    found = chain.from_iterable(map(annotated, (real, *made)))
+    train_encoder(found, args.out, args.odds, Tuning(**chosen))
 
 
 if __name__ == "__main__":

@@ -42,7 +42,7 @@ def export(tuner: Tuner, net: Upper, out: Path, about: dict[str, Any]) -> str:
 
 
 def _has_lower(out: Path, about: dict[str, Any]) -> bool:
-    """Whether the same lower layers lie there: the reader of partners is bound to their bytes."""
+    """Whether the same lower layers lie there: the readers are bound to their bytes."""
     if not (out / ABOUT).is_file() or not (out / LOWER).is_file():
         return False
     there = json.loads((out / ABOUT).read_text(encoding="utf-8"))

@@ -7,11 +7,9 @@ from typing import Any, Protocol
 import torch
 from torch import Tensor, nn
 
-from reportminer.tag.cues import LABELS
 
-
-class Shape(Protocol):
-    """Where the network starts, and the size of its head."""
+class Start(Protocol):
+    """Where the network starts."""
 
     @property
     def package(self) -> str:
@@ -20,6 +18,10 @@ class Shape(Protocol):
     @property
     def layers(self) -> int:
         """Layers that are kept, from below."""
+
+
+class Shape(Protocol):
+    """The size of a head."""
 
     @property
     def dropout(self) -> float:
@@ -30,7 +32,7 @@ class Shape(Protocol):
         """Width of the head."""
 
 
-def start(settings: Shape) -> tuple[Any, Path]:
+def start(settings: Start) -> tuple[Any, Path]:
     """The pretrained encoder cut to its lower layers, and the folder that it came from."""
     from transformers import AutoModel  # noqa: PLC0415
 
@@ -72,21 +74,40 @@ class Head(nn.Module):
         return odds
 
 
+class CodeHead(nn.Module):
+    """Log odds of codes from the mean of a finding's token states, at one length.
+
+    It begins with how often each code is given, and knows nothing else: of thirty codes most are rare.
+    """
+
+    def __init__(self, usual: Tensor, width: int, dropout: float, length: float) -> None:
+        super().__init__()
+        self.dropout, self.length = nn.Dropout(dropout), length
+        self.linear = nn.Linear(width, len(usual))
+        nn.init.zeros_(self.linear.weight)
+        self.linear.bias.data.copy_(torch.logit(usual, eps=1e-4))
+
+    def forward(self, vectors: Tensor, _: Tensor) -> Tensor:
+        """Findings x codes."""
+        scaled = nn.functional.normalize(vectors, dim=-1) * self.length
+        odds: Tensor = self.linear(self.dropout(scaled))
+        return odds
+
+
 class Upper(nn.Module):
     """The layers that are trained, with the head: states of the frozen layers in, log odds out."""
 
-    def __init__(
-        self, layers: nn.ModuleList, width: int, settings: Shape, outputs: int = len(LABELS)
-    ) -> None:
+    def __init__(self, layers: nn.ModuleList, head: nn.Module) -> None:
         super().__init__()
         self.layers = layers
-        self.head = Head(width, settings, outputs)
+        self.head = head
 
     def forward(self, states: Tensor, mask: Tensor, pool: Tensor) -> Tensor:
         """Windows x segments x labels; `pool` gives each segment's share of every token."""
         states = through(self.layers, states, mask)
         vectors = pool.to(states.dtype) @ states
-        return self.head(vectors, states[:, :1].expand(-1, vectors.shape[1], -1))
+        odds: Tensor = self.head(vectors, states[:, :1].expand(-1, vectors.shape[1], -1))
+        return odds
 
 
 class Lower(nn.Module):

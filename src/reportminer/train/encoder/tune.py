@@ -11,9 +11,10 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from reportminer.tag.cues import LABELS
 from reportminer.tag.encoder.windows import Cutter
 from reportminer.train.encoder.data import Text, lessons
-from reportminer.train.encoder.network import Upper, bias, start
+from reportminer.train.encoder.network import Head, Upper, bias, start
 from reportminer.train.encoder.settings import Tuning
 from reportminer.train.encoder.steps import HALF, LONG, mixed, reckoned, tuned
 
@@ -50,7 +51,8 @@ class Tuner:
         """Train on the texts whose indices are `chosen`."""
         s = self.settings
         torch.manual_seed(s.seed)
-        net = Upper(copy.deepcopy(self.encoder.encoder.layer[s.frozen :]), self.width, s)
+        layers = copy.deepcopy(self.encoder.encoder.layer[s.frozen :])
+        net = Upper(layers, Head(self.width, s, len(LABELS)))
         return tuned(net, list(self._steps(chosen)), lambda rows: _loss(net, self._batch(rows)), s, self.tell)
 
     @property

@@ -9,19 +9,19 @@ from typing import Any
 
 import numpy as np
 
-from reportminer.errors import SettingsError
-from reportminer.tag.encoder.lower import ABOUT as ENCODER
 from reportminer.tag.encoder.lower import LOWER
 from reportminer.tag.partners.reader import ABOUT, GRAPH, ROLES
 from reportminer.train.encoder.export import export_upper
 from reportminer.train.encoder.network import start
+from reportminer.train.encoder.pooled import Floats, check_lower
 from reportminer.train.encoder.tune import tokenizer_of
 from reportminer.train.partner_cases import Case
 from reportminer.train.partner_odds import HeldOut, save
 from reportminer.train.partners import Sources, cases
 from reportminer.train.reader.data import Shown, shown
 from reportminer.train.reader.settings import ReaderTuning
-from reportminer.train.reader.tune import Floats, ReaderTuner
+from reportminer.train.reader.tune import ReaderTuner
+from reportminer.train.written import add_written, written_of
 
 NUMBERS = ("epochs", "folds", "seed", "threads")
 
@@ -46,19 +46,6 @@ def train_reader(found: Sequence[Case], encoder: Path, out: Path, odds: Path, se
     own = np.array([row.case for row in rows])
     parts = tuple(held_out[own == number] for number in range(len(found)))
     save(odds, found, HeldOut(parts, about["sha256"]))
-
-
-def check_lower(folder: Path, settings: ReaderTuning) -> None:
-    """Refuse to train on other frozen layers than the reader will stand on."""
-    try:
-        told = json.loads((folder / ENCODER).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise SettingsError(f"no encoder in {folder}: {error}", hint="train the encoder first") from error
-    if (told.get("started_from"), told.get("frozen")) != (settings.package, settings.frozen):
-        raise SettingsError(
-            f"the reader would be trained on other lower layers than those in {folder}",
-            hint="give [reader] the `package` and `frozen` of [encoder]",
-        )
 
 
 def _held_out(tuner: ReaderTuner) -> Floats:
@@ -101,15 +88,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Fine-tune the reader of partners.")
     parser.add_argument("--gold", type=Path, action="append", default=[], help="folder of annotation files")
     parser.add_argument("--reports", type=Path, action="append", default=[], help="folder of their reports")
-    parser.add_argument("--written", type=Path, help="annotation file of the written corpus")
-    parser.add_argument("--texts", type=Path, default=Path("corpus/text"), help="folder of its texts")
+    add_written(parser)
     parser.add_argument("--encoder", type=Path, default=Path("models/encoder"), help="the encoder's folder")
     parser.add_argument("--out", type=Path, default=Path("models/partners"), help="where the reader goes")
     parser.add_argument("--odds", type=Path, required=True, help="where the held-out log odds go (.npz)")
     for name in NUMBERS:
         parser.add_argument(f"--{name}", type=int, default=getattr(ReaderTuning(), name))
     args = parser.parse_args()
-    sources = Sources(tuple(args.gold), tuple(args.reports), args.written, args.texts)
+    sources = Sources(tuple(args.gold), tuple(args.reports), written_of(parser, args))
     settings = ReaderTuning(**{name: getattr(args, name) for name in NUMBERS})
     train_reader(cases(sources), args.encoder, args.out, args.odds, settings)
 

@@ -1,0 +1,1 @@
+"""Fine-tuning the reader of themes; needs the `train` extra."""
