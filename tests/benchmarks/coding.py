@@ -1,4 +1,4 @@
-"""Time and memory of coding findings by theme: `python tests/benchmarks/coding.py [FINDINGS] [CODEBOOK]`.
+"""Time and memory of coding findings by theme: `python tests/benchmarks/coding.py [FINDINGS] [CODEBOOK] [--fast]`.
 
 Findings are made by drawing those of the written corpus again and again, each with one word more, so that
 no two are the same; they are coded as `reportminer themes recode` does it, one by one from a stream. Prints
@@ -50,8 +50,9 @@ def peak() -> int:
 
 def main(words: list[str]) -> None:
     """Code, and print."""
+    fast, words = "--fast" in words, [word for word in words if word != "--fast"]
     number = int(words[0]) if words else 10_000
-    coder = Coder(load_codebook(Path(words[1]) if words[1:] else None))
+    coder = Coder(load_codebook(Path(words[1]) if words[1:] else None), fast=fast)
     begin, cpu, coded = time.perf_counter(), time.process_time(), 0
     for at, scores in enumerate(coder.stream(drawn(number)), 1):
         coded += bool(scores)

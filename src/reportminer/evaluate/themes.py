@@ -7,7 +7,7 @@ from pathlib import Path
 
 from reportminer.annotations import Document, load
 from reportminer.annotations.records import Finding, Split
-from reportminer.gather.codebook import Code, Codebook, load_codebook
+from reportminer.gather.codebook import as_own, load_codebook
 from reportminer.gather.coding import Coder, Passage
 
 
@@ -46,18 +46,6 @@ def measure(coder: Coder, documents: Sequence[Document]) -> dict[str, Score]:
                 score.wrong += code in given and code not in finding.codes
                 score.missed += code not in given
     return scores
-
-
-def as_own(book: Codebook) -> Codebook:
-    """The same codebook as if a user had brought it: no code is one that was trained on."""
-    return Codebook(
-        book.name,
-        tuple(
-            Code(c.id, c.name, f"{c.definition} (own)", c.include, c.exclude, c.terms, c.weak_terms,
-                 c.not_terms, c.examples, c.parent)
-            for c in book.codes
-        ),
-    )  # fmt: skip
 
 
 def _passage(document: Document, finding: Finding) -> Passage:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any
@@ -218,3 +218,9 @@ def _terms(code: Code, entry: Entry, parents: set[str]) -> Iterator[Fault]:
 
 
 __all__ = ["KEYS", "MAX_BYTES", "UNCODED", "Code", "Codebook", "load_codebook", "parse_codebook"]
+
+
+def as_own(book: Codebook) -> Codebook:
+    """The same codebook as if a user had brought it: no code is one that was trained on."""
+    codes = tuple(replace(code, definition=f"{code.definition} (own)") for code in book.codes)
+    return Codebook(book.name, codes)

@@ -17,7 +17,7 @@ from sklearn.linear_model import LogisticRegression
 
 from reportminer.annotations import Document, load
 from reportminer.annotations.records import RelationKind, Split
-from reportminer.gather.codebook import load_codebook
+from reportminer.gather.codebook import as_own, load_codebook
 from reportminer.gather.coding import Coder
 from reportminer.labels import Label
 from reportminer.link.annotated import as_mined, same_actor
@@ -154,7 +154,7 @@ def train(annotations: Path, texts: Path) -> tuple[dict[str, Any], dict[str, flo
     for name, label in ACTORS.items():
         cases = [c for d, m in zip(documents, mined, strict=True) for c in actor_cases(d, m, label)]
         models[name], figures[name] = fit(name, cases, accuracy)
-    coder = Coder(load_codebook(None))
+    coder = Coder(as_own(load_codebook(None)))  # else it would have learnt the codes of these very findings
     whole = [_whole(one, coder) for one in mined]
     for kind in KINDS.values():
         cases = [c for d, m in zip(documents, whole, strict=True) for c in relation_cases(d, m, kind)]
