@@ -1,4 +1,4 @@
-"""Time and memory of coding findings by theme: `python tests/benchmarks/coding.py [FINDINGS] [CODEBOOK] [--fast]`.
+"""Time and memory of coding findings: `python tests/benchmarks/coding.py [FINDINGS] [CODEBOOK] [--fast]`.
 
 Findings are made by drawing those of the written corpus again and again, each with one word more, so that
 no two are the same; they are coded as `reportminer themes recode` does it, one by one from a stream. Prints
