@@ -144,9 +144,18 @@ def test_codebooks_are_compared_and_nothing_is_written(made: Path, tmp_path: Pat
     other.write_text("name,definition,terms\nMeals,Food at work.,meal; cold\n", "utf-8")
     before = {path.name: path.read_bytes() for path in (made / "out").glob("*.csv")}
     said = call("compare", made / "out", "--codebook", other)
-    assert "meals" in said
+    now, then, both = next(line for line in said.splitlines() if line.startswith("meals")).split()[1:4]
+    assert (int(now), int(then), int(both)) == (0, 3, 0)
     assert "not coded" in said
     assert before == {path.name: path.read_bytes() for path in (made / "out").glob("*.csv")}
+
+
+def test_a_codebook_that_cannot_be_written_is_told_of(made: Path, tmp_path: Path) -> None:
+    from reportminer.gather.codebook_edit import add_code
+
+    with pytest.raises(CodebookError, match="cannot be written") as caught:
+        add_code(tmp_path / "nowhere" / "mine.yaml", {"id": "a", "name": "A", "definition": "B."})
+    assert "folder" in (caught.value.hint or "")
 
 
 def test_a_code_is_added_to_a_table_too(made: Path, tmp_path: Path) -> None:

@@ -191,7 +191,7 @@ def compared(out: Path, codebook: Codebook, tell: Tell = unheard) -> Compared:
     for row, scores in zip(mine, _heard(tell)(coded), strict=True):
         total, bare_now, bare_then = total + 1, bare_now + (not row["themes"]), bare_then + (not scores)
         now.update(_ids(row))
-        then.update(scores)
+        then.update(scores.keys())
         pairs.update((new, old) for new in scores for old in _ids(row))
     order = dict.fromkeys([*(code.id for code in codebook.codes), *sorted(now)])
     found = [Change(t, now[t], then[t], pairs[t, t], _mostly(t, now, pairs)) for t in order]

@@ -69,8 +69,12 @@ def _kept(path: Path, made: str) -> Codebook:
     """Write it, where it is a codebook."""
     book = parse_codebook(str(path), made.encode())
     part = path.with_name(f".{path.name}.part")
-    part.write_text(made, "utf-8", newline="\n")
-    part.replace(path)
+    try:
+        part.write_text(made, "utf-8", newline="\n")
+        part.replace(path)
+    except OSError as error:
+        hint = "name a file in a folder that is there and can be written to"
+        raise CodebookError(f"{path} cannot be written: {error.strerror}", hint=hint) from error
     return book
 
 
