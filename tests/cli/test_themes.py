@@ -153,8 +153,9 @@ def test_codebooks_are_compared_and_nothing_is_written(made: Path, tmp_path: Pat
 def test_a_codebook_that_cannot_be_written_is_told_of(made: Path, tmp_path: Path) -> None:
     from reportminer.gather.codebook_edit import add_code
 
+    told = {"id": "a", "name": "A", "definition": "B.", "terms": ["b"], "examples": ["A b."]}
     with pytest.raises(CodebookError, match="cannot be written") as caught:
-        add_code(tmp_path / "nowhere" / "mine.yaml", {"id": "a", "name": "A", "definition": "B."})
+        add_code(tmp_path / "nowhere" / "mine.yaml", told)
     assert "folder" in (caught.value.hint or "")
 
 
