@@ -185,6 +185,13 @@ def test_replies_to_recommendations_are_not_declared(made):
     assert found.at(report.text.index("has bought")).role is Role.OTHER
 
 
+def test_a_report_that_tells_of_replies_keeps_its_recommendations_whole(made):
+    told = "p The management response to each of them is in the annex."
+    parts = ["#1 Recommendations", "p The ports should share lamps.", "p Each of them has ten to spare.", told]
+    found = outline(report := made("#1 Method", told, told, *parts))
+    assert found.at(report.text.index("has ten")).role is Role.RECOMMENDATIONS
+
+
 @pytest.mark.parametrize(
     "text", ["Recommendation 7: Regular joint exercises", "Recommendations", "Challenges:"]
 )

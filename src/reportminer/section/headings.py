@@ -29,6 +29,8 @@ _BOXED = re.compile(
     r"(?:\s+(?:no\.?\s*)?(?:\d{1,3}[a-z]?|[ivx]{1,5}))?$",
     re.IGNORECASE,
 )
+_QUOTED = re.compile(r"^recommendation\s+(?:no\.?\s*)?(?:\d{1,3}[a-z]?|[ivx]{1,5})\b", re.IGNORECASE)
+"""How a reply names what it answers: not `Recommendations`, which many a report has that tells of a reply."""
 _REPLIES = re.compile(
     r"\b(?:government|management|department(?:al)?|ministry|board|agency|council|scottish|welsh|service)"
     r"(?:['’]?s)? response\b|\b(?:accepts?|agrees? with|rejects?|notes?|supports?|welcomes?|concurs? with)"
@@ -120,7 +122,7 @@ def _reach(report: Report, text: str, role: Role | None, at: int, after: int, *,
     if role is Role.CONTENTS:
         entries = [block.end for block in blocks if block.kind is BlockKind.CONTENTS]
         return entries[-1] if entries else None
-    boxed = _BOXED.match(text.rstrip(" :.")) or (reply and role is Role.RECOMMENDATIONS)
+    boxed = _BOXED.match(text.rstrip(" :.")) or (reply and _QUOTED.match(text))
     if not boxed:
         return None
     body = [block for block in blocks if block.kind in _BODY]
