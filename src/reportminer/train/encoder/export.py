@@ -7,11 +7,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import onnx
 import torch
 
 from reportminer.tag.cues import LABELS
 from reportminer.tag.encoder.lower import ABOUT, LOWER, TOKENIZER, VERSION
 from reportminer.tag.encoder.model import GRAPH
+from reportminer.train.encoder.fuse import fused
 from reportminer.train.encoder.network import Lower, Upper, Upwards
 from reportminer.train.encoder.tune import Tuner
 
@@ -81,11 +83,19 @@ def _graph(module: torch.nn.Module, given: dict[str, torch.Tensor], found: str, 
             opset_version=17,
             dynamo=False,
         )
-        _small(plain, out)
+        _small(plain, out, _heads(module))
 
 
-def _small(plain: Path, out: Path) -> None:
-    """Weights to 8 bits, a scale a channel; activations are scaled as they come."""
+def _heads(module: torch.nn.Module) -> int:
+    return next(
+        int(part.num_attention_heads) for part in module.modules() if hasattr(part, "num_attention_heads")
+    )
+
+
+def _small(plain: Path, out: Path, heads: int) -> None:
+    """Weights to 8 bits, a scale a channel; activations are scaled as they come; attention in one piece."""
     from onnxruntime.quantization import QuantType, quantize_dynamic  # noqa: PLC0415
 
-    quantize_dynamic(str(plain), str(out), weight_type=QuantType.QInt8, per_channel=True)
+    small = plain.with_name("small.onnx")
+    quantize_dynamic(str(plain), str(small), weight_type=QuantType.QInt8, per_channel=True)
+    onnx.save(fused(onnx.load(str(small)), heads), str(out))
