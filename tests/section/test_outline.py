@@ -187,7 +187,12 @@ def test_replies_to_recommendations_are_not_declared(made):
 
 def test_a_report_that_tells_of_replies_keeps_its_recommendations_whole(made):
     told = "p The management response to each of them is in the annex."
-    parts = ["#1 Recommendations", "p The ports should share lamps.", "p Each of them has ten to spare.", told]
+    parts = [
+        "#1 Recommendations",
+        "p The ports should share lamps.",
+        "p Each of them has ten to spare.",
+        told,
+    ]
     found = outline(report := made("#1 Method", told, told, *parts))
     assert found.at(report.text.index("has ten")).role is Role.RECOMMENDATIONS
 
@@ -327,3 +332,143 @@ def test_every_place_lies_in_the_deepest_section_that_holds_it(made, lines):
         holding = [s for s in found.sections if s.start <= offset < s.end]
         assert section is (holding[-1] if holding else found.sections[0])
         assert all(s.start <= offset for s in found.path(section))
+
+
+def test_a_reply_quotes_until_it_answers(made):
+    parts = [
+        line
+        for n in range(1, 4)
+        for line in (
+            f"#2 Recommendation {n}: Better lamps",
+            "p Lamps should be fitted on every quay. They should:",
+            "- be lit at dusk;",
+            "p The harbour masters should also report each year.",
+            "p The Government accepts this recommendation and has bought lamps.",
+            "p It will buy more.",
+        )
+    ]
+    found = outline(report := made("#1 Introduction", TEXT, *parts))
+    assert found.at(report.text.index("also report")).role is Role.RECOMMENDATIONS
+    assert found.at(report.text.index("has bought")).role is Role.OTHER
+    assert found.at(report.text.index("will buy")).role is Role.OTHER
+
+
+def test_a_title_below_a_boxed_label_is_part_of_it(made):
+    report = made(
+        "#1 Staffing",
+        TEXT,
+        "#2 Recommendation 3",
+        "#3 Partnerships",
+        "p The council should appoint a lead by June.",
+        "p The rest of the chapter goes on about staff.",
+    )
+    found = outline(report)
+    assert found.at(report.text.index("appoint")).role is Role.RECOMMENDATIONS
+    assert found.at(report.text.index("goes on")).heading == "Staffing"
+
+
+def test_a_topic_is_no_box(made):
+    found = outline(report := made("#1 Skills", TEXT, "#2 The skills challenge", TEXT, "p More of it."))
+    assert found.at(report.text.index("More of")).heading == "The skills challenge"
+
+
+@pytest.mark.parametrize("heading", ["Partnerships", "Background", "Training activities", "Results"])
+@pytest.mark.parametrize(
+    ("over", "role"), [("Recommendations", Role.RECOMMENDATIONS), ("Conclusions", Role.CONCLUSIONS)]
+)
+def test_topics_under_recommendations_and_conclusions_keep_the_role(made, over, role, heading):
+    found = outline(report := made(f"#1 {over}", TEXT, f"#2 {heading}", "p The lamps stood unlit."))
+    assert found.at(report.text.index("unlit")).role is role
+
+
+def test_all_that_follows_an_annex_is_annex_up_to_the_sources(made):
+    body = [TEXT] * 3
+    report = made(
+        "#1 Results",
+        *body,
+        *body,
+        "#1 Annex 2: Agenda",
+        "#1 Introduction",
+        "p A word of welcome.",
+        "#1 Recommendations",
+        "p Ports should share lamps.",
+        "#1 References",
+        "p Ostrova, A. (2011) Lamps.",
+    )
+    found = outline(report)
+    assert found.at(report.text.index("of welcome")).role is Role.ANNEX
+    assert found.at(report.text.index("share lamps")).role is Role.RECOMMENDATIONS
+    assert found.at(report.text.index("Ostrova")).role is Role.REFERENCES
+    assert found.at(report.text.index("Ostrova")).parent == -1
+
+
+def test_a_glossary_holds_no_chapters(made):
+    found = outline(report := made("#1 Acronyms", TEXT, "#2 Summary of the year", "p The lamps were lit."))
+    assert found.at(report.text.index("were lit")).parent == -1
+
+
+def test_a_list_of_sources_ends_where_prose_begins(made):
+    sources = ["p Ostrova, A. (2011) Lamps. Harbour Press.", "p Brandt, U. (2012) Quays, pp. 3-9."]
+    prose = "p " + "The crews met the pilots on the quay and spoke of the lamps and of the nets. " * 4
+    found = outline(report := made("#1 Method", TEXT, "#2 Reference:", *sources, prose, prose, prose))
+    assert found.at(report.text.index("Brandt")).role is Role.REFERENCES
+    assert found.at(report.text.index("crews met")).role is Role.METHOD
+
+
+def test_a_label_keeps_what_follows_it_in_its_role(made):
+    lead = "Conclusion 4. Partnerships. "
+    report = made("#1 Conclusions", TEXT, f"p {lead}The two ports share lamps.")
+    assert outline(report).at(report.text.index("share lamps")).role is Role.CONCLUSIONS
+
+
+@pytest.mark.parametrize(
+    ("stem", "role"),
+    [
+        ("The year was hard. Other challenges include the following:", Role.CHALLENGES),
+        ("Several key lessons were drawn:", Role.LESSONS),
+        ("The review makes the following recommendations:", Role.RECOMMENDATIONS),
+        ("The ports did much to address these challenges:", Role.OTHER),
+        ("The ports have three boats:", Role.OTHER),
+    ],
+)
+def test_a_last_sentence_that_names_its_list_rules_it(made, stem, role):
+    report = made(
+        "#1 Ports", TEXT, f"p {stem}", "- lamps without oil;", "- crews on shore.", "p So it went on."
+    )
+    found = outline(report)
+    assert found.at(report.text.index("without oil")).role is role
+    assert found.at(report.text.index("on shore")).role is role
+    assert found.at(report.text.index("So it went")).heading == "Ports"
+    assert found.at(report.text.index("Ports") + 8).heading == "Ports"
+
+
+def test_the_title_of_a_figure_is_no_section(made):
+    report = made("#1 Results", TEXT, "p Figure 4", "#2 Mozambique", "p The lamps were lit.")
+    assert outline(report).at(report.text.index("were lit")).heading == "Results"
+
+
+def test_an_introduction_holds_no_recommendations(made):
+    found = outline(
+        report := made("#1 Introduction", TEXT, "#2 Recommendation 1: Lamps", "p Light the lamps.")
+    )
+    assert found.at(report.text.index("Light the")).parent == -1
+
+
+def test_a_box_between_counted_paragraphs_ends_where_they_go_on(made):
+    counted = [f"p {n}. {TEXT}" for n in range(1, 20)]
+    box = ["#1 Mozambique", "p The share of lamps lit rose by half."]
+    parts = [
+        "#2 Lamps",
+        *counted[:12],
+        "#2 Quays",
+        *counted[12:15],
+        *box,
+        *counted[15:17],
+        "#2 Nets",
+        *counted[17:],
+    ]
+    found = outline(report := made("#1 Results", *parts))
+    assert found.at(report.text.index("rose by half")).heading == "Mozambique"
+    assert found.at(report.text.index("16. ")).heading == "Quays"
+    assert found.at(report.text.index("19. ")).heading == "Nets"
+    assert found.at(report.text.index("19. ")).level == 2

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from reportminer.labels import Role
+from reportminer.section.counted import without_boxes
 from reportminer.section.headings import Heading, headings_of
 from reportminer.section.levels import parents_of
-from reportminer.section.roles import role_of
+from reportminer.section.roles import may_speak, role_of
 from reportminer.section.run_in import RunIn, run_ins
 from reportminer.types import Outline, Report, Section
 
@@ -30,7 +31,7 @@ def outline(report: Report) -> Outline:
 
 def headed(report: Report) -> list[Section]:
     """The sections whose headings stand on lines of their own, with the roles that rules give."""
-    return _from_headings(report, headings_of(report))
+    return _from_headings(report, without_boxes(report, headings_of(report)))
 
 
 def _from_headings(report: Report, headings: Sequence[Heading]) -> list[Section]:
@@ -46,14 +47,15 @@ def _from_headings(report: Report, headings: Sequence[Heading]) -> list[Section]
 def _section(before: Sequence[Section], heading: Heading, parent: int, end: int) -> Section:
     """A section whose parent is already among those `before` it."""
     inherited = before[parent].role if parent >= 0 else Role.OTHER
+    own = heading.role if may_speak(heading.role, inherited) else None
     return Section(
         index=len(before),
         parent=parent,
         level=before[parent].level + 1 if parent >= 0 else 1,
         heading=heading.text,
         number=heading.number.printed,
-        role=inherited if heading.role is None else heading.role,
-        declared=heading.role is not None,
+        role=inherited if own is None else own,
+        declared=own is not None,
         start=heading.start,
         end=end,
         body=min(heading.end, end),
@@ -92,14 +94,15 @@ def _with_run_ins(sections: list[Section], found: Sequence[RunIn]) -> list[Secti
 
 
 def _run_in(index: int, parent: Section, found: RunIn, after: int | None) -> Section:
+    own = found.role if may_speak(found.role, parent.role) else None
     return Section(
         index=index,
         parent=parent.index,
         level=parent.level + 1,
         heading=found.text,
         number="",
-        role=parent.role if found.role is None else found.role,
-        declared=found.role is not None,
+        role=parent.role if own is None else own,
+        declared=own is not None,
         start=found.start,
         end=min(found.end, after or found.end, parent.end if parent.index else found.end),
         body=found.body,

@@ -1,9 +1,10 @@
 """The headings of a report, each with what is known of it before the tree is built."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice, pairwise
+from itertools import islice, pairwise, takewhile, zip_longest
 
 from reportminer.labels import DECLARED, BlockKind, Role
 from reportminer.section.numbering import NONE, Number, number_of
@@ -24,21 +25,39 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _ASKS = re.compile(r"\b(?:should|must|shall|will|needs? to|ought to|is|are|was|were|has|have)\b")
+_LABELS = r"(?:recommendation|lesson(?: learn(?:ed|t))?|challenge|suggestion|takeaway)"
 _BOXED = re.compile(
-    r"^(?:\S{1,20}\s){0,3}(?:recommendation|lesson(?: learn(?:ed|t))?|challenge|suggestion|takeaway)"
-    r"(?:\s+(?:no\.?\s*)?(?:\d{1,3}[a-z]?|[ivx]{1,5}))?$",
+    rf"^(?:\S{{1,20}}\s){{0,3}}{_LABELS}\s+(?:no\.?\s*)?(?:\d{{1,3}}[a-z]?|[ivx]{{1,5}})$"
+    rf"|^(?:(?:key|main|principal|general|overall|strategic|priority|our)\s)?{_LABELS}$"
+    r"|^(?:\S{1,20}\s){1,3}recommendation$",
     re.IGNORECASE,
 )
+"""A label over one paragraph. With no number it is all of the heading: `The skills challenge` is a topic."""
 _QUOTED = re.compile(r"^recommendation\s+(?:no\.?\s*)?(?:\d{1,3}[a-z]?|[ivx]{1,5})\b", re.IGNORECASE)
 """How a reply names what it answers: not `Recommendations`, which many a report has that tells of a reply."""
+_BARE_CAPTION = re.compile(
+    r"^(?:figure|fig\.|box|table|graph|chart|map|exhibit)\s+\d{1,3}(?:\.\d{1,2})?[a-z]?\s*[.:]?$",
+    re.IGNORECASE,
+)
 _REPLIES = re.compile(
     r"\b(?:government|management|department(?:al)?|ministry|board|agency|council|scottish|welsh|service)"
     r"(?:['’]?s)? response\b|\b(?:accepts?|agrees? with|rejects?|notes?|supports?|welcomes?|concurs? with)"
     r"(?: in (?:part|principle|full))? (?:this|the|these) recommendations?\b",
     re.IGNORECASE,
 )
+_ANSWERS = re.compile(
+    r"^(?:response|reply|[^.]{0,80}\b(?:accept(?:s|ed)?|agrees?|rejects?|notes?|supports?"
+    r"|welcomes?|concurs?|recogni[sz]es?|acknowledges?|is committed|do(?:es)? not (?:accept|agree)))\b",
+    re.IGNORECASE,
+)
+"""How a paragraph begins that answers a recommendation."""
 _REPLIES_AT_LEAST = 3
 _REPLY_LOOK = 400_000
+_SOURCE = re.compile(r"\b(?:1[89]|20)\d\d|https?:|www\.|\bdoi\b|\bpp?\. ?\d|\bibid|\bet al\b", re.IGNORECASE)
+"""What an entry of a list of sources tells."""
+_AHEAD = 3
+_PROSE = 200
+"""A paragraph as long as this is no mere note between sources."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +78,8 @@ class Heading:
     """Characters of text between it and the next heading."""
     reach: int | None = None
     """Where what it rules ends, if that is before the next heading: see `_reach`."""
+    box: bool = False
+    """It stands over a box, and the section that the box stands in goes on after it."""
 
 
 def headings_of(report: Report) -> list[Heading]:
@@ -66,18 +87,27 @@ def headings_of(report: Report) -> list[Heading]:
     at = [n for n, block in enumerate(report.blocks) if _is_heading(report, n, block)]
     reply = _is_reply(report.text)
     found = [_read(report, n, after, reply=reply) for n, after in pairwise([*at, len(report.blocks)])]
-    return _without_title_role(report, _without_quantities(found))
+    return _without_title_role(report, _without_quantities(list(_titled(report, found))))
 
 
 def _is_heading(report: Report, at: int, block: Block) -> bool:
     if block.kind is BlockKind.HEADING:
-        return True
+        return not _is_captions_title(report, at)
     if block.kind is not BlockKind.PARAGRAPH or block.end - block.start > _LONGEST_NAMED:
         return False
     after = report.blocks[at + 1] if at + 1 < len(report.blocks) else None
     if after is None or after.kind not in _BODY:
         return False
     return _is_by_words(report.text[block.start : block.end])
+
+
+def _is_captions_title(report: Report, at: int) -> bool:
+    """Whether right above it stands a bare `Figure 4` or `Box 1`, whose title it is."""
+    if not at:
+        return False
+    above = report.blocks[at - 1]
+    same = above.page == report.blocks[at].page and above.end - above.start < _LONGEST_NAMED
+    return same and _BARE_CAPTION.match(report.text[above.start : above.end]) is not None
 
 
 def _is_by_words(text: str) -> bool:
@@ -108,8 +138,29 @@ def _read(report: Report, at: int, after: int, *, reply: bool) -> Heading:
     below = sum(item.end - item.start for item in held)
     level = block.level if block.kind is BlockKind.HEADING else 0
     role = role_of(text)
+    if number.scheme == "annex" and role not in DECLARED:
+        role = Role.ANNEX
     reach = _reach(report, text, role, at, after, reply=reply)
     return Heading(block.start, block.end, block.page, text, number, level, role, below, reach)
+
+
+def _titled(report: Report, found: Sequence[Heading]) -> Iterator[Heading]:
+    """The heading right below a boxed label is its title: it has the label's role, and reaches as far."""
+    above: Heading | None = None
+    for heading, after in zip_longest(found, found[1:]):
+        if above is not None and heading.role not in DECLARED:
+            yield replace(heading, role=above.role, reach=_reach_of_title(report, heading))
+            above = None
+            continue
+        boxed = after and not heading.below and _BOXED.match(heading.text.rstrip(" :."))
+        above = heading if boxed else None
+        yield replace(heading, reach=heading.end) if boxed else heading
+
+
+def _reach_of_title(report: Report, heading: Heading) -> int | None:
+    after = bisect_right(report.blocks, heading.start, key=lambda block: block.start)
+    body = list(takewhile(lambda block: block.kind in _BODY, report.blocks[after:]))
+    return _first_block(body) if body else None
 
 
 def _reach(report: Report, text: str, role: Role | None, at: int, after: int, *, reply: bool) -> int | None:
@@ -122,11 +173,29 @@ def _reach(report: Report, text: str, role: Role | None, at: int, after: int, *,
     if role is Role.CONTENTS:
         entries = [block.end for block in blocks if block.kind is BlockKind.CONTENTS]
         return entries[-1] if entries else None
-    boxed = _BOXED.match(text.rstrip(" :.")) or (reply and _QUOTED.match(text))
-    if not boxed:
-        return None
     body = [block for block in blocks if block.kind in _BODY]
-    return _first_block(body) if body else None
+    if role is Role.REFERENCES:
+        return _sources_end(report, body)
+    if not body or not (_BOXED.match(text.rstrip(" :.")) or (reply and _QUOTED.match(text))):
+        return None
+    return (_answered(report, body) if reply else None) or _first_block(body)
+
+
+def _answered(report: Report, body: Sequence[Block]) -> int | None:
+    """Where the answer to a quoted recommendation begins; None where no paragraph reads like one."""
+    for before, block in pairwise(body):
+        if block.kind is BlockKind.PARAGRAPH and _ANSWERS.match(report.text[block.start : block.end]):
+            return before.end
+    return None
+
+
+def _sources_end(report: Report, body: Sequence[Block]) -> int | None:
+    """Where a list of sources goes over to prose or to a table that tells no year, address or pages."""
+    for at, (before, block) in enumerate(pairwise(body), 1):
+        grown = block.kind is BlockKind.TABLE_ROW or block.end - block.start > _PROSE
+        if grown and not any(_SOURCE.search(report.text, b.start, b.end) for b in body[at : at + _AHEAD]):
+            return before.end
+    return None
 
 
 def _first_block(body: Sequence[Block]) -> int:
@@ -162,11 +231,18 @@ def _without_title_role(report: Report, found: list[Heading]) -> list[Heading]:
     Where there is no other heading, a title that begins with what it declares is believed. A case
     study is one as a whole.
     """
-    if not found or found[0].role in (None, Role.OTHER, Role.CASE_STUDY) or not _is_title(report, found):
+    if not found or found[0].role in (None, Role.OTHER) or not _is_title(report, found):
+        return found
+    if found[0].role is Role.CASE_STUDY and not _has_chapters(found):
         return found
     if len(found) == 1 and role_of(re.split(r"[:–—]", found[0].text)[0]) in DECLARED:
         return found
     return [replace(found[0], role=Role.OTHER), *found[1:]]
+
+
+def _has_chapters(found: Sequence[Heading]) -> bool:
+    """Whether numbered headings stand below the first: a report whose title says `Spotlight on …`."""
+    return sum(1 for heading in found[1:] if heading.number.scheme in ("1", "I", "chapter")) > 1
 
 
 def _is_title(report: Report, found: list[Heading]) -> bool:

@@ -19,6 +19,7 @@ from reportminer.errors import ModelError
 from reportminer.labels import DECLARED, Role
 from reportminer.manifest import DAMAGED, model_file
 from reportminer.section.evidence import COLUMNS, Row, described
+from reportminer.section.roles import may_speak
 from reportminer.types import Report, Section
 
 FORMAT = 1
@@ -81,7 +82,7 @@ def _applied(sections: Sequence[Section], told: Sequence[Role | None]) -> Iterat
     done: list[Section] = []
     for section, role in zip(sections, told, strict=True):
         above = done[section.parent].role if section.parent >= 0 else section.role
-        if role is not None:
+        if role is not None and may_speak(role, above):
             done.append(replace(section, role=role, declared=role != above or section.parent < 0))
         else:
             done.append(section if section.declared else replace(section, role=above))

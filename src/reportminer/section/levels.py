@@ -1,5 +1,6 @@
 """Depths for headings: from the reader's levels, from numbering, and from what has no text of its own."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -9,6 +10,13 @@ from reportminer.section.headings import Heading
 _DIVISIONS = ("part", "chapter", "annex")
 _BACK = frozenset({Role.SUMMARY, Role.CONTENTS, Role.REFERENCES, Role.ANNEX})
 _TOP = 3.0
+_LATE = 0.4
+"""Annexes begin in the latter part of a report; what is called so before is a list of them."""
+_BELOW = 0.5
+_MARKS = tuple("-–—•*")
+"""What begins headings that are items of a list, under the last that is none."""
+_GLOSSARY = re.compile(r"(?:(?:list of )?(?:acronyms|abbreviations)|glossary)\b", re.IGNORECASE)
+_COUNTED = re.compile(r"(?:recommendation|finding|lesson|conclusion)\s+(?:no\.?\s*)?\d", re.IGNORECASE)
 _HOLDERS = frozenset(DECLARED) | {Role.GOOD_PRACTICE, Role.CASE_STUDY, Role.RESULTS, Role.ACTIVITIES}
 _SHORT_INTRO = 800
 """A heading over no more text than this, followed by items numbered from 1, holds them."""
@@ -20,11 +28,11 @@ def parents_of(headings: Sequence[Heading]) -> list[int]:
     A parent always comes before its children, and sections are closed in the order of the text, so
     that they nest.
     """
-    ranks = ranked(headings)
+    ranks = _under_annexes(headings, ranked(headings))
     parents: list[int] = []
     open_at: list[int] = []
     for at, rank in enumerate(ranks):
-        while open_at and ranks[open_at[-1]] >= rank:
+        while open_at and _closes(headings[at], headings[open_at[-1]], rank, ranks[open_at[-1]]):
             open_at.pop()
         parents.append(open_at[-1] if open_at else -1)
         if not is_leaf(headings[at]):
@@ -33,8 +41,32 @@ def parents_of(headings: Sequence[Heading]) -> list[int]:
 
 
 def is_leaf(heading: Heading) -> bool:
-    """A contents list, and a heading that rules less than all that follows it, hold no headings."""
-    return heading.role is Role.CONTENTS or heading.reach is not None
+    """A contents list, a glossary, and a heading that rules less than what follows it, hold no headings."""
+    return heading.role is Role.CONTENTS or heading.reach is not None or bool(_GLOSSARY.match(heading.text))
+
+
+def _closes(heading: Heading, above: Heading, rank: float, over: float) -> bool:
+    """Whether a heading ends the section of one that is open: a box ends none."""
+    return not heading.box and (over >= rank or _cannot_hold(above, heading))
+
+
+def _cannot_hold(above: Heading, heading: Heading) -> bool:
+    """An introduction holds no chapters, and not the recommendations of a report, however it is set."""
+    numbered = heading.number.scheme in _DIVISIONS or _COUNTED.match(heading.text)
+    return above.role is Role.BACKGROUND and above.number.scheme not in _DIVISIONS and bool(numbered)
+
+
+def _under_annexes(headings: Sequence[Heading], ranks: Sequence[float]) -> list[float]:
+    """Ranks by which all that follows an annex stands in it, up to the next annex or list of sources."""
+    found: list[float] = []
+    annex: float | None = None
+    late = headings[-1].start * _LATE if headings else 0.0
+    for heading, rank in zip(headings, ranks, strict=True):
+        division = heading.number.scheme in _DIVISIONS or heading.role in (Role.REFERENCES, Role.CONTENTS)
+        if division and heading.start >= late:
+            annex = rank if heading.number.scheme == "annex" else None
+        found.append(rank if division or annex is None else max(rank, annex + _BELOW))
+    return found
 
 
 def ranked(headings: Sequence[Heading]) -> list[float]:
@@ -86,11 +118,18 @@ def _by_numbers(headings: Sequence[Heading]) -> list[float]:
         elif heading.number.scheme:
             last_number = depth[heading.number.scheme]
             ranks.append(last_number)
+        elif heading.text[:1] in _MARKS and (over := _unmarked(headings, at)) is not None:
+            ranks.append(ranks[over] + _BELOW)
         elif last_number and len(wide) > 1 and not _is_top(heading):
             ranks.append(last_number + 0.9)
         else:
             ranks.append(_plain_rank(headings, ranks, at, top))
     return ranks
+
+
+def _unmarked(headings: Sequence[Heading], at: int) -> int | None:
+    """The last heading before `at` that does not begin with a dash or bullet."""
+    return next((n for n in range(at - 1, -1, -1) if headings[n].text[:1] not in _MARKS), None)
 
 
 def _local_holders(headings: Sequence[Heading]) -> list[int]:
@@ -129,7 +168,7 @@ def _plain_rank(headings: Sequence[Heading], ranks: Sequence[float], at: int, to
     """
     if not at or _is_top(headings[at]) or headings[at].role is not None:
         return top
-    before = at - 1
+    before = next((n for n in range(at - 1, 0, -1) if headings[n].text[:1] not in _MARKS), at - 1)
     held = _is_holder(headings, before) or ranks[before] == top + 0.5
     return top + 0.5 if held else top
 

@@ -9,7 +9,7 @@ _BARE_ROMAN = re.compile(r"^([IVX]{2,5}|[IVX])\s+(?=[A-Z])")
 _LETTER = re.compile(r"^\(?([A-Za-z])[.)]\)?\s+(?=\S)")
 _MIXED = re.compile(r"^([A-Z]\.?\d{1,2}(?:\.\d{1,2}){0,3}|\d{1,2}[a-z])[.)]?\s+(?=\S)")
 _DIVISION = re.compile(
-    r"^(part|volume|chapter|section|module|unit|annex(?:ure)?|appendix|schedule)\s+"
+    r"^(part|volume|chapter|section|module|unit|annex(?:e|ure)?|appendix|schedule)\s+"
     r"(\d{1,3}|[IVXLC]{1,6}|[A-Za-z])\b\s*[.:)–—-]?\s*",
     re.IGNORECASE,
 )
@@ -17,6 +17,7 @@ _VALID_ROMAN = re.compile(r"(?i)c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
 _DIVISION_CLASS = {
     "part": "part",
     "volume": "part",
+    "annexe": "annex",
     "annexure": "annex",
     "appendix": "annex",
     "schedule": "annex",

@@ -15,6 +15,8 @@ from reportminer.labels import DECLARED, Role
 _LONGEST = 300
 _MOST_WORDS = 14
 """Of a longer heading only what it begins with is heeded."""
+_TOPICAL = frozenset(DECLARED) | {Role.CONCLUSIONS}
+_TOPICS = frozenset({Role.ACTIVITIES, Role.PARTNERS, Role.BACKGROUND, Role.RESULTS, Role.METHOD})
 _KEYS = {"most_before", "joints", "dilutes", "first", "heads", "mixed", "last"}
 _RULE_KEYS = {"why", "role", "has"}
 _SIGNS = re.compile(r"[^\w'?]+|_")
@@ -61,6 +63,17 @@ def role_of(heading: str, rules: RoleRules | None = None) -> Role | None:
     if len(declared) > 1:
         return _mix(rules, declared)
     return next(iter([*declared, *told]), None) or _first(rules.last, text)
+
+
+def may_speak(role: Role | None, above: Role) -> bool:
+    """Whether the role of a heading holds where the section above has `above`.
+
+    Under recommendations, lessons, challenges and conclusions, `Partnerships` or `Background` is what they
+    are about; in an annex, what a heading says is of the annex, unless it declares.
+    """
+    if above is Role.ANNEX:
+        return role in DECLARED
+    return role is not None and not (above in _TOPICAL and role in _TOPICS)
 
 
 def normal(heading: str) -> str:

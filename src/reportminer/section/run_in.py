@@ -1,8 +1,8 @@
 """Headings that stand at the beginning of a paragraph: `Challenges: Funding is …`, `Lesson 3. …`."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from reportminer.labels import DECLARED, BlockKind, Role
 from reportminer.section.roles import role_of
@@ -19,6 +19,22 @@ _ALONE = re.compile(r"^([A-Z][^.:;!?\n]{2,80}?)\s*:$")
 _MOST_WORDS = 7
 _FIRST_WORDS = 3
 _MOST_WORDS_LEAD = 14
+_STEM = re.compile(
+    r"(?:^|[.;!?]\s+)(?P<sentence>(?P<before>[^.;!?]*?)\b(?:the|these|those|key|main|other|several|following|major|common|many|some|"
+    r"new|further|emerging|important|current|remaining|number of|range of|set of)\s+"
+    r"(?:(?:key|main|major|important|specific|following|common|practical|general|\w+)\s+){0,2}"
+    r"(?P<what>(?:challenges|obstacles|barriers|constraints|difficulties|shortcomings|weaknesses|bottlenecks"
+    r"|lessons|recommendations)(?:\s+learn(?:ed|t))?)\b[^.;!?]*:)$",
+    re.IGNORECASE,
+)
+"""A sentence that ends in a colon and names what the list below it holds."""
+_ABOUT = re.compile(
+    r"\b(?:address|overc[oa]m|tackl|respon|mitigat|discuss|ask|consider|explor|implement"
+    r"|follow(?:ed|ing) up|act(?:ed|ing)? on|in light|in line|despite|based on|as a result|accept|reject"
+    r"|monitor|resolv|solv|remov|reduc|to)\w*\b",
+    re.IGNORECASE,
+)
+"""What makes a sentence one about something else: what was done about challenges, who was asked of them."""
 _KINDS = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 _LOOK = 240
 
@@ -44,8 +60,11 @@ def run_ins(report: Report, headings: frozenset[int]) -> Iterator[RunIn]:
     for at, block in enumerate(report.blocks):
         if block.kind in _KINDS and block.start not in headings:
             label = _labelled(report, at, block)
-            lead = _led(report, block, label.body if label else block.start + _past_marker(report, block))
-            yield from (found for found in (label, lead) if found)
+            lead = _led(report, at, label.body if label else block.start + _past_marker(report, block))
+            if lead and label and _NUMBERED.match(label.text + ": x"):
+                lead = replace(lead, role=None)  # `Conclusion 4. Partnerships. …` stays a conclusion
+            stem = None if label or lead else _stem(report, at)
+            yield from (found for found in (label, lead, stem) if found)
 
 
 def _labelled(report: Report, at: int, block: Block) -> RunIn | None:
@@ -59,9 +78,20 @@ def _labelled(report: Report, at: int, block: Block) -> RunIn | None:
     role = role_of(heading.strip('"“* '))
     if role is None or len(heading.split()) > _MOST_WORDS or not (numbered or _declares(heading)):
         return None
-    body = start + label.end()
-    end = _end(report.blocks, at) if report.text[block.start : block.end].endswith(":") else block.end
+    body, end = start + label.end(), _end(report, at)
     return RunIn(block.start, body, end, heading, role) if body < end else None
+
+
+def _stem(report: Report, at: int) -> RunIn | None:
+    """A last sentence that announces the list below it: `Other challenges include the following:`."""
+    block = report.blocks[at]
+    text = report.text[block.start : block.end]
+    found = _STEM.search(text) if text.endswith(":") and _end(report, at) > block.end else None
+    if found is None or _ABOUT.search(found["before"]):
+        return None
+    role = role_of(found["what"])
+    start = block.start + found.start("sentence")
+    return RunIn(start, block.end, _end(report, at), found["what"], role) if role in DECLARED else None
 
 
 def _declares(label: str) -> bool:
@@ -70,25 +100,27 @@ def _declares(label: str) -> bool:
     return any(role_of(" ".join(words[:count])) in DECLARED for count in range(1, _FIRST_WORDS + 1))
 
 
-def _led(report: Report, block: Block, start: int) -> RunIn | None:
+def _led(report: Report, at: int, start: int) -> RunIn | None:
     """A lead set off from its paragraph: `44. **Monitoring of the model.** The team …`.
 
     `start` is where it begins: after a marker, or after a label (`Finding 2. **Reach.** The team …`).
     It ends in a full stop. Those that end in a colon are names of speakers, sources and items of lists,
-    and those of bullets are content, unless their words give a role.
+    and those of bullets are content, unless their words declare what follows.
     """
+    block = report.blocks[at]
     lead = report.text[start : block.start + block.lead].strip()
     rest = report.text[block.start + block.lead : block.end].lstrip(" .:–—-¹²³⁴⁵⁶⁷⁸⁹⁰")
     if not lead or not rest or len(lead.split()) > _MOST_WORDS_LEAD or not lead[0].isupper():
         return None
     after = report.text[block.start + block.lead : block.end].lstrip()[:1]
-    role = role_of(lead)
     bullet = block.kind is BlockKind.LIST_ITEM and not any(c.isalnum() for c in block.marker)
+    told = role_of(lead)
+    role = told if told in DECLARED or not bullet else None
     stop = lead.rstrip("¹²³⁴⁵⁶⁷⁸⁹⁰").endswith(".") or after == "."
     colon = lead.endswith(":") or after == ":"
     if not ((stop and not bullet) or ((stop or colon) and role is not None)):
         return None
-    return RunIn(start, block.end - len(rest), block.end, lead.rstrip(" .:¹²³⁴⁵⁶⁷⁸⁹⁰"), role)
+    return RunIn(start, block.end - len(rest), _end(report, at), lead.rstrip(" .:¹²³⁴⁵⁶⁷⁸⁹⁰"), role)
 
 
 def _past_marker(report: Report, block: Block) -> int:
@@ -100,13 +132,25 @@ def _past_marker(report: Report, block: Block) -> int:
     return len(text) - len(rest.lstrip())
 
 
-def _end(blocks: Sequence[Block], at: int) -> int:
-    """A paragraph that ends in a colon takes the list below it along."""
-    end = blocks[at].end
-    if blocks[at].kind is BlockKind.LIST_ITEM:
+def _end(report: Report, at: int) -> int:
+    """A paragraph that ends in a colon takes the list below it along, but no item of its own series."""
+    block = report.blocks[at]
+    end = block.end
+    if not report.text[block.start : end].endswith(":"):
         return end
-    for block in blocks[at + 1 :]:
-        if block.kind is not BlockKind.LIST_ITEM:
+    own = _series(report, block)
+    for item in report.blocks[at + 1 :]:
+        if item.kind is not BlockKind.LIST_ITEM or (own is not None and _series(report, item) == own):
             break
-        end = block.end
+        end = item.end
     return end
+
+
+def _series(report: Report, block: Block) -> str | None:
+    """The kind of a block's marker: `1`, `a` or the bullet itself; None for a plain paragraph."""
+    core = (block.marker or report.text[block.start : block.end].split(maxsplit=1)[0]).strip("().:")
+    if core.replace(".", "").isdigit():
+        return "1"
+    if not block.marker:
+        return None
+    return "a" if core.isalpha() else block.marker

@@ -1,0 +1,92 @@
+"""Reports that number their paragraphs, and the boxes that stand between them.
+
+`12. The ports …` is followed by `13. The crews …`, whatever headings stand between; what a box or the panel
+of a figure holds is not counted. So a heading over uncounted text rules it only up to the next counted
+paragraph, which goes on with the section before.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from reportminer.labels import BlockKind
+from reportminer.section.headings import Heading
+from reportminer.types import Block, Report
+
+_NUMBER = re.compile(r"^(\d{1,3}(?:\.\d{1,3})?)\.?\s+(?=\S)")
+_KINDS = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
+_HELD = (*_KINDS, BlockKind.TABLE_ROW, BlockKind.CAPTION)
+_LEAST = 15
+"""Counted paragraphs, from which on a report counts them."""
+_MISSED = 2
+"""Numbers that the reader of the page may have lost, in a row."""
+_USUAL = 0.6
+"""Share of the headings over text whose text begins with a counted paragraph: the others are boxes."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """The body blocks of a heading: indices among the blocks, and which of them is counted first."""
+
+    first: int
+    counted: int | None
+
+
+def without_boxes(report: Report, headings: Sequence[Heading]) -> list[Heading]:
+    """The same headings; those of boxes reach no further than the next counted paragraph."""
+    counted = _counted(report)
+    if len(counted) < _LEAST:
+        return list(headings)
+    spans = _spans(report.blocks, headings, counted)
+    held = [span for span in spans if span is not None]
+    usual = sum(span.first == span.counted for span in held)
+    if usual < _USUAL * len(held):
+        return list(headings)
+    begun = report.blocks[min(counted)].start
+    return [
+        _boxed(report.blocks, heading, span) if span and heading.start > begun else heading
+        for heading, span in zip(headings, spans, strict=True)
+    ]
+
+
+def _boxed(blocks: Sequence[Block], heading: Heading, span: _Span) -> Heading:
+    if span.counted is None or span.counted == span.first or heading.reach is not None:
+        return heading
+    return replace(heading, reach=blocks[span.counted - 1].end, box=True)
+
+
+def _counted(report: Report) -> frozenset[int]:
+    """Indices of the blocks whose number comes next: `13.` after `12.`, `4.1` after `3.27`."""
+    found: list[int] = []
+    last: tuple[int, ...] = ()
+    for at, block in enumerate(report.blocks):
+        number = _number(report, block)
+        if number and (number in _next(last) if last else number[-1] == 1):
+            found.append(at)
+            last = number
+    return frozenset(found)
+
+
+def _number(report: Report, block: Block) -> tuple[int, ...]:
+    match = _NUMBER.match(report.text[block.start : block.start + 12]) if block.kind in _KINDS else None
+    return tuple(map(int, match[1].split("."))) if match else ()
+
+
+def _next(last: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
+    following = tuple((*last[:-1], last[-1] + step) for step in range(1, _MISSED + 2))
+    return (*following, (last[0] + 1, 1)) if len(last) > 1 else following
+
+
+def _spans(
+    blocks: Sequence[Block], headings: Sequence[Heading], counted: frozenset[int]
+) -> list[_Span | None]:
+    """For each heading what stands between it and the next; None where that is nothing."""
+    starts = {block.start: at for at, block in enumerate(blocks)}
+    places = [*(starts[heading.start] for heading in headings), len(blocks)]
+    found: list[_Span | None] = []
+    for at, after in pairwise(places):
+        held = [n for n in range(at + 1, after) if blocks[n].kind in _HELD]
+        first = next((n for n in held if n in counted), None)
+        found.append(_Span(held[0], first) if held else None)
+    return found
