@@ -426,6 +426,7 @@ def test_a_label_keeps_what_follows_it_in_its_role(made):
     [
         ("The year was hard. Other challenges include the following:", Role.CHALLENGES),
         ("Several key lessons were drawn:", Role.LESSONS),
+        ("The year was hard. Lessons learned include the following:", Role.LESSONS),
         ("The review makes the following recommendations:", Role.RECOMMENDATIONS),
         ("The ports did much to address these challenges:", Role.OTHER),
         ("The ports have three boats:", Role.OTHER),

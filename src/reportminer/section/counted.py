@@ -39,7 +39,7 @@ def without_boxes(report: Report, headings: Sequence[Heading]) -> list[Heading]:
     if len(counted) < _LEAST:
         return list(headings)
     spans = _spans(report.blocks, headings, counted)
-    held = [span for span in spans if span is not None]
+    held = [span for span in spans if span is not None and span.first >= min(counted)]
     usual = sum(span.first == span.counted for span in held)
     if usual < _USUAL * len(held):
         return list(headings)

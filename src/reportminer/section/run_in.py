@@ -19,13 +19,21 @@ _ALONE = re.compile(r"^([A-Z][^.:;!?\n]{2,80}?)\s*:$")
 _MOST_WORDS = 7
 _FIRST_WORDS = 3
 _MOST_WORDS_LEAD = 14
-_STEM = re.compile(
-    r"(?:^|[.;!?]\s+)(?P<sentence>(?P<before>[^.;!?]*?)\b(?:the|these|those|key|main|other|several|following|major|common|many|some|"
-    r"new|further|emerging|important|current|remaining|number of|range of|set of)\s+"
-    r"(?:(?:key|main|major|important|specific|following|common|practical|general|\w+)\s+){0,2}"
-    r"(?P<what>(?:challenges|obstacles|barriers|constraints|difficulties|shortcomings|weaknesses|bottlenecks"
-    r"|lessons|recommendations)(?:\s+learn(?:ed|t))?)\b[^.;!?]*:)$",
-    re.IGNORECASE,
+_NOUNS = (
+    r"(?P<what>(?:challenges|obstacles|barriers|constraints|difficulties|shortcomings|weaknesses|bottlenecks|lessons"
+    r"|recommendations)(?:\s+learn(?:ed|t))?)"
+)
+_STEMS = (
+    re.compile(
+        r"(?:^|[.;!?]\s+)(?P<sentence>(?P<before>[^.;!?]*?)\b(?:the|these|those|key|main|other|several|following|major"
+        r"|common|many|some|new|further|emerging|important|current|remaining|number of|range of|set of)\s+"
+        rf"(?:\w+\s+){{0,2}}{_NOUNS}\b[^.;!?]*:)$",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"(?:^|[.;!?]\s+)(?P<sentence>(?P<before>){_NOUNS}\s+(?:include|comprise|are|were)\b[^.;!?]*:)$",
+        re.IGNORECASE,
+    ),
 )
 """A sentence that ends in a colon and names what the list below it holds."""
 _ABOUT = re.compile(
@@ -86,7 +94,9 @@ def _stem(report: Report, at: int) -> RunIn | None:
     """A last sentence that announces the list below it: `Other challenges include the following:`."""
     block = report.blocks[at]
     text = report.text[block.start : block.end]
-    found = _STEM.search(text) if text.endswith(":") and _end(report, at) > block.end else None
+    if not text.endswith(":") or _end(report, at) == block.end:
+        return None
+    found = next((found for stem in _STEMS if (found := stem.search(text))), None)
     if found is None or _ABOUT.search(found["before"]):
         return None
     role = role_of(found["what"])
