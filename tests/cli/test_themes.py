@@ -3,6 +3,7 @@
 import csv
 import json
 import shutil
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -213,3 +214,17 @@ def test_what_cannot_be_done_is_said(made: Path, tmp_path: Path) -> None:
         call("suggest", tmp_path)
     with pytest.raises(UsageError, match="no suggestion"):
         call("merge", made / "out", "a", "b")
+
+
+def test_a_run_without_the_codebook_does_not_undo_a_recode(made: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "copy"
+    shutil.copytree(made, folder)
+    book, again = folder / "book.yaml", Job((str(folder / "0.txt"),), folder / "out", Settings())
+    run(replace(again, force=True))
+    call("recode", folder / "out", "--codebook", book)
+    with pytest.raises(UsageError, match="Ours"):
+        run(again)
+    run(replace(again, settings=Settings(codebook=book)))
+    call("recode", folder / "out", "--codebook", book)
+    run(replace(again, force=True))
+    assert "recoded" not in json.loads((folder / "out" / "run.json").read_text("utf-8"))

@@ -17,7 +17,7 @@ from reportminer.batch.inputs import Hashes
 from reportminer.batch.partners import decisions_file, kept_list, known_of
 from reportminer.batch.pictures import draw_pictures
 from reportminer.batch.recipe import Recipe, recipe_of
-from reportminer.batch.record import record_of, settings_of
+from reportminer.batch.record import keep_recode, record_of, settings_of
 from reportminer.batch.store import Store, held, open_out, sweep, write_whole, writing
 from reportminer.batch.worker import unchanged
 from reportminer.config import Settings, models_dir
@@ -115,6 +115,7 @@ def _run(job: Job, shelf: Here, hear: Callable[[Outcome], None]) -> RunResult:
     found = find(job.inputs, leave_out=job.out, max_bytes=job.settings.limits.max_bytes, hash_of=hashes)
     open_out(job.out, force=job.force)
     with writing(job.out), held(job.out):
+        keep_recode(job, codebook)
         sweep(job.out)
         hashes.keep(job.out, recipe.key)
         result = _Run(job, found, recipe, codebook, metadata, known, begin, shelf).result(hear)

@@ -147,7 +147,7 @@ def recode(out: Out, codebook: Book) -> None:
     _code_anew(out, load_codebook(codebook))
     typer.echo(_row(out, "uncoded"))
     typer.echo(f"Tables and report.html in {out} are new. Give `run` the same --codebook from now on:")
-    typer.echo("without it, a later run into this folder codes as before.")
+    typer.echo("without it, a later run into this folder stops and asks.")
 
 
 def _code_anew(out: Path, codebook: "Codebook") -> None:
