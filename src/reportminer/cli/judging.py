@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from reportminer.evaluate.predictions import LABELS, Chances, Judged, Prediction, Unit
 from reportminer.labels import Label
-from reportminer.tag.findings import LEAST_WORDS
+from reportminer.tag.findings import tells
 from reportminer.train.said import Said, genre_of
 
 if TYPE_CHECKING:
@@ -34,14 +34,14 @@ def blank(found: "Annotated") -> Judged:
 
 
 def filled(report: Judged, said: Said) -> Judged:
-    """The report with what was said; a segment of a word or two is no finding, as in the tagger."""
+    """The report with what was said; a segment of a word or two and a lead-in are none, as in the tagger."""
     rows = zip(*(_chances(table) for table in said.probability.values()), strict=True)
     made = []
     for prediction in report.predictions:
         if prediction.inside:
             own = next(rows)
-            short = len(prediction.text.split()) < LEAST_WORDS
-            told = {name: NEVER if short else own[at] for at, name in enumerate(said.probability)}
+            may = tells(prediction.text)
+            told = {name: own[at] if may else NEVER for at, name in enumerate(said.probability)}
             made.append(replace(prediction, probability=told))
         else:
             made.append(prediction)

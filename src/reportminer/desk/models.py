@@ -125,19 +125,19 @@ class Models:
         return scores
 
     def _weighed(self, report: str, model: int, digest: str) -> Scores:
-        from reportminer.tag.findings import LEAST_WORDS  # noqa: PLC0415 - spaCy: heavy
+        from reportminer.tag.findings import tells  # noqa: PLC0415 - spaCy: heavy
 
         judge, record = self.judge(model), self._project.record(report)
         odds = {digest: self.readings.get(report, digest)} if digest else {}
         judge = judge if digest else judge.alone()
         judged = judge.judge(self._project.features(report).rows, odds)
-        words = [len(record["text"][s[0] : s[1]].split()) for s in record["segments"]]
+        may = [tells(record["text"][s[0] : s[1]]) for s in record["segments"]]
         return Scores(
             judged.probability,
             judged.by_rules,
             judged.by_words,
             judge.thresholds,
-            np.array(words, np.int64) >= LEAST_WORDS,
+            np.array(may, bool),
         )
 
     def suggestions(self, report: str, model: int) -> dict[str, Any]:

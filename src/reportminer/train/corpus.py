@@ -18,7 +18,7 @@ from reportminer.parse import read
 from reportminer.section import outline
 from reportminer.tag.cues import LABELS
 from reportminer.tag.features import Signals
-from reportminer.tag.findings import FindingTagger
+from reportminer.tag.findings import FindingTagger, tells
 from reportminer.tag.segment import items, segments
 from reportminer.train.align import Gold, Laid, lay
 from reportminer.train.keyed import unlocked
@@ -44,6 +44,8 @@ class Example:
     """Part of the set that figures are taken on."""
     items: tuple[range, ...] = ()
     """Segments that are told as one."""
+    silent: frozenset[int] = frozenset()
+    """Segments that are never told: a word or two, lead-ins."""
 
     @property
     def inside(self) -> NDArray[np.int64]:
@@ -54,6 +56,7 @@ class Example:
         """What is said of the segments inside; of those of an item, the most that is said of one."""
         whole = np.zeros((len(self.laid), said.shape[1]), said.dtype)
         whole[self.inside] = said
+        whole[list(self.silent)] = 0
         for item in self.items:
             whole[item.start : item.stop] = whole[item.start : item.stop].max(axis=0)
         return whole[self.inside]
@@ -122,7 +125,14 @@ def _real(sources: Sources, tagger: FindingTagger) -> Iterator[Annotated]:
         gold = Gold.of(unlocked(data, report, units) if _is_locked(data) else data)
         laid = tuple(lay(gold, report, units))
         example = Example(
-            path.stem, group_of(path.stem), gold, laid, signals, number == 0, tuple(items(report, units))
+            path.stem,
+            group_of(path.stem),
+            gold,
+            laid,
+            signals,
+            number == 0,
+            tuple(items(report, units)),
+            _silent(report, units),
         )
         genre = str(data.get("genre", ""))
         yield Annotated(example, report, sections, units, path.parent, genre, _is_locked(data))
@@ -136,9 +146,20 @@ def _written(sources: Sources, tagger: FindingTagger) -> Iterator[Annotated]:
         gold = Gold.of(data)
         laid = tuple(lay(gold, report, units))
         example = Example(
-            source.name, f"written: {group}", gold, laid, signals, False, tuple(items(report, units))
+            source.name,
+            f"written: {group}",
+            gold,
+            laid,
+            signals,
+            False,
+            tuple(items(report, units)),
+            _silent(report, units),
         )
         yield Annotated(example, report, sections, units, sources.written, str(data.get("genre", "")))
+
+
+def _silent(report: Report, units: Sequence[Segment]) -> frozenset[int]:
+    return frozenset(at for at, unit in enumerate(units) if not tells(report.text[unit.start : unit.end]))
 
 
 def _is_locked(data: dict[str, Any]) -> bool:

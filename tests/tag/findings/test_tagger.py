@@ -240,3 +240,10 @@ def test_a_segment_of_a_word_or_two_is_no_finding(mine, tagger):
     text = "Pier report\n\nRecommendations\n\n- Accepted.\n\n- Paint both piers before the rains.\n"
     report, _, _, found = mine(text, tagger)
     assert [report.text[f.start : f.end] for f in found] == ["Paint both piers before the rains."]
+
+
+def test_a_sentence_that_only_leads_to_its_list_is_no_finding(mine, tagger):
+    items = "- paint both piers before the rains;\n- buy two radios for every boat.\n"
+    report, _, _, found = mine(f"Pier report\n\nRecommendations\n\nThe council should:\n\n{items}", tagger)
+    told = [report.text[f.start : f.end] for f in found]
+    assert told == ["paint both piers before the rains;", "buy two radios for every boat."]
