@@ -23,7 +23,7 @@ from reportminer.section.roles import may_speak
 from reportminer.types import Report, Section
 
 FORMAT = 1
-KEPT = frozenset(DECLARED) | {Role.CONTENTS, Role.REFERENCES}
+KEPT = frozenset(DECLARED) | {Role.CONTENTS, Role.REFERENCES, Role.ANNEX}
 """Only the rules may give or take these: findings are read by them, or nothing is read under them."""
 _FIRST = 2
 """Section 0 has no heading, and the first heading may be the title, which has no role of its own."""
