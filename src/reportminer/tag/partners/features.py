@@ -2,6 +2,7 @@
 
 import math
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from reportminer.tag.partners.context import Context
 from reportminer.tag.partners.joining import LEADS
 from reportminer.tag.partners.kinds import is_code, is_short_form, kind_of
 from reportminer.tag.partners.records import Body, Place
-from reportminer.tag.partners.rules import countries, known
+from reportminer.tag.partners.rules import countries, known, words
 from reportminer.tag.partners.tokens import is_acronym
 
 _SMALL = re.compile(r"\b[a-z][a-z-]+\b")
@@ -19,6 +20,9 @@ _ELSE = ("PERSON", "GPE", "LOC", "NORP", "part_PERSON", "EVENT", "LAW", "WORK_OF
 _ABOUT = frozenset({"of", "for", "on", "to", "against"})
 _OFTENER = 3
 """How many times more often the shorter of two names must stand to be the usual one."""
+_WE = re.compile(r"\b(?:[Ww]e|[Oo]ur|us)\b")
+_HEADED = frozenset({"of", "for", "on", "to", "against", "in", "and"})
+"""Words that come after the noun that says what a body is."""
 _OPENING = 1500
 """Characters that stand for cover and title where the file has no pages."""
 
@@ -125,13 +129,19 @@ def features(reading: Reading) -> list[dict[str, float]]:
         (len(body.mentions) for body in reading.bodies if _likely(body, reading.small_words)), default=1
     )
     common = _in_report(reading)
+    bests = sorted(max(reading.scores[m.name.start] for m in body.mentions) for body in reading.bodies)
+    chief = _names_of_most(reading, most)
     rows = []
     for body in reading.bodies:
         row: dict[str, float] = dict(common)
-        for part in (_counts, _name, _votes, _where, _around):
+        for part in (_counts, _name, _head, _votes, _where, _around):
             row.update(part(reading, body))
         row["share of most"] = min(len(body.mentions) / most, 1.0)
         row["the most named"] = float(len(body.mentions) >= most and _likely(body, reading.small_words))
+        row.update(_among(row, reading, bests))
+        row["unit of the most named"] = float(_belongs(body, chief))
+        row["we and most named"] = row["we"] * row["the most named"]
+        row["we and cover"] = row["we"] * row.get("on cover", 0.0)
         rows.append({key: round(value, 6) for key, value in row.items() if value})
     return rows
 
@@ -150,7 +160,41 @@ def _in_report(reading: Reading) -> dict[str, float]:
     return {
         "log length": math.log10(max(reading.length, 1000)) - 4,
         "partner cues a name": cued / max(len(reading.contexts), 1),
+        "we": min(len(_WE.findall(reading.text)) / max(len(reading.text), 1000) * 1000, 5.0) / 2,
     }
+
+
+def _names_of_most(reading: Reading, most: int) -> frozenset[str]:
+    """Every name of the bodies that are named most and may be organisations."""
+    chief = (b for b in reading.bodies if len(b.mentions) >= most and _likely(b, reading.small_words))
+    return frozenset(name for body in chief for name in body.names)
+
+
+def _among(row: dict[str, float], reading: Reading, bests: Sequence[float]) -> dict[str, float]:
+    """How a body stands among the others of the report."""
+    best = row["best mention"]
+    return {
+        "rank of best": bisect_left(bests, best) / max(len(bests), 1),
+        "below the best": min(bests[-1] - best, 10.0) / 5,
+        "above the middle": (best - bests[len(bests) // 2]) / 5,
+        "log bodies": math.log10(len(bests)),
+    }
+
+
+def _belongs(body: Body, chief: frozenset[str]) -> bool:
+    """Whether a name begins with that of the body that is named most: "UNEP Evaluation Office"."""
+    return any(name.startswith((f"{own} ", f"{own}’s ", f"{own}'s ")) for name in body.names for own in chief)
+
+
+def _head(_: Reading, body: Body) -> Iterator[tuple[str, float]]:
+    """The noun that says what it is: "bureau" of "Regional Bureau for Africa"."""
+    parts = [w.removesuffix("'s").removesuffix("’s") for w in name_of(body).lower().replace(",", "").split()]
+    at = next((n for n, word in enumerate(parts) if n and word in _HEADED), len(parts))
+    head = parts[at - 1] if parts else ""
+    units = words().units
+    if len(parts) > 1 and head in units | words().heads:
+        yield f"head={head}", 1.0
+        yield "unit", float(head in units)
 
 
 def _counts(reading: Reading, body: Body) -> Iterator[tuple[str, float]]:

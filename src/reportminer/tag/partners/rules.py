@@ -35,6 +35,8 @@ class Words:
     trailing: frozenset[str]
     attributive: frozenset[str]
     dotted: frozenset[str]
+    units: frozenset[str]
+    heads: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
