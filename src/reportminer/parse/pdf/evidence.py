@@ -10,7 +10,7 @@ from reportminer.parse.pdf.course import Course, look_of
 from reportminer.parse.pdf.document import Bookmark
 from reportminer.parse.pdf.model import Area, Style
 from reportminer.parse.pdf.normal import Normal
-from reportminer.parse.pdf.paragraphs import BULLET, Block
+from reportminer.parse.pdf.paragraphs import BULLET, NUMBER, Block
 from reportminer.parse.pdf.titles import SHORTEST_KEY, Bookmarks, depths_of, entry_key, key_of
 
 DECIMAL = re.compile(r"^\d{1,2}(?:\.\d{1,2}){1,4}\.?\s+(?=[^\W\d_])")
@@ -111,6 +111,8 @@ def possible(block: Block) -> bool:
         return False
     if text[:1].islower() and (text.endswith((".", ",", ";")) or " " not in text):
         return False
+    found = NUMBER.match(text)
+    text = text[found.end() :] if found else text  # `4.3. Age`: a long number leaves the title no shorter
     letters = sum(map(str.isalpha, text))
     return letters >= 3 and letters > 0.5 * (len(text) - text.count(" "))
 

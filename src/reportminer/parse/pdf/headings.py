@@ -18,18 +18,18 @@ from typing import Any, Protocol
 
 from reportminer.labels import BlockKind
 from reportminer.parse.pdf.contents import is_contents_title
-from reportminer.parse.pdf.course import number_of
 from reportminer.parse.pdf.evidence import Context, evidence, possible
 from reportminer.parse.pdf.model import Flags
 from reportminer.parse.pdf.notes import is_caption
 from reportminer.parse.pdf.paragraphs import Block
+from reportminer.parse.pdf.series import Series
 from reportminer.parse.pdf.titles import key_of
 from reportminer.parse.pdf.trees import Trees
 
 _ALONE = re.compile(
     r"^(?:(?:chapter|part|section|annex)\s)?(?:\d{1,2}|[IVX]{1,5}|[A-Z])[.:]?$", re.IGNORECASE
 )
-_NEAR, _ALIKE, _ENOUGH = 1.5, 0.15, 2
+_NEAR, _ALIKE = 1.5, 0.15
 _OPENING = ("“", "„", "«", '"', "‘")
 _SENTENCE_END = re.compile(r"[.!?…][”»\"’]?$")
 _NAME, _SMALLER = 80, 0.95
@@ -101,9 +101,8 @@ def mark_captions(blocks: list[Block]) -> None:
 def mark_headings(blocks: list[Block], context: Context) -> None:
     """Set kind and level of the blocks that are headings."""
     judge = _JUDGE.get() or _shipped()
-    held = [
-        (b, evidence(b, before, after, context)) for b, before, after in neighbours(blocks) if possible(b)
-    ]
+    near = [(b, before, after) for b, before, after in neighbours(blocks) if possible(b)]
+    held = [(b, evidence(b, before, after, context)) for b, before, after in near]
     if not held:
         return
     candidates, values = [block for block, _ in held], [row for _, row in held]
@@ -113,7 +112,7 @@ def mark_headings(blocks: list[Block], context: Context) -> None:
         (bool(head) or id(block) in certain) and id(block) not in spoken
         for block, head in zip(candidates, heads, strict=True)
     ]
-    found = _completed(candidates, answers)
+    found = Series(candidates, [before for _, before, _ in near], answers).completed(context.normal)
     for block in found:
         block.kind = BlockKind.HEADING
     _set_levels(found, context)
@@ -151,24 +150,6 @@ def _quotes(blocks: list[Block], context: Context) -> set[int]:
 
 def _opens_contents(block: Block, after: Block | None) -> bool:
     return after is not None and after.kind is BlockKind.CONTENTS and is_contents_title(block.text)
-
-
-def _completed(candidates: list[Block], heads: list[bool]) -> list[Block]:
-    """Headings, and those set alike whose numbers stand beside theirs: 1 where there are 2 and 3."""
-    held: defaultdict[tuple[object, int], set[int]] = defaultdict(set)
-    numbers = [number_of(block) for block in candidates]
-    for block, number, head in zip(candidates, numbers, heads, strict=True):
-        if head and number:
-            held[number[0], block.style].add(number[1])
-    return [
-        block
-        for block, number, head in zip(candidates, numbers, heads, strict=True)
-        if head or (number and _counted(number[1], held[number[0], block.style]))
-    ]
-
-
-def _counted(number: int, others: set[int]) -> bool:
-    return len(others) >= _ENOUGH and number not in others and not {number - 1, number + 1}.isdisjoint(others)
 
 
 def _with_numbers(blocks: list[Block]) -> None:
