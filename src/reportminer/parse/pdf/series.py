@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -32,11 +32,11 @@ class Series:
     def completed(self, normal: Normal) -> list[Block]:
         """The headings, and those set alike that count on from them or up to them."""
         self._fill_gaps()
-        held = self._numbered(normal)
-        # Each heading that is found may be the neighbour that another one lacked.
-        while found := [k for series in held for k in self._joining(series)]:
-            for k in found:
-                self.heads[k] = True
+        for series in self._numbered(normal):
+            self._open_anew(series)
+            # Each heading that is found may be the neighbour that the next one lacked: on, and then back.
+            self._count_on(list(pairwise(series)))
+            self._count_on(list(pairwise(series))[::-1])
         return [block for block, head in zip(self.blocks, self.heads, strict=True) if head]
 
     def _fill_gaps(self) -> None:
@@ -63,15 +63,18 @@ class Series:
                 held[number[0], block.style, _SIGNS.sub("", block.marker)].append((k, number[1]))
         return list(held.values())
 
-    def _joining(self, series: list[tuple[int, int]]) -> Iterator[int]:
-        """Those that come next to a heading of their series, or open it anew under another heading."""
-        for (a, first), (b, second) in pairwise(series):
+    def _open_anew(self, series: list[tuple[int, int]]) -> None:
+        """A first one right under another heading, where some first ones are headings."""
+        first = [k for k, number in series if number == 1]
+        if sum(self.heads[k] for k in first) >= _ENOUGH:
+            for k in first:
+                self.heads[k] = self.heads[k] or self._under_heading(k)
+
+    def _count_on(self, pairs: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> None:
+        """The next one or the one before a heading of the series."""
+        for (a, first), (b, second) in pairs:
             if second == first + 1 and self.heads[a] != self.heads[b] and self._together(a, b):
-                yield b if self.heads[a] else a
-        openings = sum(self.heads[k] for k, number in series if number == 1)
-        for k, number in series:
-            if number == 1 and openings >= _ENOUGH and not self.heads[k] and self._under_heading(k):
-                yield k
+                self.heads[a] = self.heads[b] = True
 
     def _together(self, a: int, b: int) -> bool:
         """Whether two stand alike, and under the same heading, so that one list of numbers goes over both."""
@@ -83,9 +86,9 @@ class Series:
     def _under_heading(self, k: int) -> bool:
         """Whether a heading of another look stands right above."""
         above = self.before[k]
-        at = next((n for n in range(k - 1, -1, -1) if self.blocks[n] is above), -1)
+        right = k > 0 and self.blocks[k - 1] is above and self.heads[k - 1]
         other = above is not None and look_of(above) != look_of(self.blocks[k])
-        return at >= 0 and self.heads[at] and other and _brief(self.blocks[k])
+        return right and other and _brief(self.blocks[k])
 
 
 def _counted(number: int, others: set[int]) -> bool:

@@ -57,7 +57,8 @@ def _stand_apart(chunks: Sequence[Chunk], held: Sequence[int]) -> bool:
     if held[-1] + 1 == len(chunks):
         return False
     return all(
-        chunks[at].words <= _MOST_WORDS_COUNTED and not chunks[at].text.endswith((".", *_OPEN_ENDS)) for at in held
+        chunks[at].words <= _MOST_WORDS_COUNTED and not chunks[at].text.endswith((".", *_OPEN_ENDS))
+        for at in held
     )
 
 

@@ -81,7 +81,11 @@ def is_title_like(chunk: Chunk) -> bool:
     text = chunk.body
     if len(text) > _LONGEST or chunk.words > _MOST_WORDS or not _STARTS.match(text):
         return False
-    if names_nothing(text) or any(sign.search(text) for sign in (_SPEAKER, _SAID)) or not any(map(str.isalpha, text)):
+    if (
+        names_nothing(text)
+        or any(sign.search(text) for sign in (_SPEAKER, _SAID))
+        or not any(map(str.isalpha, text))
+    ):
         return False
     if text.endswith(_ENDS_TEXT) and not chunk.bold:
         return False
