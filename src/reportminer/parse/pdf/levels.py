@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
+from reportminer.parse.pdf.course import number_of
 from reportminer.parse.pdf.evidence import Context
 from reportminer.parse.pdf.model import Style
 from reportminer.parse.pdf.paragraphs import Block
@@ -49,7 +50,14 @@ def _listed(found: Sequence[Block], context: Context) -> dict[int, int]:
         depths = context.depths[key]
         largest = sorted(held, key=lambda k: -round(found[k].size))[: len(depths)]
         told.update(zip(sorted(largest), depths, strict=False))
-    return told
+    return _with_sisters(found, told)
+
+
+def _with_sisters(found: Sequence[Block], told: dict[int, int]) -> dict[int, int]:
+    """`Chapter 5` stands where `Chapter 4` does, though its entry runs over two lines and is not found."""
+    named = {k: number[0] for k, block in enumerate(found) if (number := number_of(block)) and number[0][1]}
+    depths = {named[k]: depth for k, depth in told.items() if k in named}
+    return told | {k: depths[key] for k, key in named.items() if k not in told and key in depths}
 
 
 def _keys(block: Block) -> Iterator[str]:
