@@ -162,3 +162,88 @@ def test_pull_quote_over_its_speaker_is_no_heading(typeset):
     report = read(typeset(f"= The ferry\n\n{prose}\n\n{quote}\n\n{prose}\n\n= The rowers\n\n{prose}"))
     found = [report.text[b.start : b.end] for b in report.blocks if b.kind is BlockKind.HEADING]
     assert found == ["The ferry", "The rowers"]
+
+
+def kinds(report):
+    return {report.text[b.start : b.end]: (b.kind, b.level) for b in report.blocks}
+
+
+def test_short_title_under_a_long_number_is_a_heading_like_its_sisters(typeset):
+    titles = ("4.1. Wells of the valley", "4.2. Sex", "4.3. Roads and bridges", "4.4. Age", "4.5. Schools")
+    body = "".join(
+        f"#v(1em)\n*{title.replace('.', chr(92) + '.')}*\n\n{PROSE}{PROSE}\n\n" for title in titles
+    )
+    assert headings(read(typeset(body))) == list(titles)
+
+
+def test_second_title_of_a_series_is_a_heading_even_after_a_list(typeset):
+    parts = "".join(
+        f"#v(1em)\n#text(14pt)[*The {place} valley*]\n\n{PROSE}\n\n"
+        f"#v(1em)\n_1\\. Village committees_\n\n{PROSE}\n\n"
+        f"- the pumps;\n- the pipes;\n- the tanks.\n\n_2\\. District offices_\n\n{PROSE}\n\n"
+        for place in ("upper", "middle", "lower")
+    )
+    found = headings(read(typeset(parts)))
+    assert found.count("1. Village committees") == found.count("2. District offices") == 3
+
+
+def test_numbered_items_in_the_face_of_the_text_do_not_count_on_from_a_heading(typeset):
+    items = "\n\n".join(f"{n}\\. Check the pump house" for n in (2, 3))
+    report = read(typeset(f"*1\\. Water*\n\n{PROSE}{PROSE}\n\n{items}\n\n{PROSE}"))
+    assert "2. Check the pump house" not in headings(report)
+
+
+def test_contents_page_lists_the_largest_of_titles_that_come_again(typeset):
+    entries = "\n".join(
+        f"#pad(left: {indent}pt)[{title} #box(width: 1fr, repeat[.]) {page}]"
+        for indent, title, page in (
+            (0, "The system", 2),
+            (20, "Northland", 2),
+            (20, "Southland", 3),
+            (0, "The end", 4),
+        )
+    )
+    lands = "".join(
+        f"#text(18pt)[*{land}*]\n\n{PROSE}\n\n#text(15pt)[*Plans of the {land[:5]}*]\n\n{PROSE}\n\n"
+        f"#text(13pt)[*{other}*]\n\n{PROSE}\n\n"
+        for land, other in (("Northland", "Southland"), ("Southland", "Northland"))
+    )
+    body = f"#pagebreak()\n#text(24pt)[*The system*]\n\n{PROSE}\n\n{lands}#text(24pt)[*The end*]\n\n{PROSE}"
+    report = read(typeset(f"Contents\n\n{entries}\n{body}"))
+    levels = [(report.text[b.start : b.end], b.level) for b in report.blocks if b.kind is BlockKind.HEADING]
+    smaller = [level for title, level in levels if title in ("Northland", "Southland")]
+    plans = [level for title, level in levels if title.startswith("Plans")]
+    assert [smaller[0], smaller[2]] == [2, 2]
+    assert min(smaller[1], smaller[3]) > max(plans) > 2
+
+
+def test_bold_entries_of_a_contents_page_stand_above_plain_ones_of_the_same_indent(typeset):
+    chapters = (
+        ("Chapter 1: Water", "Wells of the valley"),
+        ("Chapter 2: Roads", "Bridges of the valley"),
+        ("Chapter 3: Schools", "Teachers of the valley"),
+    )
+    entries = "\n\n".join(
+        f"{mark}{title} #box(width: 1fr, repeat[.]) {page}{mark}"
+        for page, pair in enumerate(chapters, 2)
+        for mark, title in zip("*_", pair, strict=True)
+    ).replace("_", "")
+    body = "".join(
+        f"#pagebreak()\n*{title}*\n\n{PROSE}{PROSE}\n\n#v(1em)\n*{below}*\n\n{PROSE}{PROSE}\n"
+        for title, below in chapters
+    )
+    levels = kinds(read(typeset(f"#v(9em)\nContents\n\n{entries}\n{body}")))
+    for title, below in chapters:
+        assert levels[title] == (BlockKind.HEADING, 1)
+        assert levels[below] == (BlockKind.HEADING, 2)
+
+
+def test_label_of_a_chapter_is_one_heading_with_its_title(typeset):
+    body = "".join(
+        f"#pagebreak(weak: true)\n#v(9em)\n#text(16pt)[*CHAPTER {n}*]\n\n"
+        f"#text(26pt)[*{title}*]\n\n{PROSE}{PROSE}\n\n"
+        f"#text(13pt)[*{below}*]\n\n{PROSE}{PROSE}\n"
+        for n, title, below in ((1, "Water", "Wells"), (2, "Roads", "Bridges"))
+    )
+    found = headings(read(typeset(body)))
+    assert found == ["CHAPTER 1 Water", "Wells", "CHAPTER 2 Roads", "Bridges"]

@@ -119,3 +119,41 @@ def test_asking_headings_may_end_in_a_verb(shown):
 def test_bullets_among_others_are_items_even_over_nested_ones(shown):
     lines = ["- Six oars bought in June", "o Two of them cracked", "- Ropes renewed", "o All from one shop"]
     assert {kind for kind, _ in shown("Done this year:\n\n" + "\n\n".join(lines))[1:]} == {"list_item"}
+
+
+def test_marked_lines_over_text_of_their_own_are_settled_together(read):
+    titles = [
+        "a) Planning: “Which is to agree on the rota and on who keeps it when the office moves to a new town”"
+    ]
+    titles += [
+        "b) Driving",
+        "c) Mending: “Which is to keep the old vans on the road for as long as the money lasts”",
+    ]
+    text = "\n\n".join(f"{title}\n\n- the first thing; and\n- the second thing." for title in titles)
+    assert headings(read(f"{BODY}\n\n{text}\n\n{BODY}\n")) == titles
+
+
+def test_lone_marked_lines_over_paragraphs_are_headings_where_there_are_two(read):
+    lists = "We asked for:\n\n- a van that starts\n- a second radio\n- a map of the hills\n- new tyres"
+    text = f"{BODY}\n\n- Keep the rota simple.\n\n{BODY}\n\n{lists}\n\n{BODY}\n\n"
+    text += f"2. Ask the drivers first.\n\n{BODY}\n"
+    assert headings(read(text)) == ["- Keep the rota simple.", "2. Ask the drivers first."]
+
+
+def test_lone_marked_line_after_a_colon_is_an_item(read):
+    report = read(
+        f"{BODY}\n\nAfter two months the councils agreed on the following:\n\n- One rota for all.\n\n{BODY}\n"
+    )
+    assert headings(report) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The rota office. Photo credit: A. Hill",
+        "Ama Hill (left) and Jo Field (right)",
+        "This first appeared in the Hill Post",
+    ],
+)
+def test_captions_and_notes_are_no_headings(read, line):
+    assert headings(read(f"{BODY}\n\n{line}\n\n{BODY}\n")) == []

@@ -10,7 +10,7 @@ from reportminer.parse.pdf.course import Course, look_of
 from reportminer.parse.pdf.document import Bookmark
 from reportminer.parse.pdf.model import Area, Style
 from reportminer.parse.pdf.normal import Normal
-from reportminer.parse.pdf.paragraphs import BULLET, Block
+from reportminer.parse.pdf.paragraphs import BULLET, NUMBER, Block
 from reportminer.parse.pdf.titles import SHORTEST_KEY, Bookmarks, depths_of, entry_key, key_of
 
 DECIMAL = re.compile(r"^\d{1,2}(?:\.\d{1,2}){1,4}\.?\s+(?=[^\W\d_])")
@@ -52,8 +52,8 @@ class Context:
     """Titles in bookmarks and contents pages, letters and digits only."""
     repeats: Counter[str] = field(default_factory=Counter)
     course: Course = field(default_factory=Course)
-    depths: dict[str, int] = field(default_factory=dict)
-    """How deep the contents page indents a title, by its key."""
+    depths: dict[str, list[int]] = field(default_factory=dict)
+    """How deep the contents page sets the titles of a key, in its order."""
     bookmarks: Bookmarks = field(default_factory=Bookmarks)
     space: float = 0.0
     """White space before a paragraph in the middle of the others, in points."""
@@ -77,7 +77,7 @@ class Context:
         made.space = _usual_space(blocks)
         most = max((use.characters for use in made.usage.values()), default=0)
         made.uniform = most > _UNIFORM * made.characters
-        made.depths = depths_of([block for block in blocks if block.kind is BlockKind.CONTENTS])
+        made.depths = depths_of([b for b in blocks if b.kind is BlockKind.CONTENTS], styles)
         made.entries = frozenset(title for title in listed if len(title) >= SHORTEST_KEY)
         return made
 
@@ -111,6 +111,8 @@ def possible(block: Block) -> bool:
         return False
     if text[:1].islower() and (text.endswith((".", ",", ";")) or " " not in text):
         return False
+    found = NUMBER.match(text)
+    text = text[found.end() :] if found else text  # `4.3. Age`: a long number leaves the title no shorter
     letters = sum(map(str.isalpha, text))
     return letters >= 3 and letters > 0.5 * (len(text) - text.count(" "))
 

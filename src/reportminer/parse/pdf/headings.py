@@ -6,7 +6,6 @@ The evidence of `evidence.py` is weighed by boosted decision trees, which stand 
 
 import json
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -18,24 +17,26 @@ from typing import Any, Protocol
 
 from reportminer.labels import BlockKind
 from reportminer.parse.pdf.contents import is_contents_title
-from reportminer.parse.pdf.course import number_of
-from reportminer.parse.pdf.evidence import Context, evidence, possible
+from reportminer.parse.pdf.evidence import NAMED, Context, evidence, possible
+from reportminer.parse.pdf.levels import set_levels
 from reportminer.parse.pdf.model import Flags
 from reportminer.parse.pdf.notes import is_caption
 from reportminer.parse.pdf.paragraphs import Block
-from reportminer.parse.pdf.titles import key_of
+from reportminer.parse.pdf.series import Series
+from reportminer.parse.pdf.titles import LABEL
 from reportminer.parse.pdf.trees import Trees
 
 _ALONE = re.compile(
     r"^(?:(?:chapter|part|section|annex)\s)?(?:\d{1,2}|[IVX]{1,5}|[A-Z])[.:]?$", re.IGNORECASE
 )
-_NEAR, _ALIKE, _ENOUGH = 1.5, 0.15, 2
+_NEAR, _LABELLED, _ALIKE = 1.5, 2.5, 0.15
+_LEAST = 0.8
+"""Times the size of a label that its title has at least; smaller headings are in the chapter."""
 _OPENING = ("“", "„", "«", '"', "‘")
 _SENTENCE_END = re.compile(r"[.!?…][”»\"’]?$")
 _NAME, _SMALLER = 80, 0.95
 _SET_APART = 0.25
 """Sizes of the face."""
-_DEPTH = re.compile(r"^(?:annex\s|appendix\s)?[\dA-Z]{1,2}((?:\.\d{1,2}){1,4})\.?\s")
 
 
 class Judge(Protocol):
@@ -101,9 +102,8 @@ def mark_captions(blocks: list[Block]) -> None:
 def mark_headings(blocks: list[Block], context: Context) -> None:
     """Set kind and level of the blocks that are headings."""
     judge = _JUDGE.get() or _shipped()
-    held = [
-        (b, evidence(b, before, after, context)) for b, before, after in neighbours(blocks) if possible(b)
-    ]
+    near = [(b, before, after) for b, before, after in neighbours(blocks) if possible(b)]
+    held = [(b, evidence(b, before, after, context)) for b, before, after in near]
     if not held:
         return
     candidates, values = [block for block, _ in held], [row for _, row in held]
@@ -113,11 +113,11 @@ def mark_headings(blocks: list[Block], context: Context) -> None:
         (bool(head) or id(block) in certain) and id(block) not in spoken
         for block, head in zip(candidates, heads, strict=True)
     ]
-    found = _completed(candidates, answers)
+    found = Series(candidates, [before for _, before, _ in near], answers).completed(context.normal)
     for block in found:
         block.kind = BlockKind.HEADING
-    _set_levels(found, context)
     _with_numbers(blocks)
+    set_levels([block for block in found if block.lines], context)
 
 
 def _spoken(block: Block, after: Block, context: Context) -> bool:
@@ -153,33 +153,32 @@ def _opens_contents(block: Block, after: Block | None) -> bool:
     return after is not None and after.kind is BlockKind.CONTENTS and is_contents_title(block.text)
 
 
-def _completed(candidates: list[Block], heads: list[bool]) -> list[Block]:
-    """Headings, and those set alike whose numbers stand beside theirs: 1 where there are 2 and 3."""
-    held: defaultdict[tuple[object, int], set[int]] = defaultdict(set)
-    numbers = [number_of(block) for block in candidates]
-    for block, number, head in zip(candidates, numbers, heads, strict=True):
-        if head and number:
-            held[number[0], block.style].add(number[1])
-    return [
-        block
-        for block, number, head in zip(candidates, numbers, heads, strict=True)
-        if head or (number and _counted(number[1], held[number[0], block.style]))
-    ]
-
-
-def _counted(number: int, others: set[int]) -> bool:
-    return len(others) >= _ENOUGH and number not in others and not {number - 1, number + 1}.isdisjoint(others)
-
-
 def _with_numbers(blocks: list[Block]) -> None:
-    """A number that stands above its title is the first line of it."""
+    """A number or a label that stands above its title is the first line of it."""
     for number, title in pairwise(blocks):
-        near = number.page == title.page and title.above < _NEAR * title.size
-        alike = number.bold == title.bold and abs(number.size - title.size) < _ALIKE * title.size
-        if near and alike and title.kind is BlockKind.HEADING and _ALONE.match(number.text):
+        together = number.page == title.page and title.kind is BlockKind.HEADING
+        if together and (_numbers(number, title) or _labels(number, title)):
             title.lines[:0] = number.lines
             title.above, number.lines = number.above, []
     blocks[:] = [block for block in blocks if block.lines]
+
+
+def _numbers(number: Block, title: Block) -> bool:
+    """`2` above a title in type of the same weight and size."""
+    near = title.above < _NEAR * title.size
+    alike = number.bold == title.bold and abs(number.size - title.size) < _ALIKE * title.size
+    return near and alike and bool(_ALONE.match(number.text))
+
+
+def _labels(label: Block, title: Block) -> bool:
+    """`Chapter 2` above a title without one; they are often set in another size."""
+    if label.kind not in (BlockKind.HEADING, BlockKind.PARAGRAPH) or not LABEL.fullmatch(label.text):
+        return False
+    return (
+        title.above < _LABELLED * title.size
+        and not NAMED.match(title.text)
+        and title.size > _LEAST * label.size
+    )
 
 
 def neighbours(blocks: list[Block]) -> list[tuple[Block, Block | None, Block | None]]:
@@ -192,39 +191,3 @@ def neighbours(blocks: list[Block]) -> list[tuple[Block, Block | None, Block | N
         after = kept[k + 1] if k + 1 < len(kept) and kept[k + 1].page == block.page else None
         out.append((block, before, after))
     return out
-
-
-def _set_levels(found: list[Block], context: Context) -> None:
-    """Larger is higher; of the same size, bold is higher; a decimal number tells by its depth.
-
-    A bookmark tells the level of its own title. Looks that bookmarks lead to, or that the contents page
-    indents, stand as deep as these say, and others below those that are larger.
-    """
-    ranks = _ranks(found, context)
-    for block in found:
-        depth = _DEPTH.match(block.text)
-        rank = _marked(block, context) or ranks[_look(block)]
-        block.level = min(max(rank, depth.group(1).count(".") + 1) if depth else rank, 6)
-
-
-def _marked(block: Block, context: Context) -> int:
-    return context.bookmarks.level(block) if context.bookmarks.nested else 0
-
-
-def _ranks(found: list[Block], context: Context) -> dict[tuple[float, bool, bool], int]:
-    told: defaultdict[tuple[float, bool, bool], list[int]] = defaultdict(list)
-    for block in found:
-        level = _marked(block, context) or context.depths.get(key_of(block.text))
-        if level:
-            told[_look(block)].append(level)
-    ranks: dict[tuple[float, bool, bool], int] = {}
-    for look in sorted({_look(block) for block in found}, reverse=True):
-        if told[look]:
-            ranks[look] = sorted(told[look])[len(told[look]) // 2]
-        else:
-            ranks[look] = max(ranks.values(), default=0) + 1
-    return ranks
-
-
-def _look(block: Block) -> tuple[float, bool, bool]:
-    return round(block.size), block.bold, block.text.isupper()

@@ -6,14 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from reportminer.parse.pdf.document import Bookmark
+from reportminer.parse.pdf.model import Style
 from reportminer.parse.pdf.paragraphs import Block
 
 SHORTEST_KEY = 4
 """Shorter titles are told from each other by chance."""
+LABEL = re.compile(
+    r"^(?:chapter|part|section|annexe?|appendix)\s(?:\d{1,2}|[IVX]{1,5}|[A-Z])\b[.:]?", re.IGNORECASE
+)
 _ALNUM = re.compile(r"[\W_]+")
 _PAGE_AT_END = re.compile(r"[\s.…]{0,200}\d{0,4}\s{0,3}$")
 _LONGEST_ENTRY = 400
 _INDENT, _MOST_DEPTHS = 5.0, 4
+_BOLD, _GREY, _SEVERAL = 550, 48, 2
+_Place = tuple[int, bool, bool]
+"""Indent, whether not bold, whether not coloured: what rises first stands higher."""
 _NEAR = 1
 """Pages that a bookmark may lead past its title."""
 
@@ -28,17 +35,44 @@ def entry_key(block: Block) -> str:
     return key_of(_PAGE_AT_END.sub("", block.text[-_LONGEST_ENTRY:]))
 
 
-def depths_of(entries: list[Block]) -> dict[str, int]:
-    """Depth of titles by the indents of the contents page; none where it has no or too many."""
+def depths_of(entries: list[Block], styles: Sequence[Style]) -> dict[str, list[int]]:
+    """Depths of titles on the contents page, in its order; none where it has no or too many.
+
+    Indents tell them, and within one indent weight or colour: bold or coloured ones stand above others.
+    """
     edges: list[float] = []
     for x in sorted(block.lines[0].x0 for block in entries):
         if not edges or x > edges[-1] + _INDENT:
             edges.append(x)
-    if not 2 <= len(edges) <= _MOST_DEPTHS:
+    if len(edges) > _MOST_DEPTHS:
         return {}
-    return {
-        entry_key(block): sum(block.lines[0].x0 + 1 >= edge for edge in edges) for block in reversed(entries)
-    }
+    places = {k: _place(entry, edges, styles) for k, entry in enumerate(entries) if entry_key(entry)}
+    ranks = _ranked(list(places.values()))
+    depths: defaultdict[str, list[int]] = defaultdict(list)
+    for k, place in places.items():
+        depths[entry_key(entries[k])].append(ranks[place])
+    return dict(depths) if len(set(ranks.values())) > 1 else {}
+
+
+def _place(entry: Block, edges: Sequence[float], styles: Sequence[Style]) -> _Place:
+    style, x = styles[entry.style], entry.lines[0].x0 + 1
+    return sum(x >= edge for edge in edges), style.weight < _BOLD, not _coloured(style.colour)
+
+
+def _ranked(places: Sequence[_Place]) -> dict[_Place, int]:
+    """Depths by place; a few entries set apart within an indent stand with the others there."""
+    counts = Counter(places)
+    usual = {max((p for p in counts if p[0] == edge), key=lambda p: (counts[p], p)) for edge, _, _ in counts}
+    apart = sorted(usual | {place for place, count in counts.items() if count >= _SEVERAL})
+    order = apart if len(apart) <= _MOST_DEPTHS else sorted(usual)
+    held = {place[0]: order.index(place) + 1 for place in usual}
+    return {p: order.index(p) + 1 if p in order else held[p[0]] for p in counts}
+
+
+def _coloured(colour: int) -> bool:
+    """Neither black nor white nor a grey."""
+    parts = colour >> 16, colour >> 8 & 0xFF, colour & 0xFF
+    return max(parts) - min(parts) > _GREY
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +96,32 @@ class Bookmarks:
                 held[key].append((mark.page, max(mark.level - top + 1, 1)))
         return cls(dict(held), max(counts, default=1) > top)
 
+    def levels(self, blocks: Sequence[Block]) -> dict[int, int]:
+        """Levels by the places of blocks; each bookmark leads to one, the nearest or else the largest."""
+        places: defaultdict[str, list[int]] = defaultdict(list)
+        for k, block in enumerate(blocks):
+            key = key_of(block.text)
+            if key in self.held:
+                places[key].append(k)
+        told: dict[int, int] = {}
+        for key, held in places.items():
+            for page, level in self.held[key]:
+                near = [(_away(page, blocks[k]), -round(blocks[k].size), k) for k in held if k not in told]
+                away, _, at = min(near, default=(_NEAR + 1, 0, 0))
+                if away <= _NEAR:
+                    told[at] = level
+        return told
+
     def level(self, block: Block) -> int:
         """Level of the bookmark that leads to a block, 0 where none does."""
         if not self.held:
             return 0
         held = self.held.get(key_of(block.text), [])
-        near = [(abs(page - block.page) if page else _NEAR, level) for page, level in held]
+        near = [(_away(page, block), level) for page, level in held]
         away, level = min(near, default=(_NEAR + 1, 0))
         return level if away <= _NEAR else 0
+
+
+def _away(page: int, block: Block) -> int:
+    """Pages from where a bookmark leads to where a block stands; a bookmark without a page may mean any."""
+    return abs(page - block.page) if page else _NEAR

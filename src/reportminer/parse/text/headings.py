@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from reportminer.labels import BlockKind
 from reportminer.parse.text.chunks import DECIMAL, Chunk
+from reportminer.parse.text.series import settle_series
 from reportminer.parse.text.titles import is_division, is_named, is_question, is_stock, is_title_like
 
 _MOST_WORDS_NUMBERED = 14
@@ -46,6 +47,8 @@ def mark_headings(chunks: Sequence[Chunk]) -> list[Chunk]:
         before = judged[visible[n - 1]] if n else None
         if _is_heading(replace(place, before=before)):
             judged[visible[n]] = replace(place.chunk, kind=BlockKind.HEADING)
+    for at, chunk in zip(visible, settle_series([judged[at] for at in visible]), strict=True):
+        judged[at] = chunk
     return judged
 
 

@@ -28,7 +28,8 @@ _NO_HEADING = re.compile(
     r"signed|by|name|to|from|cc|re|subject|author|authors|published|contact|copyright|last edited|"
     r"mrs?|ms|dr|prof)\b\s*[:.]|"
     r"©|^\W*\d[\d\s,./:%-]*\W*$|\d,\d{3}$|"
-    r"\b(?:photo(?:graph)?s?|image|picture) (?:credits?|by|courtesy)\b",
+    r"\b(?:photo(?:graph)?s?|image|picture) (?:credits?|by|courtesy)\b|"
+    r"\((?:left|right|far (?:left|right)|from left)\)|\b(?:first|originally) (?:appeared|published|posted)\b",
     re.IGNORECASE,
 )
 _DATE = re.compile(
@@ -68,6 +69,11 @@ def is_stock(text: str) -> bool:
     return " ".join(words.split()) in stock_names()
 
 
+def names_nothing(text: str) -> bool:
+    """An address, a date, a credit, a note of where it was first published."""
+    return bool(_NO_HEADING.search(text) or _DATE.match(text))
+
+
 def is_title_like(chunk: Chunk) -> bool:
     """Short, begins like a title, does not end like a sentence."""
     if chunk.kind not in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM) or chunk.quoted:
@@ -75,8 +81,10 @@ def is_title_like(chunk: Chunk) -> bool:
     text = chunk.body
     if len(text) > _LONGEST or chunk.words > _MOST_WORDS or not _STARTS.match(text):
         return False
-    if any(sign.search(text) for sign in (_NO_HEADING, _SPEAKER, _SAID, _DATE)) or not any(
-        c.isalpha() for c in text
+    if (
+        names_nothing(text)
+        or any(sign.search(text) for sign in (_SPEAKER, _SAID))
+        or not any(map(str.isalpha, text))
     ):
         return False
     if text.endswith(_ENDS_TEXT) and not chunk.bold:
