@@ -25,6 +25,7 @@ from reportminer.parse.pdf.notes import is_caption
 from reportminer.parse.pdf.paragraphs import Block
 from reportminer.parse.pdf.titles import key_of
 from reportminer.parse.pdf.trees import Trees
+from reportminer.parse.pdf.unfit import lone_dates, unfit
 
 _ALONE = re.compile(
     r"^(?:(?:chapter|part|section|annex)\s)?(?:\d{1,2}|[IVX]{1,5}|[A-Z])[.:]?$", re.IGNORECASE
@@ -113,7 +114,7 @@ def mark_headings(blocks: list[Block], context: Context) -> None:
         (bool(head) or id(block) in certain) and id(block) not in spoken
         for block, head in zip(candidates, heads, strict=True)
     ]
-    found = _completed(candidates, answers)
+    found = _fitting(_completed(candidates, answers))
     for block in found:
         block.kind = BlockKind.HEADING
     _set_levels(found, context)
@@ -165,6 +166,17 @@ def _completed(candidates: list[Block], heads: list[bool]) -> list[Block]:
         for block, number, head in zip(candidates, numbers, heads, strict=True)
         if head or (number and _counted(number[1], held[number[0], block.style]))
     ]
+
+
+def _fitting(found: list[Block]) -> list[Block]:
+    """Without those whose words no heading has; a title may be cut after a comma, in two blocks."""
+    dates = lone_dates(found)
+    cut = {id(a) for a, b in pairwise(found) if a.text.endswith(",") and _look(a) == _look(b) and _next(a, b)}
+    return [b for b in found if id(b) not in dates and (id(b) in cut or not unfit(b))]
+
+
+def _next(block: Block, other: Block) -> bool:
+    return block.page == other.page and 0 < other.lines[0].top - block.lines[-1].bottom < block.size
 
 
 def _counted(number: int, others: set[int]) -> bool:
