@@ -34,7 +34,7 @@ def test_a_bold_note_under_a_rule_as_wide_as_the_column_is_one(typeset):
 
 
 def test_numbers_and_days_within_a_note_begin_none(typeset):
-    first = "#super(typographic: false)[7] The crews were paid for the passages that they had logged on the night of"
+    first = "#super(typographic: false)[7] The crews were paid for passages that they logged on the night of"
     report = read(
         typeset(foot(first, "6 July 2011, and for those after, which came to", "70 crossings more."))
     )
