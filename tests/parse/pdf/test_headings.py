@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from importlib.resources import files
 
 import numpy as np
+import pytest
 
 from reportminer.labels import BlockKind
 from reportminer.parse.pdf.headings import fitted, judged_by
 from reportminer.parse.pdf.trees import Trees
+from reportminer.parse.pdf.unfit import is_amount, is_date
 
 from .conftest import read
 
@@ -247,3 +249,40 @@ def test_label_of_a_chapter_is_one_heading_with_its_title(typeset):
     )
     found = headings(read(typeset(body)))
     assert found == ["CHAPTER 1 Water", "Wells", "CHAPTER 2 Roads", "Bridges"]
+
+
+@pytest.mark.parametrize("text", ["March 2023", "6 July 2021", "1er mars 2019", "May 3, 1998"])
+def test_dates(text):
+    assert is_date(text)
+
+
+@pytest.mark.parametrize("text", ["2023", "March of the miners", "Plans for March 2023", "Lessons"])
+def test_no_dates(text):
+    assert not is_date(text)
+
+
+@pytest.mark.parametrize("text", ["10 per cent", "$4.2 million", "€ 300", "12 km", "1,200 USD", "35%"])
+def test_amounts(text):
+    assert is_amount(text)
+
+
+@pytest.mark.parametrize("text", ["12", "10 per cent more boats", "4 Money", "3 mistakes", "2.1 Milk"])
+def test_no_amounts(text):
+    assert not is_amount(text)
+
+
+def test_dates_head_the_sections_of_a_chronicle_only(typeset):
+    days = "".join(f"= {day} September 2011\n{PROSE}\n\n" for day in (3, 9, 21))
+    assert headings(read(typeset(days))) == [
+        "3 September 2011",
+        "9 September 2011",
+        "21 September 2011",
+    ]
+    assert headings(read(typeset(f"= 3 September 2011\n{PROSE}\n\n= Water\n{PROSE}"))) == ["Water"]
+
+
+def test_formulas_and_open_quotations_are_no_headings(typeset):
+    report = read(
+        typeset(f"= The Assembly of the Valley,\n{PROSE}\n\n= “Agreed in part\n{PROSE}\n\n= Water\n{PROSE}")
+    )
+    assert headings(report) == ["Water"]

@@ -5,14 +5,11 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.resources import files
-
-import yaml
 
 from reportminer.labels import BlockKind
 from reportminer.parse.pdf.model import Area
 from reportminer.parse.pdf.paragraphs import Block
+from reportminer.parse.pdf.words import words_of
 
 _NUMBER = re.compile(
     r"^(?:(?P<word>[A-Z][a-z]{3,14})\s+)?(?P<head>(?:\d{1,2}\.){0,3})(?P<last>\d{1,3}|[IVX]{1,5}|[A-Z])(?:[.):]|\s)"
@@ -20,13 +17,6 @@ _NUMBER = re.compile(
 _ROMAN = {"I": 1, "V": 5, "X": 10}
 _FAR = 4000
 _Key = tuple[str, str, str, int]
-
-
-@cache
-def words_of(name: str) -> frozenset[str]:
-    """A list of `headings.yaml`."""
-    text = files(__package__).joinpath("headings.yaml").read_text("utf-8")
-    return frozenset(yaml.safe_load(text)[name])
 
 
 def look_of(block: Block) -> tuple[int, int]:

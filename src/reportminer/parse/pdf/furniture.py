@@ -2,11 +2,14 @@
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from reportminer.labels import BlockKind
 from reportminer.parse.pdf.model import Area, PageLayout, TextLine
 from reportminer.parse.pdf.notes import raised, under_rule
+from reportminer.parse.pdf.words import any_of
 
 _BAND = 0.14
 """Share of the page's height at its top and bottom where furniture stands."""
@@ -22,6 +25,9 @@ _NUMBER = re.compile(
 )
 _AT_END = re.compile(r"^\d{1,4}\b(?!\.)|\b\d{1,4}$")
 _FEW_PAGES = 3
+_LEAST = 6
+"""Characters of a line that others can be told to go on from."""
+_OFTEN = 2
 _MOST, _LITTLE = 0.7, 150
 
 
@@ -45,6 +51,7 @@ def mark_furniture(layouts: list[PageLayout], body: float) -> None:
     """Set the kind of every line that is a header or footer."""
     places = [place for layout in layouts for place in _outer(layout)]
     _mark_repeated(places, 2 if len(layouts) <= 8 else 3)
+    _mark_beginnings(places)
     _mark_in_slots(places, len(layouts))
     for layout in layouts:
         _unmark_text(layout)
@@ -81,22 +88,70 @@ def _mark_repeated(places: list[_Place], enough: int) -> None:
     groups: dict[tuple[BlockKind, str], list[_Place]] = defaultdict(list)
     for place in places:
         groups[place.key].append(place)
-    for group in groups.values():
+    held = [group for group in groups.values() if len(group) >= enough]
+    main = _main_shift(held)
+    for group in held:
         tops = [place.line.top for place in group]
-        for place in group if len(group) >= enough and _recurs(group) else ():
+        for place in group if _recurs(group, main) else ():
             if sum(abs(top - place.line.top) <= _SAME_PLACE for top in tops) >= enough:
                 place.line.kind = place.side
 
 
-def _recurs(group: list[_Place]) -> bool:
-    """The same words again, or a number that counts pages; not the next of a row of tables."""
+def _mark_beginnings(places: list[_Place]) -> None:
+    """A line that others at its place go on from: a footer without the words that are hidden elsewhere."""
+    marked: defaultdict[str, list[_Place]] = defaultdict(list)
+    for place in places:
+        if place.line.kind is not None:
+            marked[place.line.text[:_LEAST]].append(place)
+    for place in places:
+        longer = marked.get(place.line.text[:_LEAST], []) if len(place.line.text) >= _LEAST else []
+        if place.line.kind is None and sum(_goes_on(place, other) for other in longer) >= _OFTEN:
+            place.line.kind = place.side
+
+
+def _goes_on(place: _Place, other: _Place) -> bool:
+    near = place.side is other.side and abs(place.line.base - other.line.base) <= _SAME_PLACE
+    return near and other.line.text.startswith(place.line.text) and place.line.size == other.line.size
+
+
+def _recurs(group: list[_Place], main: int | None) -> bool:
+    """The same words again, or a number that counts pages; not the next of a row of tables.
+
+    `main` is how the document's page numbers lead its pages: other words that count are no furniture.
+    """
     texts = {place.line.text.strip() for place in group}
     if len(texts) < len(group):
         return True
+    shift = _shift(group)
+    return shift is not None and (main in (None, shift) or bool(_NUMBER.match(group[0].line.text)))
+
+
+def _shift(group: list[_Place]) -> int | None:
+    """By how much a number in most of the lines leads the page that it stands on."""
     shifts: Counter[int] = Counter()
     for place in group:
-        shifts.update({int(number) - place.line.page for number in _DIGITS.findall(place.line.text)[-3:]})
-    return bool(shifts) and max(shifts.values()) >= 0.7 * len(group)
+        numbers = _DIGITS.findall(_title().sub("", place.line.text.strip()))[-3:]
+        shifts.update({int(number) - place.line.page for number in numbers})
+    best = max(shifts, key=lambda shift: (shifts[shift], -abs(shift)), default=None)
+    return best if best is not None and shifts[best] >= 0.7 * len(group) else None
+
+
+@cache
+def _title() -> re.Pattern[str]:
+    """A word and number at the start of a line that count something else than pages."""
+    return re.compile(rf"^(?:{any_of('counted')})s?\s+\d{{1,3}}\b", re.IGNORECASE)
+
+
+def _main_shift(groups: Iterable[list[_Place]]) -> int | None:
+    """That of the page numbers: of the most pages, and of two alike the one at the foot."""
+    pages: Counter[int] = Counter()
+    low: Counter[int] = Counter()
+    for group in groups:
+        shift = _shift(group)
+        if shift is not None:
+            pages[shift] += len({place.line.page for place in group})
+            low[shift] += sum(place.side is BlockKind.FOOTER for place in group)
+    return max(pages, key=lambda shift: (pages[shift], low[shift], -abs(shift)), default=None)
 
 
 def _mark_in_slots(places: list[_Place], pages: int) -> None:

@@ -18,13 +18,14 @@ from typing import Any, Protocol
 from reportminer.labels import BlockKind
 from reportminer.parse.pdf.contents import is_contents_title
 from reportminer.parse.pdf.evidence import NAMED, Context, evidence, possible
-from reportminer.parse.pdf.levels import set_levels
+from reportminer.parse.pdf.levels import face_of, set_levels
 from reportminer.parse.pdf.model import Flags
 from reportminer.parse.pdf.notes import is_caption
 from reportminer.parse.pdf.paragraphs import Block
 from reportminer.parse.pdf.series import Series
 from reportminer.parse.pdf.titles import LABEL
 from reportminer.parse.pdf.trees import Trees
+from reportminer.parse.pdf.unfit import lone_dates, unfit
 
 _ALONE = re.compile(
     r"^(?:(?:chapter|part|section|annex)\s)?(?:\d{1,2}|[IVX]{1,5}|[A-Z])[.:]?$", re.IGNORECASE
@@ -113,7 +114,7 @@ def mark_headings(blocks: list[Block], context: Context) -> None:
         (bool(head) or id(block) in certain) and id(block) not in spoken
         for block, head in zip(candidates, heads, strict=True)
     ]
-    found = Series(candidates, [before for _, before, _ in near], answers).completed(context.normal)
+    found = _fitting(Series(candidates, [before for _, before, _ in near], answers).completed(context.normal))
     for block in found:
         block.kind = BlockKind.HEADING
     _with_numbers(blocks)
@@ -151,6 +152,21 @@ def _quotes(blocks: list[Block], context: Context) -> set[int]:
 
 def _opens_contents(block: Block, after: Block | None) -> bool:
     return after is not None and after.kind is BlockKind.CONTENTS and is_contents_title(block.text)
+
+
+def _fitting(found: list[Block]) -> list[Block]:
+    """Without those whose words no heading has; a title may be cut after a comma, in two blocks."""
+    dates = lone_dates(found)
+    cut = {
+        id(a) for a, b in pairwise(found) if a.text.endswith(",") and face_of(a) == face_of(b) and _next(a, b)
+    }
+    return [b for b in found if id(b) not in dates and (id(b) in cut or not unfit(b))]
+
+
+def _next(block: Block, other: Block) -> bool:
+    if face_of(block) != face_of(other):
+        return False
+    return block.page == other.page and 0 < other.lines[0].top - block.lines[-1].bottom < block.size
 
 
 def _with_numbers(blocks: list[Block]) -> None:

@@ -3,6 +3,7 @@
 from reportminer.labels import BlockKind
 from reportminer.parse.pdf.model import Area
 from reportminer.parse.pdf.paragraphs import Block
+from reportminer.parse.pdf.unfit import is_amount
 
 _OPEN = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM})
 _STOPS = (".", "!", "?", ":", ";", "”", '"')
@@ -31,6 +32,8 @@ def _half(out: list[Block], block: Block) -> Block | None:
         if last.kind is BlockKind.HEADING:
             return None
         if last.kind in _OPEN and last.lines[0].area is Area.FLOW:
+            if len(last.lines) == 1 and is_amount(last.text):
+                return None
             if _fits(last, block):
                 return last
             if _alike(last, block) or not block.text[:1].islower():

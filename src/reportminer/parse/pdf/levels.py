@@ -30,7 +30,7 @@ def set_levels(found: Sequence[Block], context: Context) -> None:
     ranks, several = _ranks(found, marked | listed, context), _of_several(found, listed)
     for k, block in enumerate(found):
         depth = _DEPTH.match(block.text)
-        rank = marked.get(k) or (listed.get(k) if _look(block) in several else 0) or ranks[_look(block)]
+        rank = marked.get(k) or (listed.get(k) if face_of(block) in several else 0) or ranks[face_of(block)]
         block.level = min(max(rank, depth.group(1).count(".") + 1) if depth else rank, _DEEPEST)
 
 
@@ -71,15 +71,15 @@ def _of_several(found: Sequence[Block], listed: dict[int, int]) -> set[_Look]:
     """Looks that the contents page lists at several depths: set alike are chapters and what is in them."""
     depths: defaultdict[_Look, Counter[int]] = defaultdict(Counter)
     for k, depth in listed.items():
-        depths[_look(found[k])][depth] += 1
+        depths[face_of(found[k])][depth] += 1
     return {look for look, held in depths.items() if sum(n >= _SEVERAL for n in held.values()) > 1}
 
 
 def _ranks(found: Sequence[Block], levels: dict[int, int], context: Context) -> dict[_Look, int]:
     told: defaultdict[_Look, list[int]] = defaultdict(list)
-    counts = Counter(_look(block) for block in found)
+    counts = Counter(face_of(block) for block in found)
     for k, level in levels.items():
-        told[_look(found[k])].append(level)
+        told[face_of(found[k])].append(level)
     fair = {look: sorted(held) for look, held in told.items() if len(held) >= _FAIR * counts[look]}
     ranks: dict[_Look, int] = {}
     for look in sorted(counts, reverse=True):
@@ -102,9 +102,10 @@ def _faces(found: Sequence[Block], context: Context) -> dict[_Look, Style]:
     """The face that most headings of a look are set in."""
     held: defaultdict[_Look, Counter[int]] = defaultdict(Counter)
     for block in found:
-        held[_look(block)][block.style] += 1
+        held[face_of(block)][block.style] += 1
     return {look: context.styles[max(n, key=lambda s: (n[s], -s))] for look, n in held.items()}
 
 
-def _look(block: Block) -> _Look:
+def face_of(block: Block) -> _Look:
+    """What a heading looks like: its size, whether it is bold, whether it is in capitals."""
     return round(max(line.size for line in block.lines)), block.bold, block.text.isupper()

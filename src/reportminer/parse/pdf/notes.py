@@ -1,9 +1,12 @@
 """Footnotes and captions: lines that are no running text, told by form and place."""
 
 import re
+from functools import cache
+from operator import itemgetter
 
 from reportminer.labels import BlockKind
 from reportminer.parse.pdf.model import Area, PageLayout, TextLine
+from reportminer.parse.pdf.words import any_of
 
 _MARK = re.compile(r"^(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+|\*{1,3}|[†‡§]|\[\d{1,3}\]|\d{1,3}[.)]?(?=\s+\S|[A-Z“‘]))\s*")
 _CAPTION = re.compile(
@@ -15,32 +18,93 @@ _CAPTION = re.compile(
 _UNNUMBERED = re.compile(
     r"^(?:figure|table|chart|graph|map|diagram|exhibit|photo|image|infographic)\s?:", re.I
 )
+_PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_HIGH = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_MISSED = 3
+"""Numbers by which notes count on from one page to the next, at most: some are set where none is sought."""
+_LARGER = 1.07
+_HANGS, _FURTHEST = 0.5, 4.0
+"""Sizes of the face by which a note's number stands out to the left."""
 _LONG_CAPTION, _SHORT_CAPTION = 900, 350
 
 
-def mark_footnotes(layout: PageLayout, body: float) -> None:
-    """Small lines at the foot of a column, from the first one that begins with a mark."""
+def mark_footnotes(layout: PageLayout, body: float, last: int = 0) -> int:
+    """Small lines at the foot of a column, from the first one that begins a note.
+
+    `last` is the number of the last note before this page; that after it is the answer.
+    """
     flow = [line for line in layout.lines if line.kind is None and line.area is Area.FLOW]
     small = {id(line) for line in flow if line.size < 0.93 * body}
     if not small:
-        return
+        return last
     for strip in {line.strip: None for line in flow}:
         run = _foot([line for line in flow if line.strip == strip], layout, small)
-        start = next((k for k, line in enumerate(run) if _MARK.match(line.text)), None)
-        if start is None and not (run and under_rule(run[0], layout)):
-            continue
-        for line in run[start if start is not None and not under_rule(run[0], layout) else 0 :]:
+        notes = _notes(run, layout, last)
+        for line in notes:
             line.kind = BlockKind.FOOTNOTE
+        last = _last_number(notes, last)
+    return last
+
+
+def _notes(run: list[TextLine], layout: PageLayout, last: int) -> list[TextLine]:
+    """The notes among the small lines of a column: up to the next line in larger type that begins none."""
+    start = 0
+    if not (run and under_rule(run[0], layout)):
+        start = next((k for k in range(len(run)) if _starts(run[k:], layout, last)), len(run))
+    size, mark = 0.0, ""
+    for k, line in enumerate(run[start:], start):
+        if k == start or (mark and goes_on_to(mark, line.text)):
+            size, mark = max(size, line.size), begins_note(line.text)
+        elif line.size > _LARGER * size:
+            return run[start:k]
+    return run[start:]
+
+
+def _last_number(notes: list[TextLine], last: int) -> int:
+    """The number that the notes of a column count up to."""
+    mark = ""
+    for line in notes:
+        if not mark or goes_on_to(mark, line.text):
+            mark = begins_note(line.text) or mark
+    return number_of_mark(mark) or last
+
+
+def _starts(run: list[TextLine], layout: PageLayout, last: int) -> bool:
+    """Whether the first line begins a note.
+
+    A plain number does where notes count on to it or from it, under a rule, where it stands out to the left
+    of the next line, and if the page refers to it.
+    """
+    mark = begins_note(run[0].text)
+    number = number_of_mark(mark)
+    if not mark or raised(mark) or number == 0:
+        return bool(mark)
+    if number == 1 or last < number <= last + _MISSED or _under_wide_rule(run[0], layout) or _hangs(run):
+        return True
+    follows = any(number_of_mark(begins_note(line.text)) == number + 1 for line in run[1:])
+    return follows or _referred(number, run[0], layout)
+
+
+def _hangs(run: list[TextLine]) -> bool:
+    return len(run) > 1 and _HANGS * run[0].size < run[1].x0 - run[0].x0 < _FURTHEST * run[0].size
+
+
+def _referred(number: int, note: TextLine, layout: PageLayout) -> bool:
+    """Whether the raised number stands after a word of the page, or on a small line of its own."""
+    plain = str(number)
+    sign = plain.translate(_HIGH)
+    for line in layout.lines:
+        if line.text == plain and line.size < note.size:
+            return True
+        if sign in line.text and sign in map(itemgetter(0), _RAISED.finditer(line.text, 1)):
+            return True
+    return False
 
 
 def _foot(lines: list[TextLine], layout: PageLayout, small: set[int]) -> list[TextLine]:
     """The last small lines of a column, if no other text stands below them."""
-    run: list[TextLine] = []
-    for line in reversed(lines):
-        if id(line) not in small or line.bold or line.top < 0.3 * layout.tall:
-            break
-        run.append(line)
-    run.reverse()
+    run = _last_small(lines, layout, small)
     if not run:
         return []
     for line in run:
@@ -54,14 +118,39 @@ def _foot(lines: list[TextLine], layout: PageLayout, small: set[int]) -> list[Te
     return [] if any(x.area is not Area.FIGURE for x in below) else run
 
 
-def under_rule(line: TextLine, layout: PageLayout) -> bool:
+def _last_small(lines: list[TextLine], layout: PageLayout, small: set[int]) -> list[TextLine]:
+    """The last small lines of a column; bold ones only below a rule with a note under it, or in the count."""
+    run: list[TextLine] = []
+    for line in reversed(lines):
+        if id(line) not in small or line.top < 0.3 * layout.tall:
+            break
+        run.append(line)
+    run.reverse()
+    plain = next((k for k in range(len(run), 0, -1) if run[k - 1].bold and not _counts_on(run[k - 1 :])), 0)
+    ruled = (k for k in range(plain) if begins_note(run[k].text) and _under_wide_rule(run[k], layout))
+    return run[next(ruled, plain) :]
+
+
+def _counts_on(run: list[TextLine]) -> bool:
+    """Whether the first line begins the note before the next one; such a note may be wholly bold."""
+    number = number_of_mark(begins_note(run[0].text))
+    marks = (number_of_mark(begins_note(line.text)) for line in run[1:])
+    return bool(number) and next((mark for mark in marks if mark), 0) == number + 1
+
+
+def under_rule(line: TextLine, layout: PageLayout, widest: float = 0.6) -> bool:
     """Whether a short rule stands just above the line."""
     return any(
         -2 < line.top - rule.bottom < 2.2 * line.size
         and abs(rule.x0 - min(line.x0, line.left)) < 24
-        and rule.width < 0.6 * layout.wide
+        and rule.width < widest * layout.wide
         for rule in layout.rules
     )
+
+
+def _under_wide_rule(line: TextLine, layout: PageLayout) -> bool:
+    """Whether a rule stands just above the line, though it be as wide as the column."""
+    return under_rule(line, layout, 1.0)
 
 
 def is_caption(text: str) -> bool:
@@ -78,6 +167,27 @@ def raised(text: str) -> bool:
 
 
 def begins_note(text: str) -> str:
-    """The mark that a footnote begins with, or nothing."""
+    """The mark that a footnote begins with, or nothing; the day of a date is none."""
     found = _MARK.match(text)
-    return found.group().strip() if found else ""
+    return found.group().strip() if found and not _day().match(text) else ""
+
+
+def number_of_mark(mark: str) -> int:
+    """The number that a mark tells, raised or plain; 0 where it is none."""
+    digits = mark.translate(_PLAIN).strip("[].) ")
+    return int(digits) if digits.isdecimal() else 0
+
+
+def goes_on_to(mark: str, text: str) -> bool:
+    """Whether a line begins the note after that with `mark`: another sign, or the number that follows."""
+    following = begins_note(text)
+    number, before = number_of_mark(following), number_of_mark(mark)
+    if raised(following) or not number or not before:
+        return bool(following)
+    return before < number <= before + (1 if raised(mark) else _MISSED)
+
+
+@cache
+def _day() -> re.Pattern[str]:
+    months = any_of("months")
+    return re.compile(rf"\d{{1,2}}\.?(?:\s?[-–]\s?\d{{1,2}})?\s+(?:de\s)?(?:{months})\b", re.IGNORECASE)

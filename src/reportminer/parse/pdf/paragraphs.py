@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from reportminer.labels import BlockKind
 from reportminer.parse.pdf.model import Area, PageLayout, TextLine
-from reportminer.parse.pdf.notes import begins_note
+from reportminer.parse.pdf.notes import begins_note, goes_on_to
 from reportminer.parse.pdf.spacing import ENDS, Spacing
 
 BULLET = re.compile(r"^([•●○◦▪▫■□◆❖➢➔→⇨✓✔✗✘☐☑❑❒★♦♣▸➤‣⁃∙·►▶*–—-]|[›»](?=\s)|o(?=\s+[A-Z\d“‘\"]))\s*(?=\S)")
@@ -156,7 +156,7 @@ def _goes_on(block: Block, line: TextLine, spacing: Spacing) -> bool:
     if line.area is not Area.FLOW:
         return line.area is Area.TABLE and line.row == last.row
     if line.kind is not None:
-        return _same_note(last, line)
+        return _same_note(block, line)
     step, size = line.base - last.base, max(last.size, line.size)
     if not 0 < step <= spacing.reach(size) * size or _changes(block, line):
         return False
@@ -196,11 +196,13 @@ def _new_bullet(block: Block, line: TextLine) -> bool:
     )
 
 
-def _same_note(last: TextLine, line: TextLine) -> bool:
+def _same_note(block: Block, line: TextLine) -> bool:
     """Whether a line of a footnote, header or footer goes on with the one before it."""
-    if line.kind is BlockKind.CONTENTS or (line.kind is BlockKind.FOOTNOTE and begins_note(line.text)):
+    if line.kind is BlockKind.CONTENTS:
         return False
-    return abs(line.base - last.base) < 2.0 * line.size
+    if line.kind is BlockKind.FOOTNOTE and goes_on_to(block.marker, line.text):
+        return False
+    return abs(line.base - block.lines[-1].base) < 2.0 * line.size
 
 
 def _changes(block: Block, line: TextLine) -> bool:

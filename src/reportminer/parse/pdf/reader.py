@@ -166,9 +166,10 @@ def _blocks(layouts: list[PageLayout], faces: Faces, bookmarks: list[Bookmark]) 
     leading = leading_of(layouts)
     mark_furniture(layouts, normal_of(layouts, faces.styles, leading).size)
     normal = normal_of(layouts, faces.styles, leading)
+    note = 0
     for layout in layouts:
         mark_contents(layout)
-        mark_footnotes(layout, normal.size)
+        note = mark_footnotes(layout, normal.size, note)
         set_margins(layout.lines)
     spacing = Spacing.of(layouts, normal)
     blocks: list[Block] = [block for layout in layouts for block in blocks_of(layout, spacing)]

@@ -1,0 +1,61 @@
+"""Blocks that stand alone as headings do and yet name nothing: dates, amounts, openings of a quotation."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+
+from reportminer.parse.pdf.course import look_of
+from reportminer.parse.pdf.paragraphs import Block
+from reportminer.parse.pdf.words import any_of
+
+_CHRONICLE = 3
+"""Dates of one look that head sections of a chronicle: as many, at least."""
+_PAIRS = (("“", "”"), ("„", "“”"), ("«", "»"))
+
+
+def unfit(block: Block) -> bool:
+    """Whether a block is an amount, the opening of a formula, or of a quotation that goes on below."""
+    text = block.text.strip()
+    return text.endswith(",") or _left_open(text) or is_amount(text)
+
+
+def lone_dates(found: Sequence[Block]) -> set[int]:
+    """The headings, by identity, that are only a date and no part of a chronicle."""
+    dates = [block for block in found if is_date(block.text)]
+    looks = Counter(look_of(block) for block in dates)
+    return {id(block) for block in dates if looks[look_of(block)] < _CHRONICLE}
+
+
+def is_date(text: str) -> bool:
+    """A month and year, with or without a day, and nothing else."""
+    return bool(_date().match(text.strip()))
+
+
+def is_amount(text: str) -> bool:
+    """A number with its unit or currency, and nothing else."""
+    return bool(_amount().match(text.strip()))
+
+
+def _left_open(text: str) -> bool:
+    """It begins with a quotation mark that nothing in it closes."""
+    if text.startswith('"'):
+        return text.count('"') == 1
+    return any(text.startswith(a) and not any(mark in text for mark in b) for a, b in _PAIRS)
+
+
+@cache
+def _date() -> re.Pattern[str]:
+    month = any_of("months")
+    return re.compile(
+        rf"(?:\d{{1,2}}(?:st|nd|rd|th|er|\.)?\s(?:de\s)?)?(?:{month})\.?(?:\s\d{{1,2}})?,?\s(?:de\s)?\d{{4}}$",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _amount() -> re.Pattern[str]:
+    money, number = r"(?:[A-Z]{0,3}[$€£¥]|[A-Z]{3})", r"\d[\d.,\s]*"
+    unit = rf"(?:%|(?i:{any_of('units')})\b)"
+    forms = rf"{money}\s?{number}{unit}?|{number}{unit}(?:\s?{money})?|{number}{money}"
+    return re.compile(rf"(?:{forms})[*†‡⁰¹²³⁴⁵⁶⁷⁸⁹]*$")

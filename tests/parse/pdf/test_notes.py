@@ -1,0 +1,55 @@
+"""Notes at the foot of a page: where they begin and end."""
+
+from reportminer.labels import BlockKind
+
+from .conftest import read
+
+PROSE = "The ferry crews kept one log for all three piers, and the council read it every month. " * 3
+MORE = f"\n#pagebreak()\n{PROSE}" * 3
+
+
+def texts(report, kind):
+    return [report.text[b.start : b.end] for b in report.blocks if b.kind is kind]
+
+
+def foot(*notes, rule=""):
+    """Four pages, so that what recurs at their feet can be told from notes; the first has notes."""
+    lines = " \\\n".join(f"#text(8pt)[{note}]" for note in notes)
+    return f"{PROSE}\n\n{PROSE}\n#place(bottom)[#set par(leading: 4pt)\n{rule}\n{lines}]" + MORE
+
+
+def test_bold_notes_are_notes_where_they_are_in_the_count(typeset):
+    report = read(typeset(foot("6 Log of the north pier.", "*7 [FERRY0042].*", "8 Log of the south pier.")))
+    assert texts(report, BlockKind.FOOTNOTE) == [
+        "6 Log of the north pier.",
+        "7 [FERRY0042].",
+        "8 Log of the south pier.",
+    ]
+
+
+def test_a_bold_note_under_a_rule_as_wide_as_the_column_is_one(typeset):
+    rule = "#line(length: 100%, stroke: 0.4pt)\n#v(-6pt)"
+    report = read(typeset(foot("*17 [FERRY0042].*", rule=rule)))
+    assert texts(report, BlockKind.FOOTNOTE) == ["17 [FERRY0042]."]
+
+
+def test_numbers_and_days_within_a_note_begin_none(typeset):
+    first = "#super(typographic: false)[7] The crews were paid for passages that they logged on the night of"
+    report = read(
+        typeset(foot(first, "6 July 2011, and for those after, which came to", "70 crossings more."))
+    )
+    (note,) = texts(report, BlockKind.FOOTNOTE)
+    assert note.endswith("night of 6 July 2011, and for those after, which came to 70 crossings more.")
+
+
+def test_text_in_smaller_type_that_begins_with_a_number_is_no_note(typeset):
+    small = "The boats were many. " * 6 + "They came to more than" + " \\\n500 in the first year. "
+    report = read(typeset(f"#text(14pt)[{PROSE * 4}]\n#place(bottom)[#text(10pt)[{small * 2}]]{MORE}"))
+    assert texts(report, BlockKind.FOOTNOTE) == []
+
+
+def test_a_source_ends_where_larger_type_begins(typeset):
+    below = f"#text(10pt)[{PROSE}]"
+    source = "#line(length: 20%, stroke: 0.4pt)\n#v(-8pt)\n#text(8pt)[Source: the crews.]"
+    report = read(typeset(f"#text(14pt)[{PROSE * 3}]\n#place(bottom)[{source}\n\n{below}]{MORE}"))
+    assert texts(report, BlockKind.FOOTNOTE) == ["Source: the crews."]
