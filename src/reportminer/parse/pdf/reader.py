@@ -30,6 +30,7 @@ from reportminer.parse.pdf.notes import mark_footnotes
 from reportminer.parse.pdf.pages import lay_out, turned_back
 from reportminer.parse.pdf.paragraphs import Block, blocks_of, set_margins
 from reportminer.parse.pdf.spacing import Spacing
+from reportminer.parse.pdf.wordgaps import closed_up
 from reportminer.types import Page, Report, Source
 
 _UNREAD = (PageStatus.NO_TEXT, PageStatus.GARBLED)
@@ -64,6 +65,7 @@ def _read(source: Source, limits: Limits, *, ocr: bool) -> Report:
     with opened(source, limits) as document:
         layouts = _lay_out_all(document, faces, limits, ocr=ocr)
         _doubt_blank(layouts, document)
+        closed_up(layouts)
         properties, bookmarks = document.properties(), document.bookmarks()
     pages, warnings = tuple(_page(layout) for layout in layouts), tuple(_warnings(layouts))
     composed = _compose(layouts, faces, bookmarks)

@@ -1,0 +1,87 @@
+"""Spaces that the file gets wrong: not told of in lines set tight, and printed within a word."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+import numpy as np
+
+from reportminer.parse.pdf.middle import median
+from reportminer.parse.pdf.model import Flags, Floats, Ints, PageLayout, TextLine
+from reportminer.types import Edges
+
+_WORD_GAP = (0.08, 0.2)
+"""In sizes of the face: between these a gap may be one between words in a line set tight."""
+_LETTER_GAP, _SPREAD = 0.03, 0.2
+"""Gaps within words stay under the first; gaps between words differ by no more than this share of them."""
+_FEWEST, _SHORTEST, _STRAY = 5, 2.5, 0.04
+"""Gaps between the words of a line, at least; letters to each; share of gaps that fit neither group."""
+_LIKELIER = 10
+"""Times that a whole word must be more frequent than the rarer of its two parts."""
+_BEFORE, _AFTER = re.compile(r"[^\W\d_]+$"), re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def opened_up(space: Flags, gap: Floats, start: Ints) -> Flags:
+    """With the spaces of lines set so tight that the file is taken to have none, or only some.
+
+    The gaps of such a line form two groups clearly apart: none within words, and one and the same
+    between them. `gap` is in sizes of the face, `start` the first character of each line.
+    """
+    doubtful = ~space & (gap > _WORD_GAP[0]) & (gap < _WORD_GAP[1])
+    doubtful[start[:-1]] = False
+    found = np.flatnonzero(doubtful)
+    for k in np.unique(np.searchsorted(start, found, side="right") - 1).tolist():
+        own = slice(start.item(k) + 1, start.item(k + 1))
+        space[own] |= _between_words(gap[own])
+    return space
+
+
+def _between_words(gap: Floats) -> Flags:
+    """Which gaps of a line set tight are between words; none where they do not form two groups."""
+    wide = gap > _WORD_GAP[0]
+    usual = median(gap[wide])
+    near: Flags = np.abs(gap - usual) <= _SPREAD * usual
+    count, stray = int(near.sum()), (gap > _LETTER_GAP) & ~near
+    enough = _FEWEST <= count <= len(gap) / _SHORTEST
+    clear = usual < _WORD_GAP[1] and int(stray.sum()) <= max(_STRAY * len(gap), 1)
+    return near if enough and clear else np.zeros(len(gap), bool)
+
+
+def closed_up(layouts: list[PageLayout]) -> None:
+    """Take out spaces that do not show where what they part is likelier one word.
+
+    Slanted letters lean over their neighbours, so a space between them need not show either. It is none
+    if a part of the word is no word of the document, and the whole is one.
+    """
+    lines = [line for layout in layouts for line in layout.lines if line.unsure]
+    if not lines:
+        return
+    words = Counter(word.lower() for layout in layouts for line in layout.lines for word in _words(line))
+    for line in lines:
+        for place in sorted(line.unsure, reverse=True):
+            if _one_word(line.text[:place], line.text[place + 1 :], words):
+                _take_out(line, place)
+        line.unsure = ()
+
+
+def _words(line: TextLine) -> Iterator[str]:
+    """Its words, but for those beside a space that is in doubt."""
+    for word in _WORD.finditer(line.text):
+        if not line.unsure or not {word.start() - 1, word.end()} & set(line.unsure):
+            yield word.group()
+
+
+def _one_word(before: str, after: str, words: Counter[str]) -> bool:
+    a, b = _BEFORE.search(before), _AFTER.match(after)
+    if not a or not b:
+        return False
+    parts = min(words[a.group().lower()], words[b.group().lower()])
+    return words[(a.group() + b.group()).lower()] > _LIKELIER * parts
+
+
+def _take_out(line: TextLine, place: int) -> None:
+    line.text = line.text[:place] + line.text[place + 1 :]
+    held = line.edges.tenths
+    line.edges = Edges(held[: 2 * place] + held[2 * place + 2 :])
+    line.lead -= place < line.lead
