@@ -107,7 +107,7 @@ def _spaces(own: Glyphs, order: Ints, start: Ints, slanted: Flags) -> Flags:
     space: Flags = np.where(follows, own.spaced & (gap > least * size), gap > _WORD_GAP * size)
     space |= gap > 0.6 * size
     space[start[:-1]] = False
-    return opened_up(_closed_up(space, own, gap), gap / size, start)
+    return opened_up(_closed_up(space, own, gap), gap / size, start, own.code)
 
 
 def _closed_up(space: Flags, own: Glyphs, gap: Floats) -> Flags:

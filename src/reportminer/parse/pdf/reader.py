@@ -4,6 +4,7 @@ import gc
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import zip_longest
 from typing import Any
 
 from reportminer.config import Limits
@@ -173,7 +174,9 @@ def _blocks(layouts: list[PageLayout], faces: Faces, bookmarks: list[Bookmark]) 
         mark_footnotes(layout, normal.size)
         set_margins(layout.lines)
     spacing = Spacing.of(layouts, normal)
-    blocks: list[Block] = [block for layout in layouts for block in blocks_of(layout, spacing)]
+    blocks: list[Block] = []
+    for layout, after in zip_longest(layouts, layouts[1:]):
+        blocks += blocks_of(layout, spacing, after.lines if after else ())
     mark_captions(blocks)
     context = Context.of(blocks, normal, faces.styles, bookmarks)
     mark_headings(blocks, context)

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
+import numpy.typing as npt
 
 from reportminer.parse.pdf.middle import median
 from reportminer.parse.pdf.model import Flags, Floats, Ints, PageLayout, TextLine
@@ -16,17 +17,20 @@ _LETTER_GAP, _SPREAD = 0.03, 0.2
 """Gaps within words stay under the first; gaps between words differ by no more than this share of them."""
 _FEWEST, _SHORTEST, _STRAY = 5, 2.5, 0.04
 """Gaps between the words of a line, at least; letters to each; share of gaps that fit neither group."""
+_LONGEST_NUMBER = 9
+_NUMBERED = re.compile(r"\d{1,3}(?:\.\d{1,3})*\.[^\W\d_]")
 _LIKELIER = 10
 """Times that a whole word must be more frequent than the rarer of its two parts."""
 _BEFORE, _AFTER = re.compile(r"[^\W\d_]+$"), re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def opened_up(space: Flags, gap: Floats, start: Ints) -> Flags:
+def opened_up(space: Flags, gap: Floats, start: Ints, code: npt.NDArray[np.uint32]) -> Flags:
     """With the spaces of lines set so tight that the file is taken to have none, or only some.
 
     The gaps of such a line form two groups clearly apart: none within words, and one and the same
-    between them. `gap` is in sizes of the face, `start` the first character of each line.
+    between them. So does the number that a line begins with stand off from its text, if only a little.
+    `gap` is in sizes of the face, `start` the first character of each line.
     """
     doubtful = ~space & (gap > _WORD_GAP[0]) & (gap < _WORD_GAP[1])
     doubtful[start[:-1]] = False
@@ -34,7 +38,17 @@ def opened_up(space: Flags, gap: Floats, start: Ints) -> Flags:
     for k in np.unique(np.searchsorted(start, found, side="right") - 1).tolist():
         own = slice(start.item(k) + 1, start.item(k + 1))
         space[own] |= _between_words(gap[own])
+    space[[at for at in found.tolist() if _after_number(code, start, at)]] = True
     return space
+
+
+def _after_number(code: npt.NDArray[np.uint32], start: Ints, at: int) -> bool:
+    """Whether a line begins with a number and a full stop, and a letter follows at a little distance."""
+    first = start.item(int(np.searchsorted(start, at, side="right")) - 1)
+    if not 1 < at - first <= _LONGEST_NUMBER or code.item(at - 1) != ord("."):
+        return False
+    text = "".join(map(chr, code[first : at + 1].tolist()))
+    return bool(_NUMBERED.fullmatch(text))
 
 
 def _between_words(gap: Floats) -> Flags:
