@@ -2,7 +2,6 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +21,6 @@ _NUMBERED = re.compile(r"\d{1,3}(?:\.\d{1,3})*\.[^\W\d_]")
 _LIKELIER = 10
 """Times that a whole word must be more frequent than the rarer of its two parts."""
 _BEFORE, _AFTER = re.compile(r"[^\W\d_]+$"), re.compile(r"[^\W\d_]+")
-_WORD = re.compile(r"[^\W\d_]+")
 
 
 def opened_up(space: Flags, gap: Floats, start: Ints, code: npt.NDArray[np.uint32]) -> Flags:
@@ -68,30 +66,28 @@ def closed_up(layouts: list[PageLayout]) -> None:
     Slanted letters lean over their neighbours, so a space between them need not show either. It is none
     if a part of the word is no word of the document, and the whole is one.
     """
-    lines = [line for layout in layouts for line in layout.lines if line.unsure]
+    lines = [line for layout in layouts for line in layout.lines if line.unsure and _parts(line)]
     if not lines:
         return
-    words = Counter(word.lower() for layout in layouts for line in layout.lines for word in _words(line))
+    words = _frequency(layouts)
     for line in lines:
-        for place in sorted(line.unsure, reverse=True):
-            if _one_word(line.text[:place], line.text[place + 1 :], words):
+        for place, before, after in reversed(_parts(line)):
+            if words[before + after] > _LIKELIER * min(words[before], words[after]):
                 _take_out(line, place)
-        line.unsure = ()
 
 
-def _words(line: TextLine) -> Iterator[str]:
-    """Its words, but for those beside a space that is in doubt."""
-    for word in _WORD.finditer(line.text):
-        if not line.unsure or not {word.start() - 1, word.end()} & set(line.unsure):
-            yield word.group()
+def _parts(line: TextLine) -> list[tuple[int, str, str]]:
+    """Where spaces that are in doubt part letters, and the words on either side of them."""
+    sides = [(k, _BEFORE.search(line.text[:k]), _AFTER.match(line.text[k + 1 :])) for k in line.unsure]
+    return [(k, a.group().lower(), b.group().lower()) for k, a, b in sides if a and b]
 
 
-def _one_word(before: str, after: str, words: Counter[str]) -> bool:
-    a, b = _BEFORE.search(before), _AFTER.match(after)
-    if not a or not b:
-        return False
-    parts = min(words[a.group().lower()], words[b.group().lower()])
-    return words[(a.group() + b.group()).lower()] > _LIKELIER * parts
+def _frequency(layouts: list[PageLayout]) -> Counter[str]:
+    """How often each word stands in the document, but for those beside a space that is in doubt."""
+    every = [line for layout in layouts for line in layout.lines]
+    words = Counter(_AFTER.findall("\n".join([line.text for line in every]).lower()))
+    words.subtract(word for line in every if line.unsure for part in _parts(line) for word in part[1:])
+    return +words
 
 
 def _take_out(line: TextLine, place: int) -> None:
