@@ -1,13 +1,20 @@
 """Paragraphs that go on over a column or a page: made one block again."""
 
+from itertools import pairwise
+
 from reportminer.labels import BlockKind
-from reportminer.parse.pdf.model import Area
-from reportminer.parse.pdf.paragraphs import Block
+from reportminer.parse.pdf.model import Area, TextLine
+from reportminer.parse.pdf.paragraphs import Block, first_word
 from reportminer.parse.pdf.unfit import is_amount
 
 _OPEN = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM})
 _STOPS = (".", "!", "?", ":", ";", "”", '"')
+_MARKS = " ⁰¹²³⁴⁵⁶⁷⁸⁹"
+"""What may follow the full stop: the mark of a note."""
 _FULL, _ALIKE = 0.06, 0.06
+_RUNNING, _LONG = 3, 60
+"""Lines by which running text is told from names and titles, at least, and characters from which on two
+will do."""
 _FURTHEST = 14
 """Blocks (furniture, notes, figures) that may stand between the halves."""
 
@@ -44,26 +51,52 @@ def _half(out: list[Block], block: Block) -> Block | None:
 def _alike(last: Block, block: Block) -> bool:
     """Set alike; boxes and quotes in other type may stand between the halves of a paragraph."""
     a, b = last.lines[-1], block.lines[0]
-    return abs(a.size - b.size) <= _ALIKE * a.size and a.bold == b.bold
+    return _same_size(a, b) and a.bold == b.bold
+
+
+def _same_size(a: TextLine, b: TextLine) -> bool:
+    return abs(a.size - b.size) <= _ALIKE * a.size
 
 
 def _fits(last: Block, block: Block) -> bool:
     a, b = last.lines[-1], block.lines[0]
     if (a.page, a.strip) == (b.page, b.strip) or not 0 <= b.page - a.page <= 1:
         return False
-    if not _alike(last, block):
+    text, following = a.text.rstrip(_MARKS), b.text.lstrip()
+    if not _same_size(a, b) or text.endswith(_STOPS):
         return False
-    text, following = a.text.rstrip(), b.text.lstrip()
-    if text.endswith(_STOPS):
-        return False
+    if a.bold != b.bold:
+        small = following[:1].islower() and not last.bold
+        return _full(a, b) and (small or (b.bold and _goes_on(last, block)))
     if following[:1].islower() or text.endswith(("-", ",")) or following[:1] in "(“‘\"'":
         return True
-    return _runs_on(last) and a.style == b.style
+    return a.style == b.style and (_within(last) or (_full(a, b) and _goes_on(last, block)))
 
 
-def _runs_on(block: Block) -> bool:
+def _full(a: TextLine, b: TextLine) -> bool:
+    """The line reaches the edge, or leaves less free than the first word of the other takes."""
+    free = a.right - a.x1
+    return free < max(_FULL * (a.right - a.left), first_word(b))
+
+
+def _within(block: Block) -> bool:
     """Whether the last of several lines is full and ends in a word in small letters: a name may follow."""
     line = block.lines[-1]
     word = line.text.rstrip().rpartition(" ")[2]
     full = line.right - line.x1 < _FULL * (line.right - line.left)
     return full and len(block.lines) > 1 and word.isalpha() and word.islower()
+
+
+def _goes_on(last: Block, block: Block) -> bool:
+    """Whether two halves of running text, or what a bracket holds, keep to one margin over a break."""
+    a, b = last.lines[-1], block.lines[0]
+    running = len(last.lines) >= (_RUNNING if len(a.text) < _LONG else 2)
+    if not running or not (len(block.lines) > 1 or _open(last.text)):
+        return False
+    flush = abs((a.x0 - a.left) - (b.x0 - b.left)) < 1 or abs(a.x0 - b.x0) < 1
+    broken = (b.page, a.base) > (a.page, b.base) and not b.lead_bold
+    return flush and broken and all(_full(*pair) for pair in pairwise(last.lines))
+
+
+def _open(text: str) -> bool:
+    return text.count("(") > text.count(")")

@@ -10,6 +10,7 @@ from reportminer.parse.pdf.leads import set_off
 from reportminer.parse.pdf.middle import median
 from reportminer.parse.pdf.model import Area, Flags, Floats, Glyphs, Ints, TextLine
 from reportminer.parse.pdf.symbols import EXPANDED, RAISED, expand
+from reportminer.parse.pdf.wordgaps import opened_up
 from reportminer.types import Edges
 
 _WORD_GAP = 0.2
@@ -42,6 +43,8 @@ class _Laid:
     """Where in the text each character went."""
     emphasis: Ints
     """Of each character: 1 bold, 2 italic, 3 both."""
+    unsure: Ints
+    """Where in the text spaces stand that do not show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,8 @@ def _lay(glyphs: Glyphs, pieces: Fragments, rows: list[Row], emphasis: Ints) -> 
     left[place] = own.x0
     left[place[space] - 1] = own.x1[np.flatnonzero(space) - 1]
     letters = text.astype("<u4").tobytes().decode("utf-32-le", "replace")
-    return _Laid(own, start, letters, tenths(left), place, emphasis[own.style])
+    unsure = place[space & (own.x0 - np.append(0.0, own.x1[:-1]) <= _NO_GAP * own.size)] - 1
+    return _Laid(own, start, letters, tenths(left), place, emphasis[own.style], unsure)
 
 
 def _spaces(own: Glyphs, order: Ints, start: Ints, slanted: Flags) -> Flags:
@@ -103,7 +107,7 @@ def _spaces(own: Glyphs, order: Ints, start: Ints, slanted: Flags) -> Flags:
     space: Flags = np.where(follows, own.spaced & (gap > least * size), gap > _WORD_GAP * size)
     space |= gap > 0.6 * size
     space[start[:-1]] = False
-    return _closed_up(space, own, gap)
+    return opened_up(_closed_up(space, own, gap), gap / size, start, own.code)
 
 
 def _closed_up(space: Flags, own: Glyphs, gap: Floats) -> Flags:
@@ -179,6 +183,8 @@ def _line(laid: _Laid, k: int, page: int, row: Row, extent: tuple[float, ...]) -
         row=row.row,
         cell=row.cell,
     )
+    if len(laid.unsure):
+        line.unsure = tuple(k - first for k in laid.unsure.tolist() if first <= k < last)
     if mixed:
         _settle(line, laid, part)
     if emphatic and not line.bold:
@@ -202,6 +208,10 @@ def _settle(line: TextLine, laid: _Laid, part: slice) -> None:
 
 def _spell_out(line: TextLine) -> None:
     """Ligatures and soft hyphens."""
-    if line.lead:
-        line.lead = len(expand(line.text[: line.lead], line.edges[: line.lead + 1])[0])
+
+    def spelt(length: int) -> int:
+        return len(expand(line.text[:length], line.edges[: length + 1])[0])
+
+    line.lead = spelt(line.lead) if line.lead else 0
+    line.unsure = tuple(map(spelt, line.unsure))
     line.text, line.edges = expand(line.text, line.edges)

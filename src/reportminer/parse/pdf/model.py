@@ -121,6 +121,8 @@ class TextLine:
     """It is set off by weight."""
     slanted: bool = False
     """Set in italics, all of it."""
+    unsure: tuple[int, ...] = ()
+    """Places of the spaces in its text that do not show: slanted letters lean over them."""
     area: Area = Area.FLOW
     row: int = -1
     """Tables: number of the row on the page."""

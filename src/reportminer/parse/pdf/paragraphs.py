@@ -2,9 +2,11 @@
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from reportminer.labels import BlockKind
+from reportminer.parse.pdf.counting import counted_in, counts_on, follows
 from reportminer.parse.pdf.model import Area, PageLayout, TextLine
 from reportminer.parse.pdf.notes import begins_note, goes_on_to
 from reportminer.parse.pdf.spacing import ENDS, Spacing
@@ -24,8 +26,10 @@ _AFTER_BULLET, _TAB = 2, 0.45
 """Place of the first character after a bullet and a space; sizes of a gap that no word space has."""
 _HEADED = 0.3
 """Share of the column that a heading right above its text leaves free, at least."""
+_STEADY, _BRIM = 0.05, 0.03
+"""Sizes by which distances of lines in a paragraph differ, at most; share of the column that a full line
+of a text set even on both sides leaves free."""
 _INITIALS = re.compile(r"[A-Z]\.\s(?:[A-Z]\.|&)")
-_ROMAN = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV"]
 
 
 _AREA_KINDS = {
@@ -88,11 +92,15 @@ def marker_of(text: str) -> str:
     return found.group(1) if found else ""
 
 
-def blocks_of(layout: PageLayout, spacing: Spacing) -> list[Block]:
-    """Blocks of a page in reading order; the edges of its columns must be known (`set_margins`)."""
+def blocks_of(layout: PageLayout, spacing: Spacing, following: Sequence[TextLine] = ()) -> list[Block]:
+    """Blocks of a page in reading order; the edges of its columns must be known (`set_margins`).
+
+    `following` are the lines of the next page.
+    """
     found: list[Block] = []
-    for line in layout.lines:
-        if found and _goes_on(found[-1], line, spacing):
+    for k, line in enumerate(layout.lines):
+        inside = counts_on(layout.lines, k, following)
+        if found and _goes_on(found[-1], line, spacing, inside=inside):
             found[-1].lines.append(line)
         else:
             found.append(_begun(line, found[-1] if found else None))
@@ -149,7 +157,7 @@ def _begun(line: TextLine, last: Block | None) -> Block:
     return block
 
 
-def _goes_on(block: Block, line: TextLine, spacing: Spacing) -> bool:
+def _goes_on(block: Block, line: TextLine, spacing: Spacing, *, inside: bool) -> bool:
     last = block.lines[-1]
     if (last.area, last.kind) != (line.area, line.kind) or not _below(last, line):
         return False
@@ -158,9 +166,9 @@ def _goes_on(block: Block, line: TextLine, spacing: Spacing) -> bool:
     if line.kind is not None:
         return _same_note(block, line)
     step, size = line.base - last.base, max(last.size, line.size)
-    if not 0 < step <= spacing.reach(size) * size or _changes(block, line):
+    if not 0 < step <= spacing.reach(size) * size or _changes(block, line, spacing):
         return False
-    if _new_bullet(block, line) or _new_number(block, line):
+    if _new_bullet(block, line) or _new_number(block, line, inside=inside):
         return False
     return not _indented(block, line) and not _ended(last, line) and not _headed(last, line)
 
@@ -205,7 +213,7 @@ def _same_note(block: Block, line: TextLine) -> bool:
     return abs(line.base - block.lines[-1].base) < 2.0 * line.size
 
 
-def _changes(block: Block, line: TextLine) -> bool:
+def _changes(block: Block, line: TextLine, spacing: Spacing) -> bool:
     """Another size, or from a bold line to one that is not (or back)."""
     last = block.lines[-1]
     if abs(last.size - line.size) > 0.08 * max(last.size, line.size):
@@ -213,44 +221,45 @@ def _changes(block: Block, line: TextLine) -> bool:
     if last.bold == line.bold or (line.lead and line.lead_bold) or last.text.endswith("-"):
         return False
     # Reports set what they recommend in bold inside a paragraph: the sentence runs on over the change.
-    return not (_runs_on(last) and (not last.bold or not block.bold or line.text[:1].islower()))
+    if _runs_on(last) and (not last.bold or not block.bold or line.text[:1].islower()):
+        return False
+    return not _same_block(block, line, spacing)
 
 
-def _new_number(block: Block, line: TextLine) -> bool:
-    """A number at the start of a line begins an item, unless the sentence just runs on into it."""
+def _same_block(block: Block, line: TextLine, spacing: Spacing) -> bool:
+    """Whether a sentence in another weight begins with a line: full ones, flush, no further apart.
+
+    A heading would stand off, and would seldom fill its line.
+    """
+    last, step = block.lines[-1], spacing.leading * line.size
+    if len(block.lines) > 1:
+        step = last.base - block.lines[-2].base
+    steady = abs(line.base - last.base - step) < _STEADY * line.size
+    flush = abs(line.x0 - last.x0) < 1 and last.strip == line.strip
+    return steady and flush and not block.bold and _brimful(last) and _brimful(line)
+
+
+def _brimful(line: TextLine) -> bool:
+    return line.right - line.x1 < _BRIM * (line.right - line.left)
+
+
+def _new_number(block: Block, line: TextLine, *, inside: bool) -> bool:
+    """A number at the start of a line begins an item, unless the sentence just runs on into it.
+
+    So it does if the line is full and flush with the one before, and the numbers before or after stand
+    within the text (`inside`).
+    """
     found = NUMBER.match(line.text)
-    if found and block.marker and _follows(block.marker, found.group(1)):
+    if found and block.marker and follows(block.marker, found.group(1)):
         return True
     if not found or _INITIALS.match(line.text):
         return False
-    small = line.text[found.end() :][:1].islower()
-    if _runs_on(block.lines[-1]) and (small or line.x0 >= block.lines[0].x0 - 2):
+    last, small = block.lines[-1], line.text[found.end() :][:1].islower()
+    if _runs_on(last) and (small or line.x0 >= block.lines[0].x0 - 2):
         return False
-    if _counted_inside(block, line, found.group(1)):
+    if _full(last) and abs(line.x0 - last.x0) <= 1 and (inside or counted_in(block.text, found.group(1))):
         return False
     return block.text.rstrip().endswith(ENDS) or bool(block.marker) or line.x0 < block.lines[0].x0 - 2
-
-
-def _follows(marker: str, following: str) -> bool:
-    """Whether one number is the next after another, written alike."""
-    a, b = marker.strip("()."), following.strip("().")
-    if marker.replace(a, "") != following.replace(b, ""):
-        return False
-    if a.isdecimal() and b.isdecimal():
-        return int(b) == int(a) + 1
-    for numerals in (_ROMAN, [numeral.lower() for numeral in _ROMAN]):
-        if a in numerals[:-1] and numerals[numerals.index(a) + 1] == b:
-            return True
-    return len(a) == len(b) == 1 and ord(b) == ord(a) + 1
-
-
-def _counted_inside(block: Block, line: TextLine, marker: str) -> bool:
-    """`(b)` at the start of a line, where `(a)` stands within the sentences before it."""
-    last, core = block.lines[-1], marker.strip("().")
-    if not marker.startswith("(") or not _full(last) or abs(line.x0 - last.x0) > 1:
-        return False
-    before = str(int(core) - 1) if core.isdecimal() else chr(ord(core[-1]) - 1)
-    return f" ({before}) " in block.text
 
 
 def _indented(block: Block, line: TextLine) -> bool:
@@ -259,11 +268,24 @@ def _indented(block: Block, line: TextLine) -> bool:
     shift = line.x0 - line.inset - (last.x0 - last.inset)
     if abs(shift) <= 0.6 * line.size or _centred(last, line):
         return False
-    if _runs_on(last) and not (shift > 0 and line.lead_bold and not last.bold):
+    if _wraps(last, line) or (_runs_on(last) and not (shift > 0 and _led(line) and not last.bold)):
         return False
-    if block.marker and len(block.lines) == 1 and not line.lead_bold:
+    if block.marker and len(block.lines) == 1 and not _led(line):
         return shift < -0.5 * line.size or shift > 6 * line.size
     return shift > 0 or len(block.lines) > 1
+
+
+def _led(line: TextLine) -> bool:
+    """It begins with a bold lead-in; words in small letters are none, nor a figure without a stop."""
+    if line.text[:1].isdecimal() and not line.text[: line.lead].rstrip().endswith(ENDS):
+        return False
+    return line.lead_bold and not line.text[:1].islower()
+
+
+def _wraps(last: TextLine, line: TextLine) -> bool:
+    """Words in small letters that had no room in the line before, which ends within a sentence."""
+    ended = last.text.rstrip().endswith(ENDS)
+    return line.text[:1].islower() and not ended and not _room(last, line, 0.0)
 
 
 def _runs_on(last: TextLine) -> bool:
@@ -296,6 +318,11 @@ def _headed(last: TextLine, line: TextLine) -> bool:
 
 def _room(last: TextLine, line: TextLine, share: float) -> bool:
     """Whether the first word of a line would have fitted in the one before, with a share of it to spare."""
+    return line.right - last.x1 > max(first_word(line), share * (line.right - line.left))
+
+
+def first_word(line: TextLine) -> float:
+    """The room that the first word of a line takes, and a little more."""
     first = line.text.split(" ", 1)[0]
     width = (line.x1 - line.x0) * (len(first) + 1) / max(len(line.text), 1)
-    return line.right - last.x1 > max(width + 1.5 * line.size, share * (line.right - line.left))
+    return width + 1.5 * line.size

@@ -4,6 +4,7 @@ import gc
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import zip_longest
 from typing import Any
 
 from reportminer.config import Limits
@@ -30,6 +31,7 @@ from reportminer.parse.pdf.notes import mark_footnotes
 from reportminer.parse.pdf.pages import lay_out, turned_back
 from reportminer.parse.pdf.paragraphs import Block, blocks_of, set_margins
 from reportminer.parse.pdf.spacing import Spacing
+from reportminer.parse.pdf.wordgaps import closed_up
 from reportminer.types import Page, Report, Source
 
 _UNREAD = (PageStatus.NO_TEXT, PageStatus.GARBLED)
@@ -64,6 +66,7 @@ def _read(source: Source, limits: Limits, *, ocr: bool) -> Report:
     with opened(source, limits) as document:
         layouts = _lay_out_all(document, faces, limits, ocr=ocr)
         _doubt_blank(layouts, document)
+        closed_up(layouts)
         properties, bookmarks = document.properties(), document.bookmarks()
     pages, warnings = tuple(_page(layout) for layout in layouts), tuple(_warnings(layouts))
     composed = _compose(layouts, faces, bookmarks)
@@ -172,7 +175,9 @@ def _blocks(layouts: list[PageLayout], faces: Faces, bookmarks: list[Bookmark]) 
         note = mark_footnotes(layout, normal.size, note)
         set_margins(layout.lines)
     spacing = Spacing.of(layouts, normal)
-    blocks: list[Block] = [block for layout in layouts for block in blocks_of(layout, spacing)]
+    blocks: list[Block] = []
+    for layout, after in zip_longest(layouts, layouts[1:]):
+        blocks += blocks_of(layout, spacing, after.lines if after else ())
     mark_captions(blocks)
     context = Context.of(blocks, normal, faces.styles, bookmarks)
     mark_headings(blocks, context)
