@@ -20,7 +20,7 @@ _LONG_CAPTION, _SHORT_CAPTION = 900, 350
 
 def mark_footnotes(layout: PageLayout, body: float) -> None:
     """Small lines at the foot of a column, from the first one that begins with a mark."""
-    flow = [line for line in layout.lines if line.kind is None and line.area is Area.FLOW]
+    flow = [line for line in layout.lines if line.kind is None and line.area is Area.FLOW and not line.aside]
     small = {id(line) for line in flow if line.size < 0.93 * body}
     if not small:
         return

@@ -28,7 +28,7 @@ from reportminer.parse.pdf.model import PageLayout
 from reportminer.parse.pdf.normal import leading_of, normal_of
 from reportminer.parse.pdf.notes import mark_footnotes
 from reportminer.parse.pdf.pages import lay_out, turned_back
-from reportminer.parse.pdf.paragraphs import Block, blocks_of, set_margins
+from reportminer.parse.pdf.paragraphs import Block, blocks_of, narrow, set_margins
 from reportminer.parse.pdf.spacing import Spacing
 from reportminer.types import Page, Report, Source
 
@@ -170,6 +170,7 @@ def _blocks(layouts: list[PageLayout], faces: Faces, bookmarks: list[Bookmark]) 
         mark_contents(layout)
         mark_footnotes(layout, normal.size)
         set_margins(layout.lines)
+        narrow(layout)
     spacing = Spacing.of(layouts, normal)
     blocks: list[Block] = [block for layout in layouts for block in blocks_of(layout, spacing)]
     mark_captions(blocks)
