@@ -339,3 +339,70 @@ def test_sentence_cut_by_a_page_before_a_name_goes_on(typeset):
     )
     report = read(typeset(f"{markup}\n#pagebreak()\nKilbrannan, who counted heads. She was paid for it."))
     assert any("harbour master of Kilbrannan" in text for text in paragraphs_of(report))
+
+
+BOXED = """
+#set page(width: 400pt, height: 500pt, margin: 50pt)
+#set text(size: 10pt)
+#set par(justify: true)
+#place(top + left, dy: 80pt, dx: 170pt, rect(width: 130pt, height: 74pt, stroke: 1pt)[
+  *In brief*
+  - New pumps for the north
+  - Old roads in the south mended
+  - Fees kept low
+])
+{lines}
+"""
+
+
+def test_box_that_text_flows_around_is_read_after_the_paragraph(typeset):
+    words = varied(40).split()
+    rows, at = [], 0
+    for row in range(20):
+        wide = 5 if 5 <= row < 12 else 11
+        rows.append(f"#box(width: {150 if wide == 5 else 300}pt)[{' '.join(words[at : at + wide])}]")
+        at += wide
+    report = read(typeset(BOXED.replace("{lines}", " \\\n".join(rows))))
+    check(report)
+    found = texts(report, BlockKind.PARAGRAPH)
+    assert found[0] == " ".join(words[:at])
+    assert texts(report, BlockKind.LIST_ITEM)[-1].endswith("Fees kept low")
+    assert not texts(report, BlockKind.TABLE_ROW, BlockKind.HEADING)
+
+
+def test_note_in_the_margin_on_other_baselines_is_read_on_its_own(typeset):
+    report = read(
+        typeset(
+            "#set page(width: 500pt, height: 500pt, margin: (left: 130pt, rest: 40pt))\n"
+            "#set text(size: 11pt)\n"
+            "#place(top + left, dx: -90pt, dy: 33pt, box(width: 70pt, text(size: 9pt, fill: blue)["
+            "Small towns paid more than large ones for clean water in dry years]))\n" + PROSE * 3
+        )
+    )
+    check(report)
+    found = texts(report, BlockKind.PARAGRAPH)
+    assert " ".join(PROSE.split()) in found[0]
+    assert "Small towns paid more than large ones for clean water in dry years" in found
+
+
+def test_large_digits_behind_lines_begin_items(typeset):
+    digit = "#place(top + left, dx: -18pt, dy: -4pt, text(size: 34pt, fill: aqua)[{1}])"
+    item = "#box(width: 300pt)[{0}" + digit + "]\n\n"
+    tasks = ["Mend the pumps of every village " * 4, "Count the wells of each district " * 4]
+    markup = f"#set text(size: 10pt)\n{PROSE}\n\n#v(14pt)\n" + "#v(14pt)\n".join(
+        item.format(task.strip(), number) for number, task in enumerate(tasks, 1)
+    )
+    report = read(typeset(markup))
+    check(report)
+    assert texts(report, BlockKind.LIST_ITEM) == [f"{n} {task.strip()}" for n, task in enumerate(tasks, 1)]
+
+
+def test_drawings_that_paint_nothing_make_no_figure(typeset):
+    ghosts = "".join(
+        f"#place(top + left, dx: {20 * k}pt, dy: {9 * k}pt, rect(width: 120pt, height: 50pt, "
+        "fill: none, stroke: 1pt + rgb(0, 0, 0, 0)))\n"
+        for k in range(8)
+    )
+    report = read(typeset(ghosts + "= Wells and roads\n\nShort lines.\n\n" + PROSE))
+    assert texts(report, BlockKind.HEADING) == ["Wells and roads"]
+    assert not texts(report, BlockKind.FIGURE)

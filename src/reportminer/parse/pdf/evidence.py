@@ -102,6 +102,8 @@ def _usual_space(blocks: list[Block]) -> float:
 def possible(block: Block) -> bool:
     """Short, with letters, in the flow of the page: worth a closer look."""
     first = block.lines[0]
+    if first.aside:  # it would take in the text that goes on after the aside
+        return False
     if first.kind is not None or first.area is not Area.FLOW or block.kind is BlockKind.CAPTION:
         return False
     if len(block.lines) > MOST_LINES or BULLET.match(first.text):

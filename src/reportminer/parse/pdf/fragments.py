@@ -35,6 +35,19 @@ class Fragments:
     def __len__(self) -> int:
         return len(self.first)
 
+    def take(self, ids: Ints) -> "Fragments":
+        """The same for some of the runs."""
+        return Fragments(
+            self.first[ids],
+            self.last[ids],
+            self.x0[ids],
+            self.x1[ids],
+            self.top[ids],
+            self.bottom[ids],
+            self.base[ids],
+            self.size[ids],
+        )
+
 
 def visible(glyphs: Glyphs, width: float, height: float) -> Glyphs:
     """Without what lies off the page, and without second prints of the same character."""

@@ -110,6 +110,7 @@ def _sort_paths(paths: list[raw.Handle], bounds: Floats, matrix: Floats, found: 
     found.looked += len(rest)
     found.shapes.append(bounds[rest[~apart]])
     rest = rest[apart & (steps[rest] > 0)]
+    rest = rest[raw.painting([paths[k] for k in rest.tolist()])]
     if len(rest):
         _take_apart([paths[k] for k in rest.tolist()], steps[rest], bounds[rest], matrix, found)
 

@@ -35,7 +35,10 @@ def _half(out: list[Block], block: Block) -> Block | None:
     """The block that `block` goes on with, or nothing."""
     if block.kind is not BlockKind.PARAGRAPH or block.lines[0].area is not Area.FLOW or block.marker:
         return None
+    aside = block.lines[0].aside
     for last in out[: -_FURTHEST - 1 : -1]:
+        if (last.lines[0].aside, last.page if aside else 0) != (aside, block.page if aside else 0):
+            continue
         if last.kind is BlockKind.HEADING:
             return None
         if last.kind in _OPEN and last.lines[0].area is Area.FLOW:

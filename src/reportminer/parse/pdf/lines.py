@@ -56,6 +56,7 @@ class Row:
     area: Area = Area.FLOW
     row: int = -1
     cell: int = 0
+    aside: int = 0
 
 
 def materialise(

@@ -124,6 +124,10 @@ class TextLine:
     unsure: tuple[int, ...] = ()
     """Places of the spaces in its text that do not show: slanted letters lean over them."""
     area: Area = Area.FLOW
+    item: bool = False
+    """It begins with a number that was set for show."""
+    aside: int = 0
+    """Number of the aside on its page that it stands in, from 1."""
     row: int = -1
     """Tables: number of the row on the page."""
     cell: int = 0
@@ -149,6 +153,8 @@ class PageLayout:
     lines: list[TextLine] = field(default_factory=list)
     rules: list[Rect] = field(default_factory=list)
     """Thin horizontal rules."""
+    asides: list[Rect] = field(default_factory=list)
+    """Boxes and notes in the margin that stand beside running text."""
     turned: int = 0
     """Quarter turns from the frame that it was read in to the page as shown."""
     warnings: list[str] = field(default_factory=list)

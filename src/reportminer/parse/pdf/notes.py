@@ -34,7 +34,7 @@ def mark_footnotes(layout: PageLayout, body: float, last: int = 0) -> int:
 
     `last` is the number of the last note before this page; that after it is the answer.
     """
-    flow = [line for line in layout.lines if line.kind is None and line.area is Area.FLOW]
+    flow = [line for line in layout.lines if line.kind is None and line.area is Area.FLOW and not line.aside]
     small = {id(line) for line in flow if line.size < 0.93 * body}
     if not small:
         return last

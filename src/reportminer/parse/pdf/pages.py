@@ -1,6 +1,6 @@
 """One page: characters to fragments, columns and lines, in reading order."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -9,14 +9,15 @@ import pypdfium2.raw as pdfium
 from reportminer.labels import PageStatus
 from reportminer.parse.pdf import raw
 from reportminer.parse.pdf.arrange import arrange
+from reportminer.parse.pdf.asides import find_asides, outside
 from reportminer.parse.pdf.figures import find_figures
 from reportminer.parse.pdf.fonts import Faces
 from reportminer.parse.pdf.fragments import Fragments, fragments, visible
 from reportminer.parse.pdf.glyphs import Inked, PageBox, framed, read_inked, to_frame, unmapped
 from reportminer.parse.pdf.graphics import Graphics, read_graphics
-from reportminer.parse.pdf.grids import lines_of
+from reportminer.parse.pdf.grids import Lines, lines_of
 from reportminer.parse.pdf.initials import initials_set_back, set_in
-from reportminer.parse.pdf.lines import materialise
+from reportminer.parse.pdf.lines import Row, materialise
 from reportminer.parse.pdf.middle import median
 from reportminer.parse.pdf.model import (
     NO_EDGES,
@@ -29,6 +30,7 @@ from reportminer.parse.pdf.model import (
     Rect,
     TextLine,
 )
+from reportminer.parse.pdf.numerals import Places, numerals_set_back, set_items, with_reach
 from reportminer.parse.pdf.tables import find_tables
 
 BOLD = 600
@@ -59,6 +61,7 @@ def lay_out(number: int, page: Any, text: Any, box: PageBox, faces: Faces) -> Pa
         Rect(*rule) for rule in graphics.rules.tolist() if rule[2] - rule[0] > 20 and rule[3] - rule[1] < 3
     ]
     layout.lines = _lines(ink, shown & (ink.quarter == ruling), ruling, sheet, graphics)
+    layout.asides = sheet.asides
     _set_rules_apart(layout)
     layout.lines += _side_lines(ink, shown, ruling, sheet)
     layout.lines += _slanted_lines(ink, shown, ruling, sheet)
@@ -112,6 +115,8 @@ class _Sheet:
     box: PageBox
     number: int
     faces: Faces
+    asides: list[Rect] = field(default_factory=list)
+    """Where asides were found."""
 
     def emphasis(self) -> Ints:
         """Of each style, whether it is bold (1), italic (2) or both (3)."""
@@ -138,19 +143,61 @@ def _arranged(
         return []
     body = median(glyphs.size)
     initials: list[Rect] = []
+    numerals: Places = []
     if graphics is None:
         pieces = fragments(glyphs)
         found = arrange(pieces, [], [], body)
     else:
         rules = lines_of(graphics, width, height, edges=False)
         lines = lines_of(graphics, width, height, edges=True)
+        glyphs, numerals = numerals_set_back(glyphs, lines.standing, body)
         glyphs, pieces, initials = _fragments(glyphs, lines.standing, body)
-        tables = find_tables(rules, lines, graphics.boxes, pieces)
-        figures = find_figures(graphics, tables, pieces, width, height)
-        found = arrange(pieces, tables, figures, body)
+        pieces = with_reach(pieces, numerals)
+        found = _with_asides(glyphs, pieces, graphics, _Ruled(width, height, rules, lines, body), sheet)
     out = materialise(glyphs, pieces, found, sheet.number, sheet.emphasis())
+    for line, row in zip(out, found, strict=True):
+        line.aside = row.aside
     set_in(out, initials)
+    set_items(out, numerals)
     return out
+
+
+@dataclass(frozen=True, slots=True)
+class _Ruled:
+    """A page with its lines, without and with the edges of boxes."""
+
+    width: float
+    height: float
+    rules: Lines
+    lines: Lines
+    body: float
+
+
+def _with_asides(
+    glyphs: Glyphs, pieces: Fragments, graphics: Graphics, ruled: _Ruled, sheet: _Sheet
+) -> list[Row]:
+    """Printed lines of a page in reading order; those of asides come last, each aside on its own."""
+    asides = find_asides(pieces, glyphs.style[pieces.first], graphics.boxes, ruled.lines, ruled.body)
+    if not asides:
+        return _placed(pieces, graphics, ruled)
+    sheet.asides.extend(aside.rect for aside in asides)
+    held = np.concatenate([aside.ids for aside in asides])
+    out: list[Row] = []
+    flow = np.setdiff1d(np.arange(len(pieces)), held)
+    around = replace(ruled, rules=outside(ruled.rules, asides), lines=outside(ruled.lines, asides))
+    for number, ids in enumerate((flow, *(aside.ids for aside in asides))):
+        strips = 1 + max((row.strip for row in out), default=-1)
+        kept = ids.tolist()
+        for row in _placed(pieces.take(ids), graphics, ruled if number else around) if kept else ():
+            own = [kept[k] for k in row.ids]
+            out.append(replace(row, ids=own, strip=row.strip + strips, aside=number))
+    return out
+
+
+def _placed(pieces: Fragments, graphics: Graphics, ruled: _Ruled) -> list[Row]:
+    tables = find_tables(ruled.rules, ruled.lines, graphics.boxes, pieces)
+    figures = find_figures(graphics, tables, pieces, ruled.width, ruled.height)
+    return arrange(pieces, tables, figures, ruled.body)
 
 
 def _fragments(glyphs: Glyphs, standing: Floats, body: float) -> tuple[Glyphs, Fragments, list[Rect]]:

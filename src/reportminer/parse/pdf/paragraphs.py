@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from reportminer.labels import BlockKind
 from reportminer.parse.pdf.counting import counted_in, counts_on, follows
-from reportminer.parse.pdf.model import Area, PageLayout, TextLine
+from reportminer.parse.pdf.model import Area, PageLayout, Rect, TextLine
 from reportminer.parse.pdf.notes import begins_note, goes_on_to
 from reportminer.parse.pdf.spacing import ENDS, Spacing
 
@@ -29,6 +29,8 @@ _HEADED = 0.3
 _STEADY, _BRIM = 0.05, 0.03
 """Sizes by which distances of lines in a paragraph differ, at most; share of the column that a full line
 of a text set even on both sides leaves free."""
+_TITLE = 200
+"""Characters; what is longer is no heading."""
 _INITIALS = re.compile(r"[A-Z]\.\s(?:[A-Z]\.|&)")
 
 
@@ -97,14 +99,74 @@ def blocks_of(layout: PageLayout, spacing: Spacing, following: Sequence[TextLine
 
     `following` are the lines of the next page.
     """
+    found = _blocks([line for line in layout.lines if not line.aside], spacing, following)
+    for number, rect in enumerate(layout.asides, 1):
+        held = _blocks([line for line in layout.lines if line.aside == number], spacing, ())
+        place = _place_of(rect, found)
+        found[place:place] = held
+    return found
+
+
+def _blocks(lines: list[TextLine], spacing: Spacing, following: Sequence[TextLine]) -> list[Block]:
     found: list[Block] = []
-    for k, line in enumerate(layout.lines):
-        inside = counts_on(layout.lines, k, following)
+    for k, line in enumerate(lines):
+        inside = counts_on(lines, k, following)
         if found and _goes_on(found[-1], line, spacing, inside=inside):
             found[-1].lines.append(line)
         else:
             found.append(_begun(line, found[-1] if found else None))
     return found
+
+
+def _place_of(rect: Rect, blocks: list[Block]) -> int:
+    """After the block that stands beside most of an aside, and the list that goes on from it."""
+    shared = [_beside(rect, block) for block in blocks]
+    if not shared or max(shared) <= 0:
+        above = [
+            k for k, block in enumerate(blocks) if _flowing(block) and block.lines[-1].bottom < rect.bottom
+        ]
+        return above[-1] + 1 if above else len(blocks)
+    place = shared.index(max(shared)) + 1
+    before = blocks[place - 1]
+    if place < len(blocks) and shared[place] > 0 and before.bold and len(before.text) < _TITLE:
+        place += 1  # a heading keeps the paragraph under it
+    while place < len(blocks) and shared[place] > 0 and blocks[place].kind is BlockKind.LIST_ITEM:
+        place += 1
+    return place
+
+
+def _flowing(block: Block) -> bool:
+    line = block.lines[0]
+    return line.kind is None and line.area is Area.FLOW and not line.aside
+
+
+def _beside(rect: Rect, block: Block) -> float:
+    """The height of a block's lines beside an aside."""
+    if not _flowing(block):
+        return 0.0
+    return sum(max(min(x.bottom, rect.bottom) - max(x.top, rect.top), 0.0) for x in block.lines)
+
+
+def narrow(layout: PageLayout) -> None:
+    """Set the edges of lines that stand beside an aside to those of the room that it leaves them."""
+    for rect in layout.asides:
+        level = [
+            line
+            for line in layout.lines
+            if not line.aside
+            and line.kind is None
+            and line.area is Area.FLOW
+            and line.bottom > rect.top
+            and line.top < rect.bottom
+        ]
+        left = [line for line in level if line.x1 < rect.x0 + 2]
+        right = [line for line in level if line.x0 > rect.x1 - 2]
+        for line in left:
+            line.right = min(line.right, max(other.x1 for other in left if other.strip == line.strip))
+        for line in right:
+            edge = min(other.x0 for other in right if other.strip == line.strip)
+            if edge > line.left:
+                line.inset, line.left = edge - line.left, edge
 
 
 def set_margins(lines: list[TextLine]) -> None:
@@ -149,7 +211,7 @@ def _begun(line: TextLine, last: Block | None) -> Block:
         last.below = 99.0
     block.above = gap
     if line.kind is None and line.area is Area.FLOW:
-        block.marker = _bullet(line) or marker_of(line.text)
+        block.marker = line.text.split(" ", 1)[0] if line.item else _bullet(line) or marker_of(line.text)
         if block.marker:
             block.kind = BlockKind.LIST_ITEM
     elif line.kind is BlockKind.FOOTNOTE:
@@ -159,7 +221,7 @@ def _begun(line: TextLine, last: Block | None) -> Block:
 
 def _goes_on(block: Block, line: TextLine, spacing: Spacing, *, inside: bool) -> bool:
     last = block.lines[-1]
-    if (last.area, last.kind) != (line.area, line.kind) or not _below(last, line):
+    if (last.area, last.kind) != (line.area, line.kind) or line.item or not _below(last, line):
         return False
     if line.area is not Area.FLOW:
         return line.area is Area.TABLE and line.row == last.row

@@ -130,12 +130,12 @@ def render_modes(objects: list[Handle]) -> npt.NDArray[np.int64]:
     return np.fromiter(map(_mode_of, objects), np.int64, len(objects))
 
 
-def fill_colours(objects: list[Handle]) -> npt.NDArray[np.uint32]:
+def fill_colours(objects: list[Handle], colour_of: Callable[..., int] = _fill_of) -> npt.NDArray[np.uint32]:
     """`n x 4`: red, green, blue, alpha (0 to 255)."""
     out = np.zeros((len(objects), 4), np.uint32)
     at, end = out.ctypes.data, out.ctypes.data + 16 * len(objects)
     slots = [range(at + shift, end + shift, 16) for shift in (0, 4, 8, 12)]
-    _drain(map(_fill_of, objects, *slots))
+    _drain(map(colour_of, objects, *slots))
     return out
 
 
@@ -147,6 +147,8 @@ _segments_of = _bind("FPDFPath_CountSegments", _INT, _POINTER)
 _segment_at = _bind("FPDFPath_GetPathSegment", _POINTER, _POINTER, _INT)
 _point_of = _bind("FPDFPathSegment_GetPoint", _INT, _POINTER, _POINTER, _POINTER)
 _step_of = _bind("FPDFPathSegment_GetType", _INT, _POINTER)
+_mode_of_path = _bind("FPDFPath_GetDrawMode", _INT, _POINTER, _POINTER, _POINTER)
+_stroke_of = _bind("FPDFPageObj_GetStrokeColor", _INT, _POINTER, *[_POINTER] * 4)
 _object_matrix = _bind("FPDFPageObj_GetMatrix", _INT, _POINTER, _POINTER)
 
 
@@ -184,6 +186,18 @@ def object_matrices(items: list[Handle]) -> Floats:
 def segment_counts(paths: list[Handle]) -> npt.NDArray[np.int64]:
     """Steps in each path."""
     return np.fromiter(map(_segments_of, paths), np.int64, len(paths))
+
+
+def painting(paths: list[Handle]) -> Flags:
+    """Which paths fill or stroke with a colour that can be seen."""
+    modes = np.zeros((len(paths), 2), np.int32)
+    at, end = modes.ctypes.data, modes.ctypes.data + 8 * len(paths)
+    _drain(map(_mode_of_path, paths, range(at, end, 8), range(at + 4, end + 4, 8)))
+    lines = fill_colours(paths, _stroke_of)
+    found: Flags = ((modes[:, 0] != 0) & (fill_colours(paths)[:, 3] > 0)) | (
+        (modes[:, 1] != 0) & (lines[:, 3] > 0)
+    )
+    return found
 
 
 def path_points(paths: list[Handle], counts: list[int]) -> tuple[Floats, npt.NDArray[np.int64]]:

@@ -29,7 +29,7 @@ from reportminer.parse.pdf.model import PageLayout
 from reportminer.parse.pdf.normal import leading_of, normal_of
 from reportminer.parse.pdf.notes import mark_footnotes
 from reportminer.parse.pdf.pages import lay_out, turned_back
-from reportminer.parse.pdf.paragraphs import Block, blocks_of, set_margins
+from reportminer.parse.pdf.paragraphs import Block, blocks_of, narrow, set_margins
 from reportminer.parse.pdf.spacing import Spacing
 from reportminer.parse.pdf.wordgaps import closed_up
 from reportminer.types import Page, Report, Source
@@ -174,6 +174,7 @@ def _blocks(layouts: list[PageLayout], faces: Faces, bookmarks: list[Bookmark]) 
         mark_contents(layout)
         note = mark_footnotes(layout, normal.size, note)
         set_margins(layout.lines)
+        narrow(layout)
     spacing = Spacing.of(layouts, normal)
     blocks: list[Block] = []
     for layout, after in zip_longest(layouts, layouts[1:]):

@@ -141,6 +141,8 @@ def aligned_table(
     if not len(bounds) or _prose(pieces, inside, bounds, rect, strict=strict):
         return None
     columns = np.searchsorted(bounds, (pieces.x0[inside] + 0.5))
+    if strict and _listed(pieces, inside, columns):
+        return None
     rules = lying[(lying[:, 0] < rect.x0 + 10) & (lying[:, 1] > rect.x1 - 10), 2]
     groups = _grouped(pieces, inside, rows, columns, rules)
     cells: dict[tuple[int, int], list[int]] = {}
@@ -165,6 +167,16 @@ def _prose(pieces: Fragments, inside: Ints, bounds: Floats, rect: Rect, *, stric
     if strict:
         return any(verdicts) or (len(texts) > 1 and sum(texts) >= 0.6 * len(texts))
     return all(verdicts)
+
+
+def _listed(pieces: Fragments, inside: Ints, columns: Ints) -> bool:
+    """Whether there is one column beside single characters: items with their bullets.
+
+    Set flush in a narrow column, their words stand as far apart as cells do.
+    """
+    lead = inside[columns == columns.min()]
+    alone = (pieces.last[lead] - pieces.first[lead] == 1).all()
+    return bool(alone and len(np.unique(columns)) == 2)
 
 
 def _text_rows(pieces: Fragments, inside: Ints) -> Ints:

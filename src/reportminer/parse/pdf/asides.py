@@ -1,0 +1,287 @@
+"""Asides: boxes that running text flows around, and notes in the margin that are set on their own.
+
+Both stand beside lines that belong to another text. They are lifted out before columns and tables are
+sought, read on their own, and put after the paragraph that they stand beside.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from reportminer.parse.pdf.fragments import Fragments
+from reportminer.parse.pdf.grids import Lines
+from reportminer.parse.pdf.middle import quantile
+from reportminer.parse.pdf.model import Flags, Floats, Ints, Rect
+
+_SLACK = 2.0
+"""Points by which text may reach over a frame, and frames over each other."""
+_WIDEST, _TALLEST = 0.7, 0.6
+"""Shares of the text area that a frame may take."""
+_NARROWEST, _LOWEST = 6.0, 2.5
+"""Width and height of a frame in sizes of the text, at least."""
+_NEAR, _AWAY, _FLOWING = 4.0, 6.0, 0.9
+"""In sizes of the text: how far the text beside a frame and that above or below stand off, and the widest
+gap between its words."""
+_LINES, _WIDE = 2, 6.0
+"""How many lines the text beside has, at least, and their width in sizes."""
+_MOST_FRAMES = 60
+_FEWEST, _NARROW = 4, 9.0
+"""Lines of a note in the margin, at least, and their width in sizes, at most."""
+_WORD = 3.0
+"""Width of its lines in sizes, most often, at least."""
+_PITCH = 0.9, 1.6
+_FLUSH, _SAME_SIZE = 1.5, 0.1
+"""Points."""
+_PROSE, _TIMES = 15.0, 2.0
+"""Width of the text beside it, in sizes and in widths of the note."""
+_LEVEL, _SHARED = 0.08, 0.4
+"""Sizes by which two baselines may differ and be one; the share of lines on a baseline of the text beside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Where it stands, and the fragments in it."""
+
+    rect: Rect
+    ids: Ints
+
+
+def find_asides(pieces: Fragments, looks: Ints, boxes: Floats, lines: Lines, body: float) -> list[Aside]:
+    """All asides of a page, from the top down. `looks` is the style of each fragment."""
+    found = _framed(pieces, boxes, lines, body)
+    free = np.ones(len(pieces), bool)
+    for aside in found:
+        free[aside.ids] = False
+    found += _margin_notes(pieces, looks, np.flatnonzero(free), lines)
+    return sorted(found, key=lambda aside: (aside.rect.top, aside.rect.x0))
+
+
+def outside(lines: Lines, asides: list[Aside]) -> Lines:
+    """The lines that do not stand in an aside or frame it: those of the page around it."""
+    lying, standing = lines.lying, lines.standing
+    for aside in asides:
+        rect = aside.rect
+        x0, top, x1, bottom = rect.x0 - _SLACK, rect.top - _SLACK, rect.x1 + _SLACK, rect.bottom + _SLACK
+        lying = lying[~_within(lying, x0, x1, top, bottom)]
+        standing = standing[~_within(standing, top, bottom, x0, x1)]
+    return Lines(lying, standing)
+
+
+def _within(lines: Floats, first: float, last: float, low: float, high: float) -> Flags:
+    """Which of some lines `from to at` lie in a rectangle."""
+    long = (lines[:, 0] >= first) & (lines[:, 1] <= last)
+    found: Flags = long & (lines[:, 2] >= low) & (lines[:, 2] <= high)
+    return found
+
+
+def _framed(pieces: Fragments, boxes: Floats, lines: Lines, body: float) -> list[Aside]:
+    """Frames with text that the text of the page narrows for."""
+    frames = _frames(pieces, boxes, body)
+    if not len(frames):
+        return []
+    inside = [_inside(pieces, frame) for frame in frames]
+    boxed = np.any(inside, axis=0)
+    return [
+        Aside(Rect(*frame.tolist()), np.flatnonzero(own))
+        for frame, own in zip(frames, inside, strict=True)
+        if _levels(pieces, np.flatnonzero(own), body) >= _LINES
+        and not _on_a_grid(frame, frames, lines)
+        and _flows_around(pieces, frame, boxed, body)
+    ]
+
+
+def _frames(pieces: Fragments, boxes: Floats, body: float) -> Floats:
+    """Boxes clearly smaller than the text area, none inside another."""
+    size = boxes[:, 2:] - boxes[:, :2]
+    width, height = pieces.x1.max() - pieces.x0.min(), pieces.bottom.max() - pieces.top.min()
+    fits = (size > [_NARROWEST * body, _LOWEST * body]) & (size < [_WIDEST * width, _TALLEST * height])
+    frames = boxes[fits.all(axis=1)]
+    if not len(frames) or len(frames) > _MOST_FRAMES:
+        return frames[:0]
+    frames = frames[np.argsort(-np.prod(frames[:, 2:] - frames[:, :2], axis=1), kind="stable")]
+    kept: list[Floats] = []
+    for frame in frames:
+        if not any(_holds(other, frame) for other in kept):
+            kept.append(frame)
+    return np.array(kept)
+
+
+def _holds(outer: Floats, inner: Floats) -> bool:
+    return bool((inner[:2] >= outer[:2] - _SLACK).all() and (inner[2:] <= outer[2:] + _SLACK).all())
+
+
+def _inside(pieces: Fragments, frame: Floats) -> Flags:
+    """Which fragments stand wholly in a frame; none where one crosses its edge."""
+    middle = (pieces.top + pieces.bottom) / 2
+    level = (middle > frame[1]) & (middle < frame[3])
+    within = level & (pieces.x0 > frame[0] - _SLACK) & (pieces.x1 < frame[2] + _SLACK)
+    crossing = level & ~within & (pieces.x0 < frame[2] - _SLACK) & (pieces.x1 > frame[0] + _SLACK)
+    own: Flags = within & ~crossing.any()
+    return own
+
+
+def _on_a_grid(frame: Floats, frames: Floats, lines: Lines) -> bool:
+    """Whether other boxes or rules meet it from outside, as they meet the cells of a table."""
+    a, b = frame[:2] - _SLACK, frame[2:] + _SLACK
+    meets = (frames[:, :2] < b).all(axis=1) & (frames[:, 2:] > a).all(axis=1)
+    if np.count_nonzero(meets) > 1:
+        return True
+    lying, standing = lines.lying, lines.standing
+    across = (lying[:, 2] > a[1]) & (lying[:, 2] < b[1]) & (lying[:, 0] < b[0]) & (lying[:, 1] > a[0])
+    over = (lying[:, 0] < a[0] - _SLACK) | (lying[:, 1] > b[0] + _SLACK)
+    along = (standing[:, 2] > a[0]) & (standing[:, 2] < b[0])
+    along &= (standing[:, 0] < b[1]) & (standing[:, 1] > a[1])
+    past = (standing[:, 0] < a[1] - _SLACK) | (standing[:, 1] > b[1] + _SLACK)
+    return bool((across & over).any() or (along & past).any())
+
+
+def _flows_around(pieces: Fragments, frame: Floats, boxed: Flags, body: float) -> bool:
+    """Whether lines stand beside a frame, on one side, and a line above or below runs on over it."""
+    middle = (pieces.top + pieces.bottom) / 2
+    level = ~boxed & (middle > frame[1]) & (middle < frame[3])
+    left = level & (pieces.x1 <= frame[0] + _SLACK) & (pieces.x1 > frame[0] - _NEAR * body)
+    right = level & (pieces.x0 >= frame[2] - _SLACK) & (pieces.x0 < frame[2] + _NEAR * body)
+    for side, other in ((left, right), (right, left)):
+        beside = np.flatnonzero(side)
+        if other.any() or _levels(pieces, beside, body) < _LINES:
+            continue
+        if quantile(pieces.x1[beside] - pieces.x0[beside], 0.75) >= _WIDE * body:
+            return _runs_over(pieces, frame, ~boxed, body)
+    return False
+
+
+def _runs_over(pieces: Fragments, frame: Floats, free: Flags, body: float) -> bool:
+    """Whether the nearest line above or below runs over the edge, and none begins a column of its own."""
+    found = False
+    width = frame[2] - frame[0]
+    for below in (False, True):
+        row = _nearest(pieces, frame, free, body, below=below)
+        for x0, x1 in row:
+            if x1 < frame[0] or x0 > frame[2]:
+                continue
+            over = min(x1, frame[2]) - max(x0, frame[0]) > 0.3 * width
+            outside = x0 < frame[0] - _WIDE * body or x1 > frame[2] + _WIDE * body
+            if over and not outside and x1 - x0 > 0.5 * width:
+                return False
+            found |= bool(over and outside)
+    return found
+
+
+def _nearest(
+    pieces: Fragments, frame: Floats, free: Flags, body: float, *, below: bool
+) -> list[tuple[float, float]]:
+    """Extents of the runs of text on the nearest line above or below that stand over or under a frame."""
+    away = pieces.base - frame[3] if below else frame[1] - pieces.base
+    over = free & (away > -0.3 * body) & (away < _AWAY * body)
+    over &= (pieces.x0 < frame[2]) & (pieces.x1 > frame[0])
+    ids = np.flatnonzero(over)
+    if not len(ids):
+        return []
+    base = pieces.base[ids[np.argmin(away[ids])]]
+    row = np.flatnonzero(free & (np.abs(pieces.base - base) < 0.3 * body))
+    runs: list[tuple[float, float]] = []
+    for k in row[np.argsort(pieces.x0[row], kind="stable")].tolist():
+        x0, x1 = float(pieces.x0[k]), float(pieces.x1[k])
+        if runs and x0 - runs[-1][1] < _FLOWING * body:
+            runs[-1] = runs[-1][0], max(x1, runs[-1][1])
+        else:
+            runs.append((x0, x1))
+    return runs
+
+
+def _levels(pieces: Fragments, ids: Ints, body: float) -> int:
+    """How many lines these fragments make."""
+    return len(np.unique(np.rint(pieces.base[ids] / (0.5 * body))))
+
+
+def _margin_notes(pieces: Fragments, looks: Ints, free: Ints, lines: Lines) -> list[Aside]:
+    """Narrow stacks of lines in a type of their own, outside the edges of the text that they stand beside."""
+    width = pieces.x1[free] - pieces.x0[free]
+    narrow = free[width <= _NARROW * pieces.size[free]]
+    wide = free[width >= _PROSE * pieces.size[free]]
+    if len(narrow) < _FEWEST or len(wide) < _LINES:
+        return []
+    left, right = quantile(pieces.x0[wide], 0.5), quantile(pieces.x1[wide], 0.5)
+    narrow = narrow[(pieces.x1[narrow] < left) | (pieces.x0[narrow] > right)]
+    stacks = _stacks(pieces, looks, narrow)
+    found = [ids for ids in map(np.array, stacks) if len(ids) >= _FEWEST and _worded(pieces, ids)]
+    return [
+        Aside(_extent(pieces, ids), ids)
+        for ids in found
+        if _in_the_margin(pieces, looks, ids, free, wide) and not _ruled_through(pieces, ids, lines)
+    ]
+
+
+def _stacks(pieces: Fragments, looks: Ints, narrow: Ints) -> list[list[int]]:
+    """Lines of one look straight under each other, flush left or right."""
+    order = narrow[np.lexsort((pieces.x0[narrow], pieces.base[narrow]))]
+    values = (pieces.base, pieces.size, pieces.x0, pieces.x1, looks)
+    rows = zip(*(value[order].tolist() for value in values), strict=True)
+    out: list[list[int]] = []
+    lasts: list[tuple[float, ...]] = []
+    for k, row in zip(order.tolist(), rows, strict=True):
+        home = next((n for n in range(len(out) - 1, -1, -1) if _under(lasts[n], row)), None)
+        if home is None:
+            out.append([k])
+            lasts.append(row)
+        else:
+            out[home].append(k)
+            lasts[home] = row
+    return out
+
+
+def _under(last: tuple[float, ...], row: tuple[float, ...]) -> bool:
+    """Whether one line goes on under another; baseline, size, left, right and look of each."""
+    step, size = row[0] - last[0], row[1]
+    if not _PITCH[0] * size < step < _PITCH[1] * size:
+        return False
+    alike = last[4] == row[4] and abs(last[1] - size) < _SAME_SIZE
+    return alike and min(abs(last[2] - row[2]), abs(last[3] - row[3])) < _FLUSH
+
+
+def _worded(pieces: Fragments, ids: Ints) -> bool:
+    """Whether most lines are words: bullets and numbers stand in the margin of the items that they begin."""
+    return quantile(pieces.x1[ids] - pieces.x0[ids], 0.5) >= _WORD * float(pieces.size[ids[0]])
+
+
+def _in_the_margin(pieces: Fragments, looks: Ints, ids: Ints, free: Ints, wide: Ints) -> bool:
+    """Whether all else at its height stands on one side, prose in another type and on other baselines.
+
+    Cells of a table and headings in the margin begin on the baseline of the text beside them.
+    """
+    rect = _extent(pieces, ids)
+    beside = np.setdiff1d(_level_with(pieces, rect, free), ids)
+    left, right = pieces.x1[beside] < rect.x0, pieces.x0[beside] > rect.x1
+    prose = np.intersect1d(beside, wide)
+    prose = prose[pieces.x1[prose] - pieces.x0[prose] >= _TIMES * rect.width]
+    if len(prose) < _LINES or not (left.all() or right.all()):
+        return False
+    size, look = pieces.size[ids[0]], looks[ids[0]]
+    if ((looks[prose] == look) & (np.abs(pieces.size[prose] - size) < _SAME_SIZE)).any():
+        return False
+    off = np.abs(pieces.base[ids][:, None] - pieces.base[beside][None, :]).min(axis=1)
+    return bool((off < _LEVEL * size).mean() <= _SHARED)
+
+
+def _level_with(pieces: Fragments, rect: Rect, ids: Ints) -> Ints:
+    middle = (pieces.top[ids] + pieces.bottom[ids]) / 2
+    level: Ints = ids[(middle > rect.top) & (middle < rect.bottom)]
+    return level
+
+
+def _ruled_through(pieces: Fragments, ids: Ints, lines: Lines) -> bool:
+    """Whether a rule runs over or under it and on over the text beside it, as between rows of a table."""
+    rect, size = _extent(pieces, ids), float(pieces.size[ids[0]])
+    x0, x1, y = lines.lying.T
+    near = (y > rect.top - 2.5 * size) & (y < rect.bottom + 2.5 * size)
+    over = (x0 < rect.x1) & (x1 > rect.x0) & ((x0 < rect.x0 - 4 * size) | (x1 > rect.x1 + 4 * size))
+    return bool((near & over).any())
+
+
+def _extent(pieces: Fragments, ids: Ints) -> Rect:
+    return Rect(
+        float(pieces.x0[ids].min()),
+        float(pieces.top[ids].min()),
+        float(pieces.x1[ids].max()),
+        float(pieces.bottom[ids].max()),
+    )
