@@ -473,3 +473,77 @@ def test_a_box_between_counted_paragraphs_ends_where_they_go_on(made):
     assert found.at(report.text.index("16. ")).heading == "Quays"
     assert found.at(report.text.index("19. ")).heading == "Nets"
     assert found.at(report.text.index("19. ")).level == 2
+
+
+def test_chapters_and_declared_sections_are_no_boxes(made):
+    counted = [f"p {n}. {TEXT}" for n in range(1, 20)]
+    parts = [
+        "#1 3. Conclusions",
+        *counted[:15],
+        "#1 4. Recommendations",
+        "p The panel asks this:",
+        *counted[15:],
+    ]
+    found = outline(report := made(*parts))
+    assert found.at(report.text.index("16. ")).role is Role.RECOMMENDATIONS
+
+
+def test_a_chapter_that_counts_on_ends_an_annex(made):
+    parts = [
+        "#1 1. Scope",
+        TEXT,
+        "#1 2. Method",
+        TEXT,
+        "#1 Annex 2.1 Survey",
+        TEXT,
+        "#1 3. Results",
+        "p Lamps were lit.",
+    ]
+    found = outline(report := made(*parts))
+    assert found.at(report.text.index("were lit")).role is Role.RESULTS
+
+
+def test_sources_of_an_annex_are_sources(made):
+    parts = ["#1 Results", TEXT, TEXT, "#1 Annex 1", TEXT, "#2 References", "p Ostrova, A. (2011) Lamps."]
+    found = outline(report := made(*parts))
+    assert found.at(report.text.index("Ostrova")).role is Role.REFERENCES
+
+
+def test_an_annex_may_have_a_line_of_its_own(made):
+    parts = ["#1 Results", TEXT, TEXT, "#1 Annex", "#1 List of parties to the talks", "p The pilots of Velm."]
+    found = outline(report := made(*parts))
+    assert found.at(report.text.index("of Velm")).role is Role.ANNEX
+
+
+def test_a_label_with_sisters_below_holds_them(made):
+    parts = ["#1 Recommendation", "#2 Lamps", "p Light them at dusk.", "#2 Nets", "p Mend them in winter."]
+    found = outline(report := made(*parts))
+    assert found.at(report.text.index("in winter")).role is Role.RECOMMENDATIONS
+
+
+def test_a_chapter_after_a_figure_is_a_chapter(made):
+    report = made("#1 Results", TEXT, "p Figure 4", "#1 5. Recommendations", "p Light the lamps at dusk.")
+    assert outline(report).at(report.text.index("at dusk")).role is Role.RECOMMENDATIONS
+
+
+@pytest.mark.parametrize(
+    ("stem", "role"),
+    [
+        ("In total, the following challenges were met:", Role.CHALLENGES),
+        ("The Town Council makes the following recommendations:", Role.RECOMMENDATIONS),
+        ("Togo faces several key challenges:", Role.CHALLENGES),
+        ("The main challenges were addressed by:", Role.OTHER),
+        ("The recommendations were implemented as follows:", Role.OTHER),
+    ],
+)
+def test_stems_that_rule_a_list_and_stems_that_do_not(made, stem, role):
+    found = outline(
+        report := made("#1 Ports", TEXT, f"p {stem}", "- lamps without oil;", "- crews on shore.")
+    )
+    assert found.at(report.text.index("without oil")).role is role
+
+
+def test_many_paragraphs_before_lists_take_no_longer_than_they_are_many(made):
+    parts = [line for n in range(3000) for line in (f"p Port {n} has the following challenges:", "- no oil;")]
+    found = outline(report := made("#1 Ports", *parts))
+    assert found.at(report.text.rindex("no oil")).role is Role.CHALLENGES

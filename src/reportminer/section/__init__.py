@@ -94,7 +94,7 @@ def _with_run_ins(sections: list[Section], found: Sequence[RunIn]) -> list[Secti
 
 
 def _run_in(index: int, parent: Section, found: RunIn, after: int | None) -> Section:
-    own = found.role if may_speak(found.role, parent.role) else None
+    own = found.role if parent.role is not Role.ANNEX and may_speak(found.role, parent.role) else None
     return Section(
         index=index,
         parent=parent.index,

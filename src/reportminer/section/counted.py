@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from reportminer.labels import BlockKind
+from reportminer.labels import DECLARED, BlockKind
 from reportminer.section.headings import Heading
 from reportminer.types import Block, Report
 
@@ -27,9 +27,10 @@ _USUAL = 0.6
 
 @dataclass(frozen=True, slots=True)
 class _Span:
-    """The body blocks of a heading: indices among the blocks, and which of them is counted first."""
+    """The body blocks of a heading: the first and last among the blocks, and the first that is counted."""
 
     first: int
+    last: int
     counted: int | None
 
 
@@ -39,21 +40,27 @@ def without_boxes(report: Report, headings: Sequence[Heading]) -> list[Heading]:
     if len(counted) < _LEAST:
         return list(headings)
     spans = _spans(report.blocks, headings, counted)
-    held = [span for span in spans if span is not None and span.first >= min(counted)]
+    least = min(counted)
+    held = [span for span in spans if span is not None and span.first >= least]
     usual = sum(span.first == span.counted for span in held)
     if usual < _USUAL * len(held):
         return list(headings)
-    begun = report.blocks[min(counted)].start
-    return [
-        _boxed(report.blocks, heading, span) if span and heading.start > begun else heading
-        for heading, span in zip(headings, spans, strict=True)
-    ]
+    begun = report.blocks[least].start
+    found: list[Heading] = []
+    for heading, span in zip(reversed(headings), reversed(spans), strict=True):
+        boxes = found and found[-1].box
+        plain = heading.reach is None and not heading.number.scheme and heading.role not in DECLARED
+        late = span and heading.start > begun and plain
+        found.append(_boxed(report.blocks, heading, span, among=bool(boxes)) if span and late else heading)
+    return found[::-1]
 
 
-def _boxed(blocks: Sequence[Block], heading: Heading, span: _Span) -> Heading:
-    if span.counted is None or span.counted == span.first or heading.reach is not None:
-        return heading
-    return replace(heading, reach=blocks[span.counted - 1].end, box=True)
+def _boxed(blocks: Sequence[Block], heading: Heading, span: _Span, *, among: bool) -> Heading:
+    """A box ends before the next counted paragraph; one right before another box, with its text."""
+    if span.counted is not None and span.counted != span.first:
+        return replace(heading, reach=blocks[span.counted - 1].end, box=True)
+    alone = among and span.counted is None
+    return replace(heading, reach=blocks[span.last].end, box=True) if alone else heading
 
 
 def _counted(report: Report) -> frozenset[int]:
@@ -88,5 +95,5 @@ def _spans(
     for at, after in pairwise(places):
         held = [n for n in range(at + 1, after) if blocks[n].kind in _HELD]
         first = next((n for n in held if n in counted), None)
-        found.append(_Span(held[0], first) if held else None)
+        found.append(_Span(held[0], held[-1], first) if held else None)
     return found

@@ -11,6 +11,10 @@ from reportminer.section.numbering import NONE, Number, number_of
 from reportminer.section.roles import role_of
 from reportminer.types import Block, Report
 
+_OF_ANNEXES = frozenset(DECLARED) | {Role.REFERENCES, Role.CONTENTS}
+"""Roles that an annex may have."""
+_TOPICS = (None, Role.ACTIVITIES, Role.PARTNERS)
+"""Roles of titles that only say what a recommendation is about."""
 _TITLE_AT = 6
 """A title stands among the first so many blocks."""
 _BODY = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.TABLE_ROW, BlockKind.CAPTION)
@@ -45,14 +49,19 @@ _REPLIES = re.compile(
     r"(?: in (?:part|principle|full))? (?:this|the|these) recommendations?\b",
     re.IGNORECASE,
 )
+_RESPONSE = re.compile(
+    r"(?:management|government|agency|departmental)(?:['’]s)? (?:response|reply)\b", re.IGNORECASE
+)
 _ANSWERS = re.compile(
-    r"^(?:response|reply|[^.]{0,80}\b(?:accept(?:s|ed)?|agrees?|rejects?|notes?|supports?"
-    r"|welcomes?|concurs?|recogni[sz]es?|acknowledges?|is committed|do(?:es)? not (?:accept|agree)))\b",
+    r"^(?:response|reply|(?:(?!\b(?:should|must|needs? to|ought)\b)[^.]){0,80}\b(?:accept(?:s|ed)?|agrees?"
+    r"|rejects?|notes?|supports?|welcomes?|concurs?|recogni[sz]es?|acknowledges?|is committed"
+    r"|do(?:es)? not (?:accept|agree)))\b",
     re.IGNORECASE,
 )
 """How a paragraph begins that answers a recommendation."""
 _REPLIES_AT_LEAST = 3
 _REPLY_LOOK = 400_000
+_LISTS_SOURCES = re.compile(r"reference|bibliography|sources|cited|reading", re.IGNORECASE)
 _SOURCE = re.compile(r"\b(?:1[89]|20)\d\d|https?:|www\.|\bdoi\b|\bpp?\. ?\d|\bibid|\bet al\b", re.IGNORECASE)
 """What an entry of a list of sources tells."""
 _AHEAD = 3
@@ -103,7 +112,8 @@ def _is_heading(report: Report, at: int, block: Block) -> bool:
 
 def _is_captions_title(report: Report, at: int) -> bool:
     """Whether right above it stands a bare `Figure 4` or `Box 1`, whose title it is."""
-    if not at:
+    text = report.text[report.blocks[at].start : report.blocks[at].end]
+    if not at or number_of(text).scheme or role_of(text) in DECLARED:
         return False
     above = report.blocks[at - 1]
     same = above.page == report.blocks[at].page and above.end - above.start < _LONGEST_NAMED
@@ -138,7 +148,7 @@ def _read(report: Report, at: int, after: int, *, reply: bool) -> Heading:
     below = sum(item.end - item.start for item in held)
     level = block.level if block.kind is BlockKind.HEADING else 0
     role = role_of(text)
-    if number.scheme == "annex" and role not in DECLARED:
+    if "annex" in (number.scheme, number_of(text).scheme) and role not in _OF_ANNEXES:
         role = Role.ANNEX
     reach = _reach(report, text, role, at, after, reply=reply)
     return Heading(block.start, block.end, block.page, text, number, level, role, below, reach)
@@ -147,14 +157,21 @@ def _read(report: Report, at: int, after: int, *, reply: bool) -> Heading:
 def _titled(report: Report, found: Sequence[Heading]) -> Iterator[Heading]:
     """The heading right below a boxed label is its title: it has the label's role, and reaches as far."""
     above: Heading | None = None
-    for heading, after in zip_longest(found, found[1:]):
-        if above is not None and heading.role not in DECLARED:
+    for heading, after, third in zip_longest(found, found[1:], found[2:]):
+        if above is not None:
             yield replace(heading, role=above.role, reach=_reach_of_title(report, heading))
             above = None
             continue
-        boxed = after and not heading.below and _BOXED.match(heading.text.rstrip(" :."))
+        boxed = not heading.below and _BOXED.match(heading.text.rstrip(" :.")) and _is_title_of(after, third)
         above = heading if boxed else None
         yield replace(heading, reach=heading.end) if boxed else heading
+
+
+def _is_title_of(after: Heading | None, third: Heading | None) -> bool:
+    """Whether the heading after a label is its title: at most a topic, over text, without a sister."""
+    if after is None or not after.below or after.number.scheme or after.role not in _TOPICS:
+        return False
+    return third is None or third.level != after.level
 
 
 def _reach_of_title(report: Report, heading: Heading) -> int | None:
@@ -175,9 +192,17 @@ def _reach(report: Report, text: str, role: Role | None, at: int, after: int, *,
         return entries[-1] if entries else None
     body = [block for block in blocks if block.kind in _BODY]
     if role is Role.REFERENCES:
-        return _sources_end(report, body)
+        return _sources_end(report, body) if _LISTS_SOURCES.search(text) else None
+    if (
+        body
+        and number_of(report.text[report.blocks[at].start :][:_LONGEST_NAMED]).scheme
+        and text.endswith(":")
+    ):
+        return _first_block(body)  # `78. Current challenges:` is a counted paragraph, set off
     if not body or not (_BOXED.match(text.rstrip(" :.")) or (reply and _QUOTED.match(text))):
         return None
+    if after < len(report.blocks) and _RESPONSE.match(report.text, report.blocks[after].start):
+        return None  # all of it is quoted: the answer has a heading of its own
     return (_answered(report, body) if reply else None) or _first_block(body)
 
 
@@ -191,9 +216,12 @@ def _answered(report: Report, body: Sequence[Block]) -> int | None:
 
 def _sources_end(report: Report, body: Sequence[Block]) -> int | None:
     """Where a list of sources goes over to prose or to a table that tells no year, address or pages."""
+    listed = False
     for at, (before, block) in enumerate(pairwise(body), 1):
         grown = block.kind is BlockKind.TABLE_ROW or block.end - block.start > _PROSE
-        if grown and not any(_SOURCE.search(report.text, b.start, b.end) for b in body[at : at + _AHEAD]):
+        listed = listed or bool(_SOURCE.search(report.text, before.start, before.end))
+        ahead = body[at : at + _AHEAD] if grown and listed else ()
+        if ahead and not any(_SOURCE.search(report.text, b.start, b.end) for b in ahead):
             return before.end
     return None
 

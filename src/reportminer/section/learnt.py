@@ -23,7 +23,7 @@ from reportminer.section.roles import may_speak
 from reportminer.types import Report, Section
 
 FORMAT = 1
-KEPT = frozenset(DECLARED) | {Role.CONTENTS, Role.REFERENCES, Role.ANNEX}
+KEPT = frozenset(DECLARED) | {Role.CONTENTS, Role.REFERENCES}
 """Only the rules may give or take these: findings are read by them, or nothing is read under them."""
 _FIRST = 2
 """Section 0 has no heading, and the first heading may be the title, which has no role of its own."""
@@ -73,7 +73,8 @@ def answers(model: RoleModel, sections: Sequence[Section], rows: Sequence[Row]) 
     found: list[Role | None] = []
     for section, chances in zip(sections, model.probabilities(rows), strict=True):
         role = model.roles[int(chances.argmax())]
-        silent = section.index < _FIRST or section.role in KEPT or role in KEPT or chances.max() < model.least
+        told = section.role in KEPT or (section.declared and section.role is Role.OTHER)
+        silent = section.index < _FIRST or told or role in KEPT or chances.max() < model.least
         found.append(None if silent else role)
     return found
 

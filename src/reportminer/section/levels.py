@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import accumulate
 
 from reportminer.labels import DECLARED, Role
 from reportminer.section.headings import Heading
@@ -11,10 +12,14 @@ _DIVISIONS = ("part", "chapter", "annex")
 _BACK = frozenset({Role.SUMMARY, Role.CONTENTS, Role.REFERENCES, Role.ANNEX})
 _TOP = 3.0
 _LATE = 0.4
-"""Annexes begin in the latter part of a report; what is called so before is a list of them."""
+"""Share of the way to the last heading, after which annexes begin; before it stand lists of them."""
 _BELOW = 0.5
 _MARKS = tuple("-–—•*")
 """What begins headings that are items of a list, under the last that is none."""
+_NAMED = re.compile(r"(?:chapter|part|annex(?:e|ure)?|appendix)\b", re.IGNORECASE)
+_ANNEX = re.compile(r"(?:annex(?:e|es|ure)?|appendix|appendices)[ .:]*", re.IGNORECASE)
+_AFTER = frozenset({Role.REFERENCES, Role.CONTENTS})
+"""What may follow annexes and is none."""
 _GLOSSARY = re.compile(r"(?:(?:list of )?(?:acronyms|abbreviations)|glossary)\b", re.IGNORECASE)
 _COUNTED = re.compile(r"(?:recommendation|finding|lesson|conclusion)\s+(?:no\.?\s*)?\d", re.IGNORECASE)
 _HOLDERS = frozenset(DECLARED) | {Role.GOOD_PRACTICE, Role.CASE_STUDY, Role.RESULTS, Role.ACTIVITIES}
@@ -51,20 +56,32 @@ def _closes(heading: Heading, above: Heading, rank: float, over: float) -> bool:
 
 
 def _cannot_hold(above: Heading, heading: Heading) -> bool:
-    """An introduction holds no chapters, and not the recommendations of a report, however it is set."""
+    """No unnumbered heading holds chapters or annexes, and no introduction the recommendations."""
+    if above.number.scheme in _DIVISIONS:
+        return False
+    if heading.number.scheme in _DIVISIONS and _NAMED.match(heading.text) and not above.number.scheme:
+        return True
     numbered = heading.number.scheme in _DIVISIONS or _COUNTED.match(heading.text)
-    return above.role is Role.BACKGROUND and above.number.scheme not in _DIVISIONS and bool(numbered)
+    return above.role is Role.BACKGROUND and bool(numbered)
 
 
 def _under_annexes(headings: Sequence[Heading], ranks: Sequence[float]) -> list[float]:
-    """Ranks by which all that follows an annex stands in it, up to the next annex or list of sources."""
+    """Ranks by which all that follows an annex stands in it, up to the next annex or list of sources.
+
+    A chapter that counts on from the last before the annex ends it, too.
+    """
     found: list[float] = []
     annex: float | None = None
     late = headings[-1].start * _LATE if headings else 0.0
+    last = 0
     for heading, rank in zip(headings, ranks, strict=True):
-        division = heading.number.scheme in _DIVISIONS or heading.role in (Role.REFERENCES, Role.CONTENTS)
+        chapter = heading.number.parts[0] if heading.number.scheme == "1" else 0
+        if annex is None or (chapter and chapter == last + 1):
+            annex, last = None, chapter or last
+        opens = heading.number.scheme == "annex" or bool(_ANNEX.fullmatch(heading.text))
+        division = opens or heading.number.scheme in _DIVISIONS or heading.role in _AFTER
         if division and heading.start >= late:
-            annex = rank if heading.number.scheme == "annex" else None
+            annex = rank if opens else None
         found.append(rank if division or annex is None else max(rank, annex + _BELOW))
     return found
 
@@ -112,24 +129,27 @@ def _by_numbers(headings: Sequence[Heading]) -> list[float]:
     top = min((depth[h.number.scheme] for h in wide), default=_TOP)
     ranks: list[float] = []
     last_number = 0.0
+    unmarked = _unmarked(headings)
     for at, heading in enumerate(headings):
+        over = unmarked[at]
         if holders[at] >= 0:
             ranks.append(ranks[holders[at]] + 1 + 0.1 * len(heading.number.scheme))
         elif heading.number.scheme:
             last_number = depth[heading.number.scheme]
             ranks.append(last_number)
-        elif heading.text[:1] in _MARKS and (over := _unmarked(headings, at)) is not None:
+        elif heading.text[:1] in _MARKS and over >= 0:
             ranks.append(ranks[over] + _BELOW)
         elif last_number and len(wide) > 1 and not _is_top(heading):
             ranks.append(last_number + 0.9)
         else:
-            ranks.append(_plain_rank(headings, ranks, at, top))
+            ranks.append(_plain_rank(headings, ranks, at, top, over))
     return ranks
 
 
-def _unmarked(headings: Sequence[Heading], at: int) -> int | None:
-    """The last heading before `at` that does not begin with a dash or bullet."""
-    return next((n for n in range(at - 1, -1, -1) if headings[n].text[:1] not in _MARKS), None)
+def _unmarked(headings: Sequence[Heading]) -> list[int]:
+    """For each heading the last one before it that does not begin with a dash or bullet; -1 for none."""
+    plain = (at if heading.text[:1] not in _MARKS else -1 for at, heading in enumerate(headings))
+    return [-1, *accumulate(plain, max)][: len(headings)]
 
 
 def _local_holders(headings: Sequence[Heading]) -> list[int]:
@@ -160,7 +180,7 @@ def _scheme_depths(headings: Sequence[Heading]) -> dict[str, float]:
     return depths
 
 
-def _plain_rank(headings: Sequence[Heading], ranks: Sequence[float], at: int, top: float) -> float:
+def _plain_rank(headings: Sequence[Heading], ranks: Sequence[float], at: int, top: float, over: int) -> float:
     """An unnumbered heading outside numbered parts.
 
     One that stands over another heading with no text between holds those that follow, until one that
@@ -168,7 +188,7 @@ def _plain_rank(headings: Sequence[Heading], ranks: Sequence[float], at: int, to
     """
     if not at or _is_top(headings[at]) or headings[at].role is not None:
         return top
-    before = next((n for n in range(at - 1, 0, -1) if headings[n].text[:1] not in _MARKS), at - 1)
+    before = over if over > 0 else at - 1
     held = _is_holder(headings, before) or ranks[before] == top + 0.5
     return top + 0.5 if held else top
 

@@ -13,6 +13,8 @@ _DIVISION = re.compile(
     r"(\d{1,3}|[IVXLC]{1,6}|[A-Za-z])\b\s*[.:)–—-]?\s*",
     re.IGNORECASE,
 )
+_LONE = frozenset("CLcl")
+"""Letters, not a hundredth and a fiftieth section."""
 _VALID_ROMAN = re.compile(r"(?i)c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
 _DIVISION_CLASS = {
     "part": "part",
@@ -51,7 +53,7 @@ NONE = Number("")
 def number_of(heading: str) -> Number:
     """The number that begins `heading`, `NONE` where there is none."""
     division = _DIVISION.match(heading)
-    if division:
+    if division and not (len(division[2]) == 1 and division[2].islower()):
         word = division[1].casefold()
         scheme = _DIVISION_CLASS.get(word, word if word == "annex" else "chapter")
         return Number(scheme, division[2], (_value(division[2]),))
@@ -77,7 +79,7 @@ def _decimal(heading: str, found: re.Match[str]) -> Number:
 def _lettered(heading: str) -> Number:
     for pattern, schemes in ((_ROMAN, "Ii"), (_BARE_ROMAN, "Ii")):
         found = pattern.match(heading)
-        if found and roman(found[1]):
+        if found and roman(found[1]) and found[1] not in _LONE:
             scheme = schemes[0] if found[1].isupper() else schemes[1]
             return Number(scheme, found.group().strip(), (roman(found[1]),), found.end())
     found = _LETTER.match(heading)

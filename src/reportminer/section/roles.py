@@ -69,10 +69,13 @@ def may_speak(role: Role | None, above: Role) -> bool:
     """Whether the role of a heading holds where the section above has `above`.
 
     Under recommendations, lessons, challenges and conclusions, `Partnerships` or `Background` is what they
-    are about; in an annex, what a heading says is of the annex, unless it declares.
+    are about, and `Case studies` under conclusions; in an annex, what a heading says is of the annex, unless
+    it declares or lists contents or sources.
     """
     if above is Role.ANNEX:
-        return role in DECLARED
+        return role in DECLARED or role in (Role.CONTENTS, Role.REFERENCES)
+    if role is Role.CASE_STUDY and above is Role.CONCLUSIONS:
+        return False
     return role is not None and not (above in _TOPICAL and role in _TOPICS)
 
 

@@ -21,29 +21,38 @@ _FIRST_WORDS = 3
 _MOST_WORDS_LEAD = 14
 _NOUNS = (
     r"(?P<what>(?:challenges|obstacles|barriers|constraints|difficulties|shortcomings|weaknesses|bottlenecks|lessons"
-    r"|recommendations)(?:\s+learn(?:ed|t))?)"
+    r"|recommendations)(?:\s+learn(?:ed|t))?)\b"
 )
-_STEMS = (
-    re.compile(
-        r"(?:^|[.;!?]\s+)(?P<sentence>(?P<before>[^.;!?]*?)\b(?:the|these|those|key|main|other|several|following|major"
-        r"|common|many|some|new|further|emerging|important|current|remaining|number of|range of|set of)\s+"
-        rf"(?:\w+\s+){{0,2}}{_NOUNS}\b[^.;!?]*:)$",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        rf"(?:^|[.;!?]\s+)(?P<sentence>(?P<before>){_NOUNS}\s+(?:include|comprise|are|were)\b[^.;!?]*:)$",
-        re.IGNORECASE,
-    ),
+_STEM = re.compile(
+    r"\b(?:these|those|key|main|other|several|following|major|common|many|some|new|further|emerging|important|current"
+    rf"|remaining|number of|range of|set of)\s+(?:\w+\s+){{0,2}}{_NOUNS}",
+    re.IGNORECASE,
 )
-"""A sentence that ends in a colon and names what the list below it holds."""
+_STEM_ALONE = re.compile(
+    rf"^{_NOUNS}\s+(?:include|comprise|are|were)(?:\s+(?:the following|as follows|these))?\s*:", re.IGNORECASE
+)
+"""How a sentence that ends in a colon names what the list below it holds."""
 _ABOUT = re.compile(
-    r"\b(?:address|overc[oa]m|tackl|respon|mitigat|discuss|ask|consider|explor|implement"
+    r"\b(?:address|overc[oa]m|tackl|respon|mitigat|opportunit|discuss|ask|consider|explor|implement"
     r"|follow(?:ed|ing) up|act(?:ed|ing)? on|in light|in line|despite|based on|as a result|accept|reject"
-    r"|monitor|resolv|solv|remov|reduc|to)\w*\b",
+    r"|resolv|solv|remov|reduc|support)\w*\b|\bto\b",
     re.IGNORECASE,
 )
 """What makes a sentence one about something else: what was done about challenges, who was asked of them."""
+_DONE = re.compile(
+    r"\b(?:is|are|was|were|been|be|being|get|got)\s+(?:\w+\s+)?(?:address|overc[oa]m|tackl|mitigat|implement|resolv|solv"
+    r"|remov|accept|reject|discuss|consider|handl|manag|met\s+by)",
+    re.IGNORECASE,
+)
+"""What is said to have been done about them: the list holds that."""
+_SENTENCE = re.compile(r"[.;!?]\s+")
+_TAIL = 400
+"""Characters at a paragraph's end in which its last sentence is looked for."""
 _KINDS = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
+_DIGITS = re.compile(r"\d+(?:\.\d+)*")
+_LETTER = re.compile(r"[A-Za-z]+")
+_BETWEEN = (BlockKind.HEADER, BlockKind.FOOTER, BlockKind.FOOTNOTE)
+"""What a page's end may put between a paragraph and its list."""
 _LOOK = 240
 
 
@@ -96,11 +105,14 @@ def _stem(report: Report, at: int) -> RunIn | None:
     text = report.text[block.start : block.end]
     if not text.endswith(":") or _end(report, at) == block.end:
         return None
-    found = next((found for stem in _STEMS if (found := stem.search(text))), None)
-    if found is None or _ABOUT.search(found["before"]):
+    tail = text[-_TAIL:]
+    stops = [stop.end() for stop in _SENTENCE.finditer(tail)]
+    start = block.end - len(tail) + (stops[-1] if stops else 0)
+    sentence = report.text[start : block.end]
+    found = _STEM_ALONE.match(sentence) or _STEM.search(sentence)
+    if found is None or _ABOUT.search(sentence[: found.start()]) or _DONE.search(sentence[found.end() :]):
         return None
     role = role_of(found["what"])
-    start = block.start + found.start("sentence")
     return RunIn(start, block.end, _end(report, at), found["what"], role) if role in DECLARED else None
 
 
@@ -146,10 +158,13 @@ def _end(report: Report, at: int) -> int:
     """A paragraph that ends in a colon takes the list below it along, but no item of its own series."""
     block = report.blocks[at]
     end = block.end
-    if not report.text[block.start : end].endswith(":"):
+    if not report.text.endswith(":", block.start, end):
         return end
     own = _series(report, block)
-    for item in report.blocks[at + 1 :]:
+    for number in range(at + 1, len(report.blocks)):
+        item = report.blocks[number]
+        if item.kind in _BETWEEN:
+            continue
         if item.kind is not BlockKind.LIST_ITEM or (own is not None and _series(report, item) == own):
             break
         end = item.end
@@ -157,10 +172,7 @@ def _end(report: Report, at: int) -> int:
 
 
 def _series(report: Report, block: Block) -> str | None:
-    """The kind of a block's marker: `1`, `a` or the bullet itself; None for a plain paragraph."""
-    core = (block.marker or report.text[block.start : block.end].split(maxsplit=1)[0]).strip("().:")
-    if core.replace(".", "").isdigit():
-        return "1"
-    if not block.marker:
-        return None
-    return "a" if core.isalpha() else block.marker
+    """The kind of a block's marker, digits and letters masked (`1.`, `(a)`); None for a plain paragraph."""
+    words = report.text[block.start : block.end].split(maxsplit=1)
+    marker = block.marker or (words[0] if words and words[0][:1].isdigit() else "")
+    return _LETTER.sub("a", _DIGITS.sub("1", marker)) or None
