@@ -164,10 +164,13 @@ def _in_report(reading: Reading) -> dict[str, float]:
     }
 
 
-def _names_of_most(reading: Reading, most: int) -> frozenset[str]:
-    """Every name of the bodies that are named most and may be organisations."""
+def _names_of_most(reading: Reading, most: int) -> tuple[str, ...]:
+    """How names of parts of the bodies that are named most begin; none where no body is named twice."""
+    if most < 2:
+        return ()
     chief = (b for b in reading.bodies if len(b.mentions) >= most and _likely(b, reading.small_words))
-    return frozenset(name for body in chief for name in body.names)
+    names = sorted({name for body in chief for name in body.names})
+    return tuple(f"{name}{end}" for name in names for end in (" ", "’s ", "'s "))
 
 
 def _among(row: dict[str, float], reading: Reading, bests: Sequence[float]) -> dict[str, float]:
@@ -181,9 +184,9 @@ def _among(row: dict[str, float], reading: Reading, bests: Sequence[float]) -> d
     }
 
 
-def _belongs(body: Body, chief: frozenset[str]) -> bool:
+def _belongs(body: Body, chief: tuple[str, ...]) -> bool:
     """Whether a name begins with that of the body that is named most: "UNEP Evaluation Office"."""
-    return any(name.startswith((f"{own} ", f"{own}’s ", f"{own}'s ")) for name in body.names for own in chief)
+    return any(name.startswith(chief) for name in body.names)
 
 
 def _head(_: Reading, body: Body) -> Iterator[tuple[str, float]]:
