@@ -1,6 +1,10 @@
 """What recurs at the edges of pages, and what only seems to."""
 
+from time import perf_counter
+
 from reportminer.labels import BlockKind
+from reportminer.parse.pdf.furniture import _mark_beginnings, _Place, _shift
+from reportminer.parse.pdf.model import NO_EDGES, TextLine
 
 from .conftest import read
 
@@ -38,3 +42,35 @@ def test_a_line_that_other_footers_go_on_from_is_a_footer(typeset):
     pages = "\n#pagebreak()\n".join(f"{PROSE * 4}Quay {letter} waits." for letter in "abcde")
     report = read(typeset(f"#set page({foot})\n{pages}"))
     assert texts(report, BlockKind.FOOTER) == ["June 2019"] + ["June 2019June 2018"] * 4
+
+
+def test_volumes_of_one_file_count_their_own_pages(typeset):
+    letters = "abcdefghijklmnop"
+    head = (
+        "header: context { let p = here().page(); "
+        "if p > 10 [Technical volume | #(p - 10)] else [Main report | #p] }"
+    )
+    pages = "\n#pagebreak()\n".join(f"{PROSE * 4}Quay {letter} waits." for letter in letters)
+    report = read(typeset(f"#set page({head})\n{pages}"))
+    found = [f"Main report | {n}" for n in range(1, 11)] + [f"Technical volume | {n}" for n in range(1, 7)]
+    assert texts(report, BlockKind.HEADER) == found
+
+
+def line(page, text, kind=None):
+    place = dict.fromkeys(("x0", "left"), 72.0) | dict.fromkeys(("x1", "right"), 300.0)
+    height = {"top": 40.0, "bottom": 50.0, "base": 48.0, "size": 10.0}
+    return TextLine(page=page, text=text, edges=NO_EDGES, style=0, strip=0, kind=kind, **place, **height)
+
+
+def test_beginnings_of_many_lines_are_found_in_no_time():
+    places = [_Place(line(n, f"Report {n:05}", BlockKind.HEADER), BlockKind.HEADER) for n in range(8_000)]
+    places += [_Place(line(n, f"Report of {n}"), BlockKind.HEADER) for n in range(8_000)]
+    places.append(_Place(line(1, "Report"), BlockKind.HEADER))
+    began = perf_counter()
+    _mark_beginnings(places)
+    assert perf_counter() - began < 1
+    assert [place.line.text for place in places[8_000:] if place.line.kind] == ["Report"]
+
+
+def test_numbers_of_thousands_of_digits_count_no_pages():
+    assert _shift([_Place(line(n, f"Page {'7' * 5_000}"), BlockKind.HEADER) for n in range(4)]) is None

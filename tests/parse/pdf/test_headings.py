@@ -3,14 +3,18 @@
 import json
 from collections.abc import Sequence
 from importlib.resources import files
+from time import perf_counter
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from reportminer.labels import BlockKind
+from reportminer.parse.pdf.document import Bookmark
 from reportminer.parse.pdf.headings import fitted, judged_by
+from reportminer.parse.pdf.titles import Bookmarks
 from reportminer.parse.pdf.trees import Trees
-from reportminer.parse.pdf.unfit import is_amount, is_date
+from reportminer.parse.pdf.unfit import is_amount, is_date, unfit
 
 from .conftest import read
 
@@ -19,6 +23,7 @@ PROSE = (
     "Trust grew slowly because budgets were late and staff changed often. "
     "In the second year the council took over the records and kept them well. "
 )
+UNLISTED = "#set heading(bookmarked: false)\n"
 
 
 def headings(report):
@@ -266,7 +271,13 @@ def test_amounts(text):
     assert is_amount(text)
 
 
-@pytest.mark.parametrize("text", ["12", "10 per cent more boats", "4 Money", "3 mistakes", "2.1 Milk"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("12", "10 per cent more boats", "4 Money", "3 mistakes", "2.1 Milk"),
+        *("SDG 4", "COP26", "IDA19", "3.2 FAO", "2.1 WHO", "1.4 KM"),
+    ],
+)
 def test_no_amounts(text):
     assert not is_amount(text)
 
@@ -278,11 +289,45 @@ def test_dates_head_the_sections_of_a_chronicle_only(typeset):
         "9 September 2011",
         "21 September 2011",
     ]
-    assert headings(read(typeset(f"= 3 September 2011\n{PROSE}\n\n= Water\n{PROSE}"))) == ["Water"]
+    lone = f"{UNLISTED}= 3 September 2011\n{PROSE}\n\n= Water\n{PROSE}"
+    assert headings(read(typeset(lone))) == ["Water"]
 
 
 def test_formulas_and_open_quotations_are_no_headings(typeset):
-    report = read(
-        typeset(f"= The Assembly of the Valley,\n{PROSE}\n\n= “Agreed in part\n{PROSE}\n\n= Water\n{PROSE}")
-    )
+    titles = ("The Assembly of the Valley,", "“Agreed in part", "Water")
+    report = read(typeset(UNLISTED + "\n\n".join(f"= {title}\n{PROSE}" for title in titles)))
     assert headings(report) == ["Water"]
+
+
+def test_headings_that_the_document_lists_or_numbers_are_kept_whatever_their_words(typeset):
+    body = f"= Bread, milk,\n{PROSE}\n\n= 12 million\n{PROSE}\n\n= Water\n{PROSE}"
+    assert headings(read(typeset(body))) == ["Bread, milk,", "12 million", "Water"]
+    body = f"= 3.1 Water\n{PROSE}\n\n= 3.2 FAO\n{PROSE}"
+    assert headings(read(typeset(f"{UNLISTED}{body}"))) == ["3.1 Water", "3.2 FAO"]
+    assert not unfit(SimpleNamespace(text="3.2 Wells, roads,"))
+
+
+def test_bookmarks_of_one_repeated_title_are_followed_in_no_time():
+    blocks = [SimpleNamespace(text="Background", page=n, size=12.0) for n in range(1, 4_001)]
+    marks = Bookmarks.of([Bookmark("Background", n, 1 + n % 2) for n in range(1, 4_001)])
+    began = perf_counter()
+    assert marks.levels(blocks) == {n - 1: 1 + n % 2 for n in range(1, 4_001)}
+    assert [marks.level(block) for block in blocks] == [1 + n % 2 for n in range(1, 4_001)]
+    assert perf_counter() - began < 1
+
+
+def test_bookmarks_lead_to_the_nearest_title_or_else_to_the_largest():
+    blocks = [
+        SimpleNamespace(text="Background", page=p, size=s) for p, s in ((3, 9), (3, 12), (4, 9), (9, 20))
+    ]
+    marks = Bookmarks.of(
+        [Bookmark("Background", page, level) for page, level in ((3, 1), (3, 2), (3, 3), (0, 4))]
+    )
+    assert marks.levels(blocks) == {1: 1, 0: 2, 2: 3, 3: 4}
+
+
+def test_formulas_that_recur_are_no_headings_though_bookmarks_lead_to_them(typeset):
+    body = "".join(
+        f"= The Assembly of the Valley,\n{PROSE}\n\n= {title}\n{PROSE}\n\n" for title in ("Water", "Roads")
+    )
+    assert headings(read(typeset(body))) == ["Water", "Roads"]

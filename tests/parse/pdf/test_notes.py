@@ -1,6 +1,10 @@
 """Notes at the foot of a page: where they begin and end."""
 
+from time import perf_counter
+
 from reportminer.labels import BlockKind
+from reportminer.parse.pdf.model import NO_EDGES, PageLayout, TextLine
+from reportminer.parse.pdf.notes import mark_footnotes, number_of_mark
 
 from .conftest import read
 
@@ -53,3 +57,27 @@ def test_a_source_ends_where_larger_type_begins(typeset):
     source = "#line(length: 20%, stroke: 0.4pt)\n#v(-8pt)\n#text(8pt)[Source: the crews.]"
     report = read(typeset(f"#text(14pt)[{PROSE * 3}]\n#place(bottom)[{source}\n\n{below}]{MORE}"))
     assert texts(report, BlockKind.FOOTNOTE) == ["Source: the crews."]
+
+
+def test_a_small_line_that_begins_with_a_number_is_no_note_where_none_came_before(typeset):
+    report = read(typeset(foot("3 million passengers were carried in the year,", "more than ever before.")))
+    assert texts(report, BlockKind.FOOTNOTE) == []
+
+
+def test_marks_of_thousands_of_digits_are_no_numbers():
+    assert number_of_mark("⁹" * 5_000) == 0
+    assert number_of_mark("²¹") == 21
+
+
+def test_pages_of_small_numbered_print_are_read_in_no_time():
+    made = [small(k, f"{5 + 2 * k % 900} boats were mended at pier {k}") for k in range(4_000)]
+    began = perf_counter()
+    mark_footnotes(PageLayout(1, 600.0, 800.0, lines=made), 11.0)
+    assert perf_counter() - began < 2
+
+
+def small(k, text):
+    top = 400 + k / 20
+    place = {"x0": 72.0, "x1": 300.0, "left": 72.0, "right": 300.0}
+    height = {"top": top, "bottom": top + 8, "base": top + 6, "size": 8.0}
+    return TextLine(page=1, text=text, edges=NO_EDGES, style=0, strip=0, **place, **height)

@@ -1,6 +1,11 @@
 """Spaces between words: those that the file does not tell of, and those that stand inside a word."""
 
+from time import perf_counter
+from types import SimpleNamespace
+
 import pytest
+
+from reportminer.parse.pdf.wordgaps import _parts
 
 from .conftest import read
 
@@ -35,10 +40,23 @@ def test_one_wide_gap_in_a_line_is_not_between_words(typeset):
 )
 def test_space_under_a_slanted_letter_is_none_inside_a_word(typeset, broken, whole):
     slanted = f'#text(style: "italic")[{broken} came to pass.]'
-    report = read(typeset(f"#set text(11pt)\n{PROSE}\n\n3. {slanted}"))
+    report = read(typeset(f"#set text(11pt)\n{PROSE * 3}\n\n3. {slanted}"))
     assert f"3. {whole} came to pass." in report.text
 
 
 def test_space_under_a_slanted_letter_stays_between_two_words(typeset):
     leaning = '#text(style: "italic")[part of#h(0pt) #h(-3.4pt)the grant]'
     assert "part of the grant" in read(typeset(f"#set text(11pt)\n{PROSE}\n\n{leaning}")).text
+
+
+def test_two_words_that_the_whole_is_seldom_written_for_stay_two(typeset):
+    leaning = '#text(style: "italic")[put in#h(0pt) #h(-3.4pt)formal terms]'
+    prose = f"{PROSE} Their talks were informal."
+    assert "put in formal terms" in read(typeset(f"#set text(11pt)\n{prose}\n\n{leaning}")).text
+
+
+def test_long_lines_with_many_spaces_in_doubt_are_read_in_no_time():
+    line = SimpleNamespace(text="a" * 20_000 + " b" * 2_000, unsure=tuple(range(20_000, 24_000, 2)))
+    began = perf_counter()
+    assert len(_parts(line)) == 2_000
+    assert perf_counter() - began < 1

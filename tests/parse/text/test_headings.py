@@ -136,8 +136,25 @@ def test_marked_lines_over_text_of_their_own_are_settled_together(read):
 def test_lone_marked_lines_over_paragraphs_are_headings_where_there_are_two(read):
     lists = "We asked for:\n\n- a van that starts\n- a second radio\n- a map of the hills\n- new tyres"
     text = f"{BODY}\n\n- Keep the rota simple.\n\n{BODY}\n\n{lists}\n\n{BODY}\n\n"
-    text += f"2. Ask the drivers first.\n\n{BODY}\n"
-    assert headings(read(text)) == ["- Keep the rota simple.", "2. Ask the drivers first."]
+    text += f"- Ask the drivers first.\n\n{BODY}\n"
+    assert headings(read(text)) == ["- Keep the rota simple.", "- Ask the drivers first."]
+
+
+def test_lone_marked_lines_with_different_marks_are_items(read):
+    text = f"{BODY}\n\n- Keep the rota simple.\n\n{BODY}\n\n2. Ask the drivers first.\n\n{BODY}\n"
+    assert headings(read(text)) == []
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ("– Did you drive at night?", "– And who paid you for that?"),
+        ("- Ada: We drove at night.", "- Ben Hill: Nobody paid us."),
+        ("- Q1. Tell us of the rota", "- Q2. Tell us of the depot"),
+    ],
+)
+def test_turns_of_a_talk_are_no_headings(read, turns):
+    assert headings(read(f"{BODY}\n\n" + "\n\n".join(f"{turn}\n\n{BODY}" for turn in turns))) == []
 
 
 def test_lone_marked_line_after_a_colon_is_an_item(read):

@@ -4,6 +4,7 @@ Both stand beside lines that belong to another text. They are lifted out before 
 sought, read on their own, and put after the paragraph that they stand beside.
 """
 
+from collections import OrderedDict
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,7 +25,7 @@ _NEAR, _AWAY, _FLOWING = 4.0, 6.0, 0.9
 gap between its words."""
 _LINES, _WIDE = 2, 6.0
 """How many lines the text beside has, at least, and their width in sizes."""
-_MOST_FRAMES = 60
+_MOST_FRAMES, _MOST_ASIDES = 60, 24
 _FEWEST, _NARROW = 4, 9.0
 """Lines of a note in the margin, at least, and their width in sizes, at most."""
 _WORD = 3.0
@@ -47,12 +48,13 @@ class Aside:
 
 
 def find_asides(pieces: Fragments, looks: Ints, boxes: Floats, lines: Lines, body: float) -> list[Aside]:
-    """All asides of a page, from the top down. `looks` is the style of each fragment."""
+    """The asides of a page, from the top down; the fullest of many. `looks` is the style of each fragment."""
     found = _framed(pieces, boxes, lines, body)
     free = np.ones(len(pieces), bool)
     for aside in found:
         free[aside.ids] = False
     found += _margin_notes(pieces, looks, np.flatnonzero(free), lines)
+    found = sorted(found, key=lambda aside: -len(aside.ids))[:_MOST_ASIDES]
     return sorted(found, key=lambda aside: (aside.rect.top, aside.rect.x0))
 
 
@@ -213,21 +215,38 @@ def _margin_notes(pieces: Fragments, looks: Ints, free: Ints, lines: Lines) -> l
 
 
 def _stacks(pieces: Fragments, looks: Ints, narrow: Ints) -> list[list[int]]:
-    """Lines of one look straight under each other, flush left or right."""
+    """Lines of one look straight under each other, flush left or right; those too far up are done with."""
     order = narrow[np.lexsort((pieces.x0[narrow], pieces.base[narrow]))]
     values = (pieces.base, pieces.size, pieces.x0, pieces.x1, looks)
     rows = zip(*(value[order].tolist() for value in values), strict=True)
     out: list[list[int]] = []
-    lasts: list[tuple[float, ...]] = []
+    lasts: OrderedDict[int, tuple[float, ...]] = OrderedDict()
     for k, row in zip(order.tolist(), rows, strict=True):
-        home = next((n for n in range(len(out) - 1, -1, -1) if _under(lasts[n], row)), None)
+        home = _home(lasts, row)
         if home is None:
-            out.append([k])
-            lasts.append(row)
-        else:
-            out[home].append(k)
-            lasts[home] = row
+            home = len(out)
+            out.append([])
+        out[home].append(k)
+        lasts[home] = row
+        lasts.move_to_end(home)
     return out
+
+
+def _home(lasts: OrderedDict[int, tuple[float, ...]], row: tuple[float, ...]) -> int | None:
+    """The latest stack that a line goes on; `lasts` are the last lines of stacks, from the top down."""
+    while lasts and not _in_reach(lasts[next(iter(lasts))], row):
+        lasts.popitem(last=False)
+    found = None
+    for n, last in lasts.items():
+        if row[0] - last[0] <= _PITCH[0] * row[1]:
+            break
+        if _under(last, row):
+            found = n if found is None else max(n, found)
+    return found
+
+
+def _in_reach(last: tuple[float, ...], row: tuple[float, ...]) -> bool:
+    return row[0] - last[0] < _PITCH[1] * (last[1] + _SAME_SIZE)
 
 
 def _under(last: tuple[float, ...], row: tuple[float, ...]) -> bool:

@@ -20,6 +20,7 @@ _RUNS_ON = re.compile(r"^[^\W\d_A-Z]{2,}\b")
 _SENTENCE = re.compile(r"[^\W\d_A-Z]{3}[)\]”’\"']{0,2}[.!?][)\]”’\"']{0,2}(?=\s+[^\Wa-z\d_]|\s+[“‘\"]|$)")
 _FEW_ENTRIES, _MOST_ENTRIES, _LONGEST_ENTRY, _LONGEST_LINE = 4, 60, 100, 160
 _SHORT_TITLE, _FIRST_LINES = 40, 6
+_LONGEST_NUMBER = 9
 _LEAST_DOTS = 3
 _DENSE = 0.4
 """Share of the lines of a list of contents that end in a page number, at least."""
@@ -135,7 +136,7 @@ def _unnumbered(flow: list[TextLine]) -> list[TextLine]:
 def _rising(lines: list[TextLine]) -> bool:
     """Page numbers that only go up and end at the same margin."""
     ends = [line.text.rsplit(" ", 1)[-1] for line in lines]
-    numbers = [int(end) for end in ends if end.isdecimal()]
+    numbers = [int(end) for end in ends if end.isdecimal() and len(end) <= _LONGEST_NUMBER]
     edge = max(line.x1 for line in lines)
     flush = sum(edge - line.x1 < 0.5 * line.size for line in lines)
     return len(numbers) > 0.8 * len(lines) and numbers == sorted(numbers) and flush > 0.8 * len(lines)

@@ -1,6 +1,7 @@
 """Running heads, feet and page numbers: found by place and repetition, on single pages by form."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ _MARGIN = 0.075
 _OUTERMOST = 5
 _SAME_PLACE = 4.0
 _DIGITS = re.compile(r"\d+")
+_LONGEST_NUMBER = 9
 _NUMBER = re.compile(
     r"^[\s|(\[·•–—-]*(?:page|seite|p\.?|pg\.?)?\s*(?:\d{1,4}|[ivxlc]{1,7}|[A-Z]-?\d{1,3})"
     r"(?:\s*(?:of|/|von|sur|de)\s*\d{1,4})?[\s|)\]·•–—-]*$",
@@ -89,41 +91,59 @@ def _mark_repeated(places: list[_Place], enough: int) -> None:
     for place in places:
         groups[place.key].append(place)
     held = [group for group in groups.values() if len(group) >= enough]
-    main = _main_shift(held)
+    counters = _counters(held)
     for group in held:
-        tops = [place.line.top for place in group]
-        for place in group if _recurs(group, main) else ():
-            if sum(abs(top - place.line.top) <= _SAME_PLACE for top in tops) >= enough:
+        tops = sorted(place.line.top for place in group)
+        for place in _recurring(group, counters):
+            low, high = place.line.top - _SAME_PLACE, place.line.top + _SAME_PLACE
+            if bisect_right(tops, high) - bisect_left(tops, low) >= enough:
                 place.line.kind = place.side
 
 
 def _mark_beginnings(places: list[_Place]) -> None:
     """A line that others at its place go on from: a footer without the words that are hidden elsewhere."""
-    marked: defaultdict[str, list[_Place]] = defaultdict(list)
+    marked: defaultdict[tuple[BlockKind, float, int], list[tuple[str, float]]] = defaultdict(list)
     for place in places:
         if place.line.kind is not None:
-            marked[place.line.text[:_LEAST]].append(place)
+            marked[_spot(place)].append((place.line.text, place.line.base))
+    for held in marked.values():
+        held.sort()
     for place in places:
-        longer = marked.get(place.line.text[:_LEAST], []) if len(place.line.text) >= _LEAST else []
-        if place.line.kind is None and sum(_goes_on(place, other) for other in longer) >= _OFTEN:
+        if place.line.kind is None and len(place.line.text) >= _LEAST and _gone_on_from(place, marked):
             place.line.kind = place.side
 
 
-def _goes_on(place: _Place, other: _Place) -> bool:
-    near = place.side is other.side and abs(place.line.base - other.line.base) <= _SAME_PLACE
-    return near and other.line.text.startswith(place.line.text) and place.line.size == other.line.size
+def _spot(place: _Place, step: int = 0) -> tuple[BlockKind, float, int]:
+    """Where lines stand that may go on from each other, and those a step up or down."""
+    return place.side, place.line.size, int(place.line.base // _SAME_PLACE) + step
 
 
-def _recurs(group: list[_Place], main: int | None) -> bool:
-    """The same words again, or a number that counts pages; not the next of a row of tables.
+def _gone_on_from(place: _Place, marked: dict[tuple[BlockKind, float, int], list[tuple[str, float]]]) -> bool:
+    """Whether several of the marked lines around begin with its words; `marked` are in order, by spot."""
+    text, count = place.line.text, 0
+    for step in (0, -1, 1):
+        held = marked.get(_spot(place, step), [])
+        for k in range(bisect_left(held, (text,)), len(held)):
+            other, base = held[k]
+            if count >= _OFTEN or not other.startswith(text):
+                break
+            count += abs(base - place.line.base) <= _SAME_PLACE
+    return count >= _OFTEN
 
-    `main` is how the document's page numbers lead its pages: other words that count are no furniture.
+
+def _recurring(group: list[_Place], counters: dict[int, int]) -> list[_Place]:
+    """Those with the same words again, or a number that counts pages; not the next of a row of tables.
+
+    `counters` is how the page numbers lead each page: other words that count there are no furniture.
     """
-    texts = {place.line.text.strip() for place in group}
-    if len(texts) < len(group):
-        return True
     shift = _shift(group)
-    return shift is not None and (main in (None, shift) or bool(_NUMBER.match(group[0].line.text)))
+    if len({place.line.text.strip() for place in group}) < len(group):
+        return group
+    if shift is None:
+        return []
+    if _NUMBER.match(group[0].line.text):
+        return group
+    return [place for place in group if counters[place.line.page] == shift]
 
 
 def _shift(group: list[_Place]) -> int | None:
@@ -131,7 +151,7 @@ def _shift(group: list[_Place]) -> int | None:
     shifts: Counter[int] = Counter()
     for place in group:
         numbers = _DIGITS.findall(_title().sub("", place.line.text.strip()))[-3:]
-        shifts.update({int(number) - place.line.page for number in numbers})
+        shifts.update({int(n) - place.line.page for n in numbers if len(n) <= _LONGEST_NUMBER})
     best = max(shifts, key=lambda shift: (shifts[shift], -abs(shift)), default=None)
     return best if best is not None and shifts[best] >= 0.7 * len(group) else None
 
@@ -142,16 +162,22 @@ def _title() -> re.Pattern[str]:
     return re.compile(rf"^(?:{any_of('counted')})s?\s+\d{{1,3}}\b", re.IGNORECASE)
 
 
-def _main_shift(groups: Iterable[list[_Place]]) -> int | None:
-    """That of the page numbers: of the most pages, and of two alike the one at the foot."""
+def _counters(groups: Iterable[list[_Place]]) -> dict[int, int]:
+    """By how much the page number leads each page: volumes of one file may each count their own pages.
+
+    Of two that count on a page it is the one of the most pages, and of two alike the one at the foot.
+    """
     pages: Counter[int] = Counter()
     low: Counter[int] = Counter()
+    counted: defaultdict[int, set[int]] = defaultdict(set)
     for group in groups:
         shift = _shift(group)
         if shift is not None:
-            pages[shift] += len({place.line.page for place in group})
+            counted[shift] |= (own := {place.line.page for place in group})
+            pages[shift] += len(own)
             low[shift] += sum(place.side is BlockKind.FOOTER for place in group)
-    return max(pages, key=lambda shift: (pages[shift], low[shift], -abs(shift)), default=None)
+    rising = sorted(counted, key=lambda shift: (pages[shift], low[shift], -abs(shift)))
+    return {page: shift for shift in rising for page in counted[shift]}
 
 
 def _mark_in_slots(places: list[_Place], pages: int) -> None:

@@ -6,6 +6,7 @@ The evidence of `evidence.py` is weighed by boosted decision trees, which stand 
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -23,7 +24,7 @@ from reportminer.parse.pdf.model import Flags
 from reportminer.parse.pdf.notes import is_caption
 from reportminer.parse.pdf.paragraphs import Block
 from reportminer.parse.pdf.series import Series
-from reportminer.parse.pdf.titles import LABEL
+from reportminer.parse.pdf.titles import LABEL, key_of
 from reportminer.parse.pdf.trees import Trees
 from reportminer.parse.pdf.unfit import lone_dates, unfit
 
@@ -114,7 +115,8 @@ def mark_headings(blocks: list[Block], context: Context) -> None:
         (bool(head) or id(block) in certain) and id(block) not in spoken
         for block, head in zip(candidates, heads, strict=True)
     ]
-    found = _fitting(Series(candidates, [before for _, before, _ in near], answers).completed(context.normal))
+    series = Series(candidates, [before for _, before, _ in near], answers)
+    found = _fitting(series.completed(context.normal), context)
     for block in found:
         block.kind = BlockKind.HEADING
     _with_numbers(blocks)
@@ -154,13 +156,22 @@ def _opens_contents(block: Block, after: Block | None) -> bool:
     return after is not None and after.kind is BlockKind.CONTENTS and is_contents_title(block.text)
 
 
-def _fitting(found: list[Block]) -> list[Block]:
-    """Without those whose words no heading has; a title may be cut after a comma, in two blocks."""
+def _fitting(found: list[Block], context: Context) -> list[Block]:
+    """Without those whose words no heading has, unless the document lists them once.
+
+    A title may be cut after a comma, in two blocks.
+    """
     dates = lone_dates(found)
-    cut = {
-        id(a) for a, b in pairwise(found) if a.text.endswith(",") and face_of(a) == face_of(b) and _next(a, b)
-    }
-    return [b for b in found if id(b) not in dates and (id(b) in cut or not unfit(b))]
+    cut = {id(a) for a, b in pairwise(found) if a.text.endswith(",") and _next(a, b)}
+    odd = [b for b in found if id(b) in dates or (id(b) not in cut and unfit(b))]
+    often = Counter(key_of(b.text) for b in odd)
+    out = {id(b) for b in odd if often[key_of(b.text)] > 1 or not _listed(b, context)}
+    return [b for b in found if id(b) not in out]
+
+
+def _listed(block: Block, context: Context) -> bool:
+    """Whether a bookmark leads to it, or the contents page lists it."""
+    return context.bookmarks.level(block) > 0 or key_of(block.text) in context.entries
 
 
 def _next(block: Block, other: Block) -> bool:

@@ -9,7 +9,7 @@ from reportminer.parse.pdf.fragments import Fragments
 from reportminer.parse.pdf.leads import set_off
 from reportminer.parse.pdf.middle import median
 from reportminer.parse.pdf.model import Area, Flags, Floats, Glyphs, Ints, TextLine
-from reportminer.parse.pdf.symbols import EXPANDED, RAISED, expand
+from reportminer.parse.pdf.symbols import EXPANDED, RAISED, expand, spelt_places
 from reportminer.parse.pdf.wordgaps import opened_up
 from reportminer.types import Edges
 
@@ -185,7 +185,9 @@ def _line(laid: _Laid, k: int, page: int, row: Row, extent: tuple[float, ...]) -
         cell=row.cell,
     )
     if len(laid.unsure):
-        line.unsure = tuple(k - first for k in laid.unsure.tolist() if first <= k < last)
+        line.unsure = tuple(
+            (laid.unsure[slice(*np.searchsorted(laid.unsure, (first, last)))] - first).tolist()
+        )
     if mixed:
         _settle(line, laid, part)
     if emphatic and not line.bold:
@@ -209,10 +211,7 @@ def _settle(line: TextLine, laid: _Laid, part: slice) -> None:
 
 def _spell_out(line: TextLine) -> None:
     """Ligatures and soft hyphens."""
-
-    def spelt(length: int) -> int:
-        return len(expand(line.text[:length], line.edges[: length + 1])[0])
-
-    line.lead = spelt(line.lead) if line.lead else 0
-    line.unsure = tuple(map(spelt, line.unsure))
+    places = spelt_places(line.text)
+    line.lead = places[line.lead]
+    line.unsure = tuple(places[k] for k in line.unsure)
     line.text, line.edges = expand(line.text, line.edges)

@@ -1,8 +1,10 @@
 """Footnotes and captions: lines that are no running text, told by form and place."""
 
 import re
-from functools import cache
-from operator import itemgetter
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
 
 from reportminer.labels import BlockKind
 from reportminer.parse.pdf.model import Area, PageLayout, TextLine
@@ -27,6 +29,45 @@ _LARGER = 1.07
 _HANGS, _FURTHEST = 0.5, 4.0
 """Sizes of the face by which a note's number stands out to the left."""
 _LONG_CAPTION, _SHORT_CAPTION = 900, 350
+_LONGEST_NUMBER = 9
+
+
+@dataclass(frozen=True)
+class _Page:
+    """A page, and the numbers of notes that it refers to."""
+
+    layout: PageLayout
+
+    @cached_property
+    def signs(self) -> frozenset[str]:
+        """Raised numbers after a word."""
+        texts = (line.text for line in self.layout.lines if not line.text.isascii())
+        return frozenset(sign for text in texts for sign in _RAISED.findall(text, 1))
+
+    @cached_property
+    def alone(self) -> dict[str, float]:
+        """Numbers that are all of a line, and the size of the smallest such line."""
+        sizes: defaultdict[str, float] = defaultdict(lambda: float("inf"))
+        for line in self.layout.lines:
+            if line.text.isdecimal():
+                sizes[line.text] = min(sizes[line.text], line.size)
+        return dict(sizes)
+
+    def refers(self, number: int, note: TextLine) -> bool:
+        """Whether the raised number stands after a word of the page, or on a small line of its own."""
+        plain = str(number)
+        return plain.translate(_HIGH) in self.signs or self.alone.get(plain, note.size) < note.size
+
+
+class _Column:
+    """The small lines at the foot of a column, and the numbers that they begin with."""
+
+    def __init__(self, run: list[TextLine]) -> None:
+        self.run = run
+        self.marks = [begins_note(line.text) for line in run]
+        self.numbers = [number_of_mark(mark) for mark in self.marks]
+        self.last = {number: k for k, number in enumerate(self.numbers)}
+        """Where each number stands last."""
 
 
 def mark_footnotes(layout: PageLayout, body: float, last: int = 0) -> int:
@@ -38,20 +79,23 @@ def mark_footnotes(layout: PageLayout, body: float, last: int = 0) -> int:
     small = {id(line) for line in flow if line.size < 0.93 * body}
     if not small:
         return last
-    for strip in {line.strip: None for line in flow}:
-        run = _foot([line for line in flow if line.strip == strip], layout, small)
-        notes = _notes(run, layout, last)
+    page, strips = _Page(layout), defaultdict[int, list[TextLine]](list)
+    for line in flow:
+        strips[line.strip].append(line)
+    for held in strips.values():
+        notes = _notes(_foot(held, layout, small), page, last)
         for line in notes:
             line.kind = BlockKind.FOOTNOTE
         last = _last_number(notes, last)
     return last
 
 
-def _notes(run: list[TextLine], layout: PageLayout, last: int) -> list[TextLine]:
+def _notes(run: list[TextLine], page: _Page, last: int) -> list[TextLine]:
     """The notes among the small lines of a column: up to the next line in larger type that begins none."""
     start = 0
-    if not (run and under_rule(run[0], layout)):
-        start = next((k for k in range(len(run)) if _starts(run[k:], layout, last)), len(run))
+    if not (run and under_rule(run[0], page.layout)):
+        column = _Column(run)
+        start = next((k for k in range(len(run)) if _starts(column, k, page, last)), len(run))
     size, mark = 0.0, ""
     for k, line in enumerate(run[start:], start):
         if k == start or (mark and goes_on_to(mark, line.text)):
@@ -70,36 +114,23 @@ def _last_number(notes: list[TextLine], last: int) -> int:
     return number_of_mark(mark) or last
 
 
-def _starts(run: list[TextLine], layout: PageLayout, last: int) -> bool:
-    """Whether the first line begins a note.
+def _starts(column: _Column, k: int, page: _Page, last: int) -> bool:
+    """Whether a line begins the first note of its column.
 
     A plain number does where notes count on to it or from it, under a rule, where it stands out to the left
     of the next line, and if the page refers to it.
     """
-    mark = begins_note(run[0].text)
-    number = number_of_mark(mark)
+    mark, number, line = column.marks[k], column.numbers[k], column.run[k]
     if not mark or raised(mark) or number == 0:
         return bool(mark)
-    if number == 1 or last < number <= last + _MISSED or _under_wide_rule(run[0], layout) or _hangs(run):
+    counts = number == 1 or (last and last < number <= last + _MISSED) or column.last.get(number + 1, 0) > k
+    if counts or _hangs(column.run[k : k + 2]):
         return True
-    follows = any(number_of_mark(begins_note(line.text)) == number + 1 for line in run[1:])
-    return follows or _referred(number, run[0], layout)
+    return _under_wide_rule(line, page.layout) or page.refers(number, line)
 
 
-def _hangs(run: list[TextLine]) -> bool:
+def _hangs(run: Sequence[TextLine]) -> bool:
     return len(run) > 1 and _HANGS * run[0].size < run[1].x0 - run[0].x0 < _FURTHEST * run[0].size
-
-
-def _referred(number: int, note: TextLine, layout: PageLayout) -> bool:
-    """Whether the raised number stands after a word of the page, or on a small line of its own."""
-    plain = str(number)
-    sign = plain.translate(_HIGH)
-    for line in layout.lines:
-        if line.text == plain and line.size < note.size:
-            return True
-        if sign in line.text and sign in map(itemgetter(0), _RAISED.finditer(line.text, 1)):
-            return True
-    return False
 
 
 def _foot(lines: list[TextLine], layout: PageLayout, small: set[int]) -> list[TextLine]:
@@ -107,8 +138,9 @@ def _foot(lines: list[TextLine], layout: PageLayout, small: set[int]) -> list[Te
     run = _last_small(lines, layout, small)
     if not run:
         return []
+    left = min(line.x0 for line in run)
     for line in run:
-        line.left = min(other.x0 for other in run)
+        line.left = left
     low = run[0].top
     below = (
         x
@@ -126,15 +158,15 @@ def _last_small(lines: list[TextLine], layout: PageLayout, small: set[int]) -> l
             break
         run.append(line)
     run.reverse()
-    plain = next((k for k in range(len(run), 0, -1) if run[k - 1].bold and not _counts_on(run[k - 1 :])), 0)
+    plain = next((k for k in range(len(run), 0, -1) if run[k - 1].bold and not _counts_on(run, k - 1)), 0)
     ruled = (k for k in range(plain) if begins_note(run[k].text) and _under_wide_rule(run[k], layout))
     return run[next(ruled, plain) :]
 
 
-def _counts_on(run: list[TextLine]) -> bool:
-    """Whether the first line begins the note before the next one; such a note may be wholly bold."""
-    number = number_of_mark(begins_note(run[0].text))
-    marks = (number_of_mark(begins_note(line.text)) for line in run[1:])
+def _counts_on(run: list[TextLine], at: int) -> bool:
+    """Whether a line begins the note before the next one; such a note may be wholly bold."""
+    number = number_of_mark(begins_note(run[at].text))
+    marks = (number_of_mark(begins_note(run[k].text)) for k in range(at + 1, len(run)))
     return bool(number) and next((mark for mark in marks if mark), 0) == number + 1
 
 
@@ -173,9 +205,9 @@ def begins_note(text: str) -> str:
 
 
 def number_of_mark(mark: str) -> int:
-    """The number that a mark tells, raised or plain; 0 where it is none."""
+    """The number that a mark tells, raised or plain; 0 where it is none, or one too long for a count."""
     digits = mark.translate(_PLAIN).strip("[].) ")
-    return int(digits) if digits.isdecimal() else 0
+    return int(digits) if digits.isdecimal() and len(digits) <= _LONGEST_NUMBER else 0
 
 
 def goes_on_to(mark: str, text: str) -> bool:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from functools import cache
 from importlib.resources import files
+from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
@@ -88,6 +89,12 @@ def expand(text: str, edges: Edges) -> tuple[str, Edges]:
     part = np.arange(length.sum()) - np.repeat(np.cumsum(length) - length, length)
     places = np.append(np.repeat(place[:-1], length) + np.repeat(step, length) * part, place[-1])
     return "".join(spelt), Edges(np.rint(places).astype("<u2").tobytes())
+
+
+def spelt_places(text: str) -> list[int]:
+    """How many characters stand before each place of a text once it is spelt out, its end with them."""
+    lengths = (len(_spelt(character, last=k == len(text) - 1)) for k, character in enumerate(text))
+    return [0, *accumulate(lengths)]
 
 
 def _spelt(character: str, *, last: bool) -> str:

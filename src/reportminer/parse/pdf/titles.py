@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from reportminer.parse.pdf.document import Bookmark
@@ -83,6 +83,8 @@ class Bookmarks:
     """Page (0 where unknown) and level, by the key of the title."""
     nested: bool = False
     """A flat list tells nothing of levels."""
+    lowest: dict[tuple[str, int], int] = field(default_factory=dict)
+    """The first level by key and page."""
 
     @classmethod
     def of(cls, marks: Sequence[Bookmark]) -> "Bookmarks":
@@ -94,7 +96,11 @@ class Bookmarks:
             key = key_of(mark.title)
             if len(key) >= SHORTEST_KEY:
                 held[key].append((mark.page, max(mark.level - top + 1, 1)))
-        return cls(dict(held), max(counts, default=1) > top)
+        lowest: dict[tuple[str, int], int] = {}
+        for key, places in held.items():
+            for page, level in places:
+                lowest[key, page] = min(level, lowest.get((key, page), level))
+        return cls(dict(held), max(counts, default=1) > top, lowest)
 
     def levels(self, blocks: Sequence[Block]) -> dict[int, int]:
         """Levels by the places of blocks; each bookmark leads to one, the nearest or else the largest."""
@@ -105,23 +111,51 @@ class Bookmarks:
                 places[key].append(k)
         told: dict[int, int] = {}
         for key, held in places.items():
+            titles = _Titles(blocks, held)
             for page, level in self.held[key]:
-                near = [(_away(page, blocks[k]), -round(blocks[k].size), k) for k in held if k not in told]
-                away, _, at = min(near, default=(_NEAR + 1, 0, 0))
-                if away <= _NEAR:
+                at = titles.taken(page)
+                if at is not None:
                     told[at] = level
         return told
 
     def level(self, block: Block) -> int:
         """Level of the bookmark that leads to a block, 0 where none does."""
-        if not self.held:
+        key = key_of(block.text) if self.held else ""
+        if key not in self.held:
             return 0
-        held = self.held.get(key_of(block.text), [])
-        near = [(_away(page, block), level) for page, level in held]
-        away, level = min(near, default=(_NEAR + 1, 0))
-        return level if away <= _NEAR else 0
+        near = (0, *_beside(block.page))
+        return self.lowest.get((key, block.page)) or min(
+            (self.lowest[key, page] for page in near if (key, page) in self.lowest), default=0
+        )
 
 
-def _away(page: int, block: Block) -> int:
-    """Pages from where a bookmark leads to where a block stands; a bookmark without a page may mean any."""
-    return abs(page - block.page) if page else _NEAR
+class _Titles:
+    """The blocks of one title, for bookmarks to lead to."""
+
+    def __init__(self, blocks: Sequence[Block], held: Sequence[int]) -> None:
+        self._all = sorted(((-round(blocks[k].size), k) for k in held), reverse=True)
+        self._on: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+        for size, k in self._all:
+            self._on[blocks[k].page].append((size, k))
+        self._gone: set[int] = set()
+
+    def taken(self, page: int) -> int | None:
+        """The nearest that none has led to yet, or else the largest; a bookmark without a page means any."""
+        first = self._first(self._on.get(page, [])) if page else self._first(self._all)
+        if first is None and page:
+            near = (self._first(self._on.get(other, [])) for other in _beside(page))
+            first = min((found for found in near if found), default=None)
+        if first is None:
+            return None
+        self._gone.add(first[1])
+        return first[1]
+
+    def _first(self, rising: list[tuple[int, int]]) -> tuple[int, int] | None:
+        while rising and rising[-1][1] in self._gone:
+            rising.pop()
+        return rising[-1] if rising else None
+
+
+def _beside(page: int) -> Iterator[int]:
+    """The pages on either side, as far as a bookmark may lead past its title."""
+    return (page + step for step in range(-_NEAR, _NEAR + 1) if step)

@@ -6,18 +6,23 @@ from collections.abc import Sequence
 from functools import cache
 
 from reportminer.parse.pdf.course import look_of
+from reportminer.parse.pdf.evidence import DECIMAL
 from reportminer.parse.pdf.paragraphs import Block
 from reportminer.parse.pdf.words import any_of
 
 _CHRONICLE = 3
 """Dates of one look that head sections of a chronicle: as many, at least."""
 _PAIRS = (("“", "”"), ("„", "“”"), ("«", "»"))
+_SECTION = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s+[^\W\d_a-z]")
+"""`1.4 KM`: a number of several parts before a capital is that of a section."""
 
 
 def unfit(block: Block) -> bool:
     """Whether a block is an amount, the opening of a formula, or of a quotation that goes on below."""
     text = block.text.strip()
-    return text.endswith(",") or _left_open(text) or is_amount(text)
+    if is_amount(text):
+        return True
+    return not DECIMAL.match(text) and (text.endswith(",") or _left_open(text))
 
 
 def lone_dates(found: Sequence[Block]) -> set[int]:
@@ -34,7 +39,8 @@ def is_date(text: str) -> bool:
 
 def is_amount(text: str) -> bool:
     """A number with its unit or currency, and nothing else."""
-    return bool(_amount().match(text.strip()))
+    text = text.strip()
+    return not _SECTION.match(text) and bool(_amount().match(text))
 
 
 def _left_open(text: str) -> bool:
@@ -55,7 +61,7 @@ def _date() -> re.Pattern[str]:
 
 @cache
 def _amount() -> re.Pattern[str]:
-    money, number = r"(?:[A-Z]{0,3}[$€£¥]|[A-Z]{3})", r"\d[\d.,\s]*"
+    money, number = rf"(?:[A-Z]{{0,3}}[$€£¥]|(?:{any_of('currencies')}))", r"\d[\d.,\s]*"
     unit = rf"(?:%|(?i:{any_of('units')})\b)"
     forms = rf"{money}\s?{number}{unit}?|{number}{unit}(?:\s?{money})?|{number}{money}"
     return re.compile(rf"(?:{forms})[*†‡⁰¹²³⁴⁵⁶⁷⁸⁹]*$")

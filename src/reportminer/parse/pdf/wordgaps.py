@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +21,11 @@ _LONGEST_NUMBER = 9
 _NUMBERED = re.compile(r"\d{1,3}(?:\.\d{1,3})*\.[^\W\d_]")
 _LIKELIER = 10
 """Times that a whole word must be more frequent than the rarer of its two parts."""
-_BEFORE, _AFTER = re.compile(r"[^\W\d_]+$"), re.compile(r"[^\W\d_]+")
+_SEVERAL = 3
+"""Times that it stands in the document, at least."""
+_WORD = re.compile(r"[^\W\d_]+")
+
+_Pair = tuple[str, str]
 
 
 def opened_up(space: Flags, gap: Floats, start: Ints, code: npt.NDArray[np.uint32]) -> Flags:
@@ -64,30 +69,35 @@ def closed_up(layouts: list[PageLayout]) -> None:
     """Take out spaces that do not show where what they part is likelier one word.
 
     Slanted letters lean over their neighbours, so a space between them need not show either. It is none
-    if a part of the word is no word of the document, and the whole is one.
+    if a part of the word is no word of the document, and the whole is a usual one.
     """
     lines = [line for layout in layouts for line in layout.lines if line.unsure and _parts(line)]
     if not lines:
         return
-    words = _frequency(layouts)
+    words, pairs = _frequency(layouts, {part[1:] for line in lines for part in _parts(line)})
     for line in lines:
         for place, before, after in reversed(_parts(line)):
-            if words[before + after] > _LIKELIER * min(words[before], words[after]):
+            whole, apart = words[before + after], max(min(words[before], words[after]), pairs[before, after])
+            if whole >= _SEVERAL and whole > _LIKELIER * apart:
                 _take_out(line, place)
 
 
 def _parts(line: TextLine) -> list[tuple[int, str, str]]:
     """Where spaces that are in doubt part letters, and the words on either side of them."""
-    sides = [(k, _BEFORE.search(line.text[:k]), _AFTER.match(line.text[k + 1 :])) for k in line.unsure]
-    return [(k, a.group().lower(), b.group().lower()) for k, a, b in sides if a and b]
+    words = [(found.span(), found.group().lower()) for found in _WORD.finditer(line.text)]
+    ending, beginning = {end: word for (_, end), word in words}, {start: word for (start, _), word in words}
+    return [(k, ending[k], beginning[k + 1]) for k in line.unsure if k in ending and k + 1 in beginning]
 
 
-def _frequency(layouts: list[PageLayout]) -> Counter[str]:
-    """How often each word stands in the document, but for those beside a space that is in doubt."""
+def _frequency(layouts: list[PageLayout], sought: set[_Pair]) -> tuple[Counter[str], Counter[_Pair]]:
+    """How often each word stands in the document, and each pair sought, spaces in doubt left out."""
     every = [line for layout in layouts for line in layout.lines]
-    words = Counter(_AFTER.findall("\n".join([line.text for line in every]).lower()))
-    words.subtract(word for line in every if line.unsure for part in _parts(line) for word in part[1:])
-    return +words
+    found = _WORD.findall("\n".join([line.text for line in every]).lower())
+    words, pairs = Counter(found), Counter(pair for pair in pairwise(found) if pair in sought)
+    unsure = [part[1:] for line in every if line.unsure for part in _parts(line)]
+    words.subtract(word for pair in unsure for word in pair)
+    pairs.subtract(unsure)
+    return +words, +pairs
 
 
 def _take_out(line: TextLine, place: int) -> None:

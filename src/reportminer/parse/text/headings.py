@@ -6,7 +6,14 @@ from dataclasses import dataclass, replace
 from reportminer.labels import BlockKind
 from reportminer.parse.text.chunks import DECIMAL, Chunk
 from reportminer.parse.text.series import settle_series
-from reportminer.parse.text.titles import is_division, is_named, is_question, is_stock, is_title_like
+from reportminer.parse.text.titles import (
+    is_division,
+    is_named,
+    is_question,
+    is_spoken,
+    is_stock,
+    is_title_like,
+)
 
 _MOST_WORDS_NUMBERED = 14
 _MOST_WORDS_BULLET = 10
@@ -90,6 +97,8 @@ def _is_heading(place: _Place) -> bool:
         return is_title_like(chunk) and is_division(chunk.body)
     if is_question(chunk):
         return not is_question(after)
+    if chunk.mark is not None and is_spoken(chunk):
+        return False
     alone = chunk.mark is not None and place.isolated and chunk.words <= _MOST_WORDS_ISOLATED
     if alone and len(after.text) >= _LONG_BODY and after.mark is None:
         return True

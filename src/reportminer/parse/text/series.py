@@ -1,12 +1,13 @@
 """Marked lines that are titles together: each stands over text of its own, whatever its mark says."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from reportminer.labels import BlockKind
 from reportminer.parse.text.chunks import DECIMAL, Chunk
-from reportminer.parse.text.titles import names_nothing
+from reportminer.parse.text.titles import is_spoken, names_nothing
 
 _MOST_WORDS_LONE = 15
 _MOST_WORDS_COUNTED = 25
@@ -19,9 +20,10 @@ _OPEN_ENDS = (",", ";", ":", "…", "—", "–")
 def settle_series(chunks: Sequence[Chunk]) -> list[Chunk]:
     """Make headings of the marked lines whose sisters are, and of those that stand alone over paragraphs."""
     heads = {at for held in _counts(chunks) if _stand_apart(chunks, held) for at in held}
-    lone = [at for at in range(len(chunks)) if _lone(chunks, at)]
-    # A single one may be a list that was cut short; a custom shows in two.
-    heads |= set(lone) if len(lone) >= _ENOUGH else set()
+    lone = {at: mark.scheme for at, chunk in enumerate(chunks) if (mark := chunk.mark) and _lone(chunks, at)}
+    # A single one may be a list that was cut short; a custom shows in two, under one kind of mark.
+    customs = Counter(lone.values())
+    heads |= {at for at, scheme in lone.items() if customs[scheme] >= _ENOUGH}
     return [replace(c, kind=BlockKind.HEADING) if at in heads else c for at, c in enumerate(chunks)]
 
 
@@ -69,6 +71,8 @@ def _lone(chunks: Sequence[Chunk], at: int) -> bool:
     if chunk.mark is None or not _judged(chunk) or chunk.words > _MOST_WORDS_LONE or after is None:
         return False
     if before is not None and (before.kind is BlockKind.LIST_ITEM or before.text.endswith(":")):
+        return False
+    if is_spoken(chunk) or is_spoken(after):
         return False
     named = chunk.text.endswith(_OPEN_ENDS) or names_nothing(chunk.body) or not chunk.body[:1].isupper()
     return not named and after.kind is BlockKind.PARAGRAPH and after.mark is None and _is_body(after)

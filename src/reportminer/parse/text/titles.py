@@ -49,6 +49,9 @@ _HANGING = re.compile(r"(?<![-\w])(?:and|or|of|the|a|an|to|for|with|in|on|at|by|
 _SAID = re.compile(r"[.!?…”’\"'»]\s{1,3}(?:--|[—–])\s{0,3}[A-ZÀ-ÖØ-Þ]")
 _ASKING = re.compile(r"^(?:what|how|why|who|whom|where|when|which)\b", re.IGNORECASE)
 _SPEAKER = re.compile(r"^[A-Z][\w.’'-]{0,30}(?: [A-Z][\w.’'-]{0,30}){0,2}: .*\?$")
+_DASHES = "–—−‒-"
+_SPOKEN = re.compile(r"^(?:[A-ZÀ-ÖØ-Þ][\w.’'-]{0,30} ?){1,3}:\s|^[QA]\d{0,3}\s?[.:)]\s")
+"""`Ada: …`, `Q1. …`"""
 _QUESTION = re.compile(
     r"^(?:what|how|why|who|whom|where|when|which|is|are|was|were|do|does|did|can|could|should|would|will|"
     r"has|have|had|if|in)\b.*\?(?:\s*\([^()]{1,60}\))?$",
@@ -110,6 +113,15 @@ def is_question(chunk: Chunk) -> bool:
         and chunk.words <= _MOST_WORDS_QUESTION
         and bool(_QUESTION.match(chunk.text))
     )
+
+
+def is_spoken(chunk: Chunk) -> bool:
+    """A turn of a talk: under its speaker's name, or a question after a dash."""
+    dashed = chunk.is_bullet and chunk.text[:1] in _DASHES
+    if chunk.mark is not None and not dashed:
+        return False
+    asked = dashed and chunk.body.rstrip("”\"' ").endswith("?")
+    return asked or bool(_SPOKEN.match(chunk.body))
 
 
 def is_division(text: str) -> bool:
