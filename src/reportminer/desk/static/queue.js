@@ -1,7 +1,7 @@
 // The queue: which segment comes next, and how much is done.
 
 import { $, announce, note, tell } from "./dom.js";
-import { get } from "./api.js";
+import { get, unsaved } from "./api.js";
 import { S, done } from "./model.js";
 import { goTo, tellCurrent } from "./reading.js";
 
@@ -15,7 +15,10 @@ export async function loadQueue() {
     who: S.who, order: $("order").value, report: $("every").checked ? "" : S.report, mine: $("mine").checked || "",
   };
   const told = await get("queue", asked);
-  Object.assign(Q, { places: told.places, at: -1, counts: told.counts, given: told.places.length || told.counts.open });
+  const key = JSON.stringify([asked, S.report]);
+  // What is shown counts acts that the server has still to take or to refuse: it stands until then.
+  const counts = Q.counts && Q.key === key && unsaved() ? Q.counts : told.counts;
+  Object.assign(Q, { key, counts, places: told.places, at: -1, given: told.places.length || told.counts.open });
   showCounts();
 }
 
