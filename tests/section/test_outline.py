@@ -430,6 +430,11 @@ def test_a_label_keeps_what_follows_it_in_its_role(made):
         ("The review makes the following recommendations:", Role.RECOMMENDATIONS),
         ("The ports did much to address these challenges:", Role.OTHER),
         ("The ports have three boats:", Role.OTHER),
+        ("In total, the following challenges were met:", Role.CHALLENGES),
+        ("The Town Council makes the following recommendations:", Role.RECOMMENDATIONS),
+        ("Togo faces several key challenges:", Role.CHALLENGES),
+        ("The main challenges were addressed by:", Role.OTHER),
+        ("The recommendations were implemented as follows:", Role.OTHER),
     ],
 )
 def test_a_last_sentence_that_names_its_list_rules_it(made, stem, role):
@@ -526,24 +531,23 @@ def test_a_chapter_after_a_figure_is_a_chapter(made):
     assert outline(report).at(report.text.index("at dusk")).role is Role.RECOMMENDATIONS
 
 
-@pytest.mark.parametrize(
-    ("stem", "role"),
-    [
-        ("In total, the following challenges were met:", Role.CHALLENGES),
-        ("The Town Council makes the following recommendations:", Role.RECOMMENDATIONS),
-        ("Togo faces several key challenges:", Role.CHALLENGES),
-        ("The main challenges were addressed by:", Role.OTHER),
-        ("The recommendations were implemented as follows:", Role.OTHER),
-    ],
-)
-def test_stems_that_rule_a_list_and_stems_that_do_not(made, stem, role):
-    found = outline(
-        report := made("#1 Ports", TEXT, f"p {stem}", "- lamps without oil;", "- crews on shore.")
-    )
-    assert found.at(report.text.index("without oil")).role is role
-
-
 def test_many_paragraphs_before_lists_take_no_longer_than_they_are_many(made):
     parts = [line for n in range(3000) for line in (f"p Port {n} has the following challenges:", "- no oil;")]
     found = outline(report := made("#1 Ports", *parts))
     assert found.at(report.text.rindex("no oil")).role is Role.CHALLENGES
+
+
+def test_a_counted_paragraph_that_is_set_off_rules_its_list_alone(made):
+    counted = [f"p {n}. {TEXT}" for n in range(1, 20)]
+    stem = ["#2 16. Current challenges:", "- lamps without oil;", "- crews on shore."]
+    after = ["p 17. The ports now share lamps.", *counted[17:]]
+    found = outline(report := made("#1 Ports", *counted[:8], "#2 Quays", *counted[8:15], *stem, *after))
+    assert found.at(report.text.index("without oil")).role is Role.CHALLENGES
+    assert found.at(report.text.index("now share")).role is Role.OTHER
+
+
+def test_a_numbered_heading_with_a_colon_holds_all_its_text(made):
+    found = outline(
+        report := made("#1 1. Ports:", TEXT, "#1 2. Challenges:", TEXT, "p The lamps had no oil.")
+    )
+    assert found.at(report.text.index("no oil")).role is Role.CHALLENGES

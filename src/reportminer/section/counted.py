@@ -49,10 +49,18 @@ def without_boxes(report: Report, headings: Sequence[Heading]) -> list[Heading]:
     found: list[Heading] = []
     for heading, span in zip(reversed(headings), reversed(spans), strict=True):
         boxes = found and found[-1].box
-        plain = heading.reach is None and not heading.number.scheme and heading.role not in DECLARED
-        late = span and heading.start > begun and plain
+        plain = not heading.number.scheme and heading.role not in DECLARED
+        fit = span and (plain or _is_counted(report, heading, span)) and heading.reach is None
+        late = fit and heading.start > begun
         found.append(_boxed(report.blocks, heading, span, among=bool(boxes)) if span and late else heading)
     return found[::-1]
+
+
+def _is_counted(report: Report, heading: Heading, span: _Span) -> bool:
+    """`78. Current challenges:` before paragraph 79 is a counted paragraph that is set off, no chapter."""
+    if span.counted is None or len(heading.number.parts) != 1 or not heading.text.endswith(":"):
+        return False
+    return _number(report, report.blocks[span.counted]) == (heading.number.parts[0] + 1,)
 
 
 def _boxed(blocks: Sequence[Block], heading: Heading, span: _Span, *, among: bool) -> Heading:

@@ -193,9 +193,6 @@ def _reach(report: Report, text: str, role: Role | None, at: int, after: int, *,
     body = [block for block in blocks if block.kind in _BODY]
     if role is Role.REFERENCES:
         return _sources_end(report, body) if _LISTS_SOURCES.search(text) else None
-    printed = report.text[report.blocks[at].start : report.blocks[at].end]
-    if body and text.endswith(":") and number_of(printed).scheme:
-        return _first_block(body)  # `78. Current challenges:` is a counted paragraph, set off
     if not body or not (_BOXED.match(text.rstrip(" :.")) or (reply and _QUOTED.match(text))):
         return None
     if after < len(report.blocks) and _RESPONSE.match(report.text, report.blocks[after].start):

@@ -2,7 +2,7 @@
 
 It speaks where it is sure, and never of what the rules tell better: what declares challenges,
 lessons or recommendations, contents pages and lists of sources are left to them, for findings are
-read by that.
+read by that, and so is what they know to be none of the roles (replies, plans).
 """
 
 import io
