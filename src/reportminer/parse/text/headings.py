@@ -7,6 +7,7 @@ from reportminer.labels import BlockKind
 from reportminer.parse.text.chunks import DECIMAL, Chunk
 from reportminer.parse.text.series import settle_series
 from reportminer.parse.text.titles import (
+    has_speaker,
     is_division,
     is_named,
     is_question,
@@ -97,11 +98,11 @@ def _is_heading(place: _Place) -> bool:
         return is_title_like(chunk) and is_division(chunk.body)
     if is_question(chunk):
         return not is_question(after)
+    alone = chunk.mark is not None and place.isolated and chunk.words <= _MOST_WORDS_ISOLATED
+    if alone and len(after.text) >= _LONG_BODY and after.mark is None and not has_speaker(chunk):
+        return True
     if chunk.mark is not None and is_spoken(chunk):
         return False
-    alone = chunk.mark is not None and place.isolated and chunk.words <= _MOST_WORDS_ISOLATED
-    if alone and len(after.text) >= _LONG_BODY and after.mark is None:
-        return True
     return is_title_like(chunk) and _is_title(place, chunk, after)
 
 

@@ -117,11 +117,17 @@ def is_question(chunk: Chunk) -> bool:
 
 def is_spoken(chunk: Chunk) -> bool:
     """A turn of a talk: under its speaker's name, or a question after a dash."""
-    dashed = chunk.is_bullet and chunk.text[:1] in _DASHES
-    if chunk.mark is not None and not dashed:
-        return False
-    asked = dashed and chunk.body.rstrip("”\"' ").endswith("?")
-    return asked or bool(_SPOKEN.match(chunk.body))
+    asked = _is_dashed(chunk) and chunk.body.rstrip("”\"' ").endswith("?")
+    return asked or has_speaker(chunk)
+
+
+def has_speaker(chunk: Chunk) -> bool:
+    """A name and a colon at its beginning, after a dash or nothing."""
+    return (chunk.mark is None or _is_dashed(chunk)) and bool(_SPOKEN.match(chunk.body))
+
+
+def _is_dashed(chunk: Chunk) -> bool:
+    return chunk.is_bullet and chunk.text[:1] in _DASHES
 
 
 def is_division(text: str) -> bool:
