@@ -80,7 +80,12 @@ def test_numbers_over_paragraphs_are_headings(read):
 
 
 def test_bullets_that_always_stand_over_paragraphs_are_headings(read):
-    names = ["Ask the drivers first.", "Start with one depot.", "Never change the radio names.", "What is next?"]
+    names = [
+        "Ask the drivers first.",
+        "Start with one depot.",
+        "Never change the radio names.",
+        "What is next?",
+    ]
     text = "\n\n".join(f"- {name}\n\n{BODY}" for name in names)
     assert headings(read(text)) == [f"- {name}" for name in names]
 
