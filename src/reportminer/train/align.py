@@ -85,6 +85,10 @@ class Laid:
     unsure: frozenset[str]
     """Labels on which annotators differed there."""
 
+    def says(self, label: str) -> float:
+        """1 for a label that it has, a half where annotators differed, else 0."""
+        return 1.0 if label in self.labels else 0.5 if label in self.unsure else 0.0
+
 
 OUTSIDE = Laid((), frozenset(), frozenset())
 

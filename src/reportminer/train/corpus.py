@@ -1,8 +1,8 @@
 """Annotated reports made ready for training: the real pipeline's segments with their gold labels."""
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -21,7 +21,7 @@ from reportminer.tag.features import Signals
 from reportminer.tag.findings import FindingTagger, tells
 from reportminer.tag.segment import items, segments
 from reportminer.train.align import Gold, Laid, lay
-from reportminer.train.keyed import unlocked
+from reportminer.train.keyed import matched, unlocked
 from reportminer.train.written import written
 from reportminer.types import Outline, Report, Segment, Source
 
@@ -81,6 +81,8 @@ class Annotated:
     """As the annotation tells it; empty where it does not."""
     keyed: bool = False
     """Labelled segment by segment, by key, and not page by page."""
+    again: Mapping[int, Laid] = field(default_factory=dict)
+    """What a second annotator, who did not see the first one's labels, says of segments, by index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,8 @@ class Sources:
     """Folders of annotation files (with text, or with keys: see `keyed`); the first is the test set."""
     reports: tuple[Path, ...] = ()
     """Folders that hold the annotated reports."""
+    again: tuple[Path, ...] = ()
+    """Folders of second annotations, by key, of segments that the others cover."""
     written: Path | None = None
     """The annotation file of the written corpus."""
     texts: Path = Path()
@@ -116,6 +120,7 @@ def annotated(sources: Sources) -> Iterator[Annotated]:
 
 def _real(sources: Sources, tagger: FindingTagger) -> Iterator[Annotated]:
     reports = reports_of(sources.reports)
+    again = {data["sha256"]: data for _, _, data in annotations(sources.again)}
     mined: dict[str, _Mined] = {}
     for number, path, data in annotations(sources.gold):
         source = source_of(data, reports, path)
@@ -135,7 +140,17 @@ def _real(sources: Sources, tagger: FindingTagger) -> Iterator[Annotated]:
             _silent(report, units),
         )
         genre = str(data.get("genre", ""))
-        yield Annotated(example, report, sections, units, path.parent, genre, _is_locked(data))
+        second = _second(again.get(source.sha256), report, units)
+        yield Annotated(example, report, sections, units, path.parent, genre, _is_locked(data), second)
+
+
+def _second(data: dict[str, Any] | None, report: Report, units: Sequence[Segment]) -> dict[int, Laid]:
+    if data is None:
+        return {}
+    return {
+        unit.index: Laid((), frozenset(said.get("labels", ())), frozenset(said.get("optional", ())))
+        for unit, said in matched(data, report, units)
+    }
 
 
 def _written(sources: Sources, tagger: FindingTagger) -> Iterator[Annotated]:

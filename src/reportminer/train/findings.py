@@ -206,7 +206,7 @@ def main() -> None:
     parser.add_argument("--written", type=Path, help="annotations of written reports, to learn from as well")
     parser.add_argument("--texts", type=Path, help="the folder of their texts")
     args = parser.parse_args()
-    sources = Sources(tuple(args.gold), tuple(args.reports), args.written, args.texts or Path())
+    sources = Sources(tuple(args.gold), tuple(args.reports), written=args.written, texts=args.texts or Path())
     data = data_of(annotated(sources), args.odds)
     train_findings(data, args.out, args.encoder, evaluate=not args.no_evaluation)
 

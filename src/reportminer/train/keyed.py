@@ -6,7 +6,7 @@ come to cut a segment otherwise, its key is not found and it drops out of the tr
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from typing import Any
 
@@ -37,14 +37,21 @@ def unlocked(data: dict[str, Any], report: Report, units: Sequence[Segment]) -> 
 
     Segments of the annotation whose key the report does not hold are left out.
     """
+    found = [
+        {"labels": [], **known, "text": report.text[unit.start : unit.end]}
+        for unit, known in matched(data, report, units)
+    ]
+    return {**data, "segments": found}
+
+
+def matched(
+    data: dict[str, Any], report: Report, units: Sequence[Segment]
+) -> Iterator[tuple[Segment, dict[str, Any]]]:
+    """The report's own segments that the annotation holds, in their order, each with its entry."""
     waiting = defaultdict(list)
     for segment in data["segments"]:
         waiting[segment["page"], segment["key"]].append(segment)
-    found = []
     for unit in units:
-        text = report.text[unit.start : unit.end]
-        same = waiting.get((report.page_of(unit.start), key_of(text)))
+        same = waiting.get((report.page_of(unit.start), key_of(report.text[unit.start : unit.end])))
         if same:
-            known = same.pop(0)
-            found.append({"labels": [], **known, "text": text})
-    return {**data, "segments": found}
+            yield unit, same.pop(0)

@@ -56,7 +56,15 @@ def main() -> None:
     parser.add_argument("--written", type=Path, required=True, help="annotations of the written corpus")
     parser.add_argument("--texts", type=Path, required=True, help="the folder of its texts")
     args = parser.parse_args()
-    compare(Sources((args.gold,), (args.reports,), args.written, args.texts, ("train", "development")))
+    compare(
+        Sources(
+            (args.gold,),
+            (args.reports,),
+            written=args.written,
+            texts=args.texts,
+            splits=("train", "development"),
+        )
+    )
 
 
 if __name__ == "__main__":

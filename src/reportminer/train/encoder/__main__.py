@@ -10,7 +10,7 @@ import numpy as np
 
 from reportminer.tag.cues import LABELS
 from reportminer.train.corpus import Annotated, Sources, annotated
-from reportminer.train.encoder.data import Text, dealt, texts
+from reportminer.train.encoder.data import UNSURE, Text, dealt, texts
 from reportminer.train.encoder.denials import denials
 from reportminer.train.encoder.export import export
 from reportminer.train.encoder.settings import Tuning
@@ -59,7 +59,7 @@ def _held_out(tuner: Tuner, found: Sequence[Text]) -> dict[int, Floats]:
 def _best(odds: dict[int, Floats], found: Sequence[Text], own: set[int]) -> str:
     """The best F1 over thresholds, a label each: to watch the training by, no result."""
     said = np.concatenate([odds[at][found[at].judged] for at in sorted(own)])
-    true = np.concatenate([found[at].labels[found[at].judged] for at in sorted(own)])
+    true = np.concatenate([found[at].labels[found[at].judged] > UNSURE for at in sorted(own)])
     parts = []
     for column, label in enumerate(LABELS):
         right = np.cumsum(true[np.argsort(-said[:, column], kind="stable"), column])
@@ -87,6 +87,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Fine-tune the encoder of findings.")
     parser.add_argument("--gold", type=Path, action="append", required=True, help="folders of annotations")
     parser.add_argument("--reports", type=Path, action="append", required=True, help="the annotated reports")
+    parser.add_argument(
+        "--again", type=Path, action="append", default=[], help="folders of second annotations, by key"
+    )
     parser.add_argument("--out", type=Path, default=Path("models/encoder"))
     parser.add_argument("--odds", type=Path, required=True, help="where the held-out log odds go (.npz)")
     for name in NUMBERS:
@@ -94,7 +97,7 @@ def main() -> None:
     add_written(parser)
     args = parser.parse_args()
     chosen = {name: getattr(args, name) for name in NUMBERS}
-    real = Sources(tuple(args.gold), tuple(args.reports))
+    real = Sources(tuple(args.gold), tuple(args.reports), tuple(args.again))
     made = [Sources(written=path, texts=texts, splits=PARTS) for path, texts in written_of(parser, args)]
     found = chain.from_iterable(map(annotated, (real, *made)))
     train_encoder(found, args.out, args.odds, Tuning(**chosen))

@@ -16,6 +16,7 @@ from reportminer.train.encoder.settings import Tuning
 from reportminer.train.fit import LEAST_GROUPS, MORE, folds
 
 Floats = NDArray[np.float32]
+UNSURE = 0.5
 WRITTEN = "written: "
 """What the groups of written reports begin with."""
 
@@ -32,7 +33,7 @@ class Text:
     passages: tuple[Passage, ...]
     """One a segment of the report."""
     labels: Floats
-    """segments x labels: 0 or 1."""
+    """segments x labels: 0 to 1, the mean of what annotators say."""
     weights: Floats
     """segments x labels: 0 where nobody looked or annotators differ."""
 
@@ -81,10 +82,11 @@ def _lay(text: Text, each: Annotated, weight: float) -> None:
     for at in each.example.inside:
         if text.weights[at].any():
             continue
-        laid = each.example.laid[at]
+        said = [each.example.laid[at], *([each.again[at]] if at in each.again else [])]
         for column, label in enumerate(LABELS):
-            text.labels[at, column] = label in laid.labels
-            text.weights[at, column] = 0.0 if label in laid.unsure and label not in laid.labels else weight
+            chance = sum(laid.says(label) for laid in said) / len(said)
+            text.labels[at, column] = chance
+            text.weights[at, column] = weight if len(said) > 1 or chance != UNSURE else 0.0
 
 
 def dealt(found: Sequence[Text], count: int) -> tuple[int, dict[str, int]]:
