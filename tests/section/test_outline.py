@@ -86,6 +86,30 @@ def test_numbers_of_one_scheme_stand_level_whatever_their_type_size(tree):
     assert [level for level, *_ in tree(*lines)] == [1, 2, 1, 2, 1]
 
 
+def test_chapters_set_larger_than_those_of_other_volumes_hold_what_stands_below(tree):
+    volumes = [line for n in (2, 3) for k in (1, 2, 3) for line in (f"#4 {n}.{k} Port", TEXT)]
+    lines = [*volumes, "#2 1.4 Lessons to be learned", "#4 Delay", TEXT, "#2 1.5 Recommendations", "#4 1. Oil"]
+    lines += [TEXT, "#5 2. Lamps", TEXT, "#5 3. Nets", TEXT]
+    assert tree(*lines)[6:] == [
+        (1, "Lessons to be learned", "lessons"),
+        (2, "Delay", "lessons"),
+        (1, "Recommendations", "recommendations"),
+        (2, "Oil", "recommendations"),
+        (2, "Lamps", "recommendations"),
+        (2, "Nets", "recommendations"),
+    ]
+
+
+def test_chapters_stand_above_their_parts_whatever_lists_count_in_between(tree):
+    lines = ["#3 1.1 Harbour", TEXT, "#4 1. Oil", TEXT, "#4 2. Lamps", TEXT, "#3 1.2 Quays", TEXT, "#4 Cranes"]
+    assert [level for level, *_ in tree(*lines, TEXT)] == [1, 2, 2, 1, 2]
+
+
+def test_an_introduction_holds_none_of_its_sisters(tree):
+    lines = ["#1 Advice", "#2 Introduction", TEXT, "#2 1. Oil", TEXT, "#3 2. Lamps", TEXT, "#3 3. Nets", TEXT]
+    assert [level for level, *_ in tree(*lines)] == [1, 2, 2, 2, 2]
+
+
 def test_a_quantity_is_no_number(tree):
     assert tree("# 18 Months in the valley", TEXT, "# Trust", TEXT)[0][1] == "18 Months in the valley"
 
