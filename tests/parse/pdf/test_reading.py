@@ -218,6 +218,23 @@ def test_a_table_that_counts_its_rows_is_one(typeset):
     assert "2. | Kesra" in texts(report, BlockKind.TABLE_ROW)
 
 
+def test_a_label_in_the_margin_is_read_on_its_own(typeset):
+    label = "#place(dx: -90pt, dy: 0pt)[#text(8pt, fill: green)[Lending banks:]]"
+    body = "#set page(margin: (left: 140pt))\n= Harbours\n" + label + PROSE + "\n\n" + PROSE
+    report = read(typeset(body))
+    check(report)
+    assert "Lending banks:" in texts(report, BlockKind.PARAGRAPH)
+    assert any(text.startswith("The district partners") for text in texts(report, BlockKind.PARAGRAPH))
+
+
+def test_labels_beside_the_lines_that_they_name_stay_with_them(typeset):
+    label = "#place(dx: -90pt, dy: 0pt)[#text(8pt)[{}]]"
+    body = "".join(f"{label.format(name)}{PROSE}\n\n" for name in ("Lamps", "Nets and oil", "Crews"))
+    report = read(typeset("#set page(margin: (left: 140pt))\n" + body))
+    whole = report.text
+    assert whole.index("Lamps") < whole.index("Nets and oil") < whole.index("Crews")
+
+
 def test_footnotes_and_their_marks(typeset):
     report = read(
         typeset(
