@@ -171,6 +171,37 @@ def test_a_title_with_no_heading_below_it(tree):
     assert tree("# The northern valleys: lessons learned", TEXT)[0][2] == "other"
 
 
+def test_an_index_is_contents(tree):
+    assert [role for *_, role in tree("#1 Index", "| 6 | Foreword", "#1 List of chapters", "c Lamps")] == [
+        "contents",
+        "contents",
+    ]
+
+
+def test_a_title_among_items_that_are_counted_anew_is_a_heading(made):
+    items = ["- (a) Duty of care", "- (i) Boats should have two lamps.", "- (ii) Crews should carry oil."]
+    items += ["p Success will be measured every year.", "- (iii) Pilots should be asked.", "- (b) Nets be mended."]
+    found = outline(report := made("#1 Recommendations", TEXT, *items))
+    title = found.at(report.text.index("two lamps"))
+    assert (title.heading, title.role, title.run_in) == ("Duty of care", Role.RECOMMENDATIONS, True)
+    assert report.text[title.start : title.body] == "(a) Duty of care"
+    assert found.at(report.text.index("Pilots should")) == title
+    assert found.at(report.text.index("Nets be")).heading == "Recommendations"
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        ("- (a) Boats should have lamps", "- (i) in the north", "- (ii) in the south"),
+        ("- (h) Boats", "- (i) Lamps", "- (j) Nets"),
+        ("- (a) Boats", "- • in the north"),
+        ("- (a) The following boats:", "- (i) the north", "- (ii) the south"),
+    ],
+)
+def test_items_that_are_no_titles(made, items):
+    assert len(outline(made("#1 Recommendations", TEXT, *items)).sections) == 2
+
+
 def test_contents_hold_nothing_but_their_entries(made):
     report = made("#1 Contents", "c Background 3", "p A note on the cover.", "#2 Background", TEXT)
     sections = outline(report).sections
@@ -258,6 +289,7 @@ def test_run_in_headings_rule_their_paragraph(made, text, heading, role):
         "p Note: the figures are of May.",
         "p Challenges remained after the second year.",
         "p We met these problems before: nobody listened.",
+        "- • Failures in the old harbour – above all the lamps, which nobody lit.",
     ],
 )
 def test_what_is_no_run_in_heading(made, text):

@@ -169,9 +169,9 @@ def _blocks(layouts: list[PageLayout], faces: Faces, bookmarks: list[Bookmark]) 
     leading = leading_of(layouts)
     mark_furniture(layouts, normal_of(layouts, faces.styles, leading).size)
     normal = normal_of(layouts, faces.styles, leading)
-    note = 0
+    note, listed = 0, None
     for layout in layouts:
-        mark_contents(layout)
+        listed = mark_contents(layout, listed)
         note = mark_footnotes(layout, normal.size, note)
         set_margins(layout.lines)
         narrow(layout)
