@@ -202,6 +202,19 @@ def test_items_that_are_no_titles(made, items):
     assert len(outline(made("#1 Recommendations", TEXT, *items)).sections) == 2
 
 
+def test_what_cover_and_title_page_repeat_holds_no_chapters(tree):
+    cover = ["#1 Lamps of the Northern Quays", "#2 Ada Brandt and Ulf Ostrova"]
+    inner = ["#3 Lamps of the northern quays", "#3 Ada Brandt and Ulf Ostrova", "#3 Contents", "c Oil 3"]
+    found = tree(*cover, *inner, "#3 Findings", TEXT, "#4 Oil", TEXT)
+    assert [(level, heading) for level, heading, _ in found[4:]] == [(2, "Contents"), (2, "Findings"), (3, "Oil")]
+
+
+def test_what_cover_and_contents_both_print_may_declare(tree):
+    lines = ["#1 Lamps of the quays", "#2 Recommendations", TEXT, "#2 Recommendations in brief", TEXT]
+    found = tree(*lines, "#2 Contents", "c Oil 3", "#2 Oil", TEXT)
+    assert found[1] == (2, "Recommendations", "recommendations")
+
+
 def test_contents_hold_nothing_but_their_entries(made):
     report = made("#1 Contents", "c Background 3", "p A note on the cover.", "#2 Background", TEXT)
     sections = outline(report).sections
