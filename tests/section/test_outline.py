@@ -88,7 +88,14 @@ def test_numbers_of_one_scheme_stand_level_whatever_their_type_size(tree):
 
 def test_chapters_set_larger_than_those_of_other_volumes_hold_what_stands_below(tree):
     volumes = [line for n in (2, 3) for k in (1, 2, 3) for line in (f"#4 {n}.{k} Port", TEXT)]
-    lines = [*volumes, "#2 1.4 Lessons to be learned", "#4 Delay", TEXT, "#2 1.5 Recommendations", "#4 1. Oil"]
+    lines = [
+        *volumes,
+        "#2 1.4 Lessons to be learned",
+        "#4 Delay",
+        TEXT,
+        "#2 1.5 Recommendations",
+        "#4 1. Oil",
+    ]
     lines += [TEXT, "#5 2. Lamps", TEXT, "#5 3. Nets", TEXT]
     assert tree(*lines)[6:] == [
         (1, "Lessons to be learned", "lessons"),
@@ -101,7 +108,17 @@ def test_chapters_set_larger_than_those_of_other_volumes_hold_what_stands_below(
 
 
 def test_chapters_stand_above_their_parts_whatever_lists_count_in_between(tree):
-    lines = ["#3 1.1 Harbour", TEXT, "#4 1. Oil", TEXT, "#4 2. Lamps", TEXT, "#3 1.2 Quays", TEXT, "#4 Cranes"]
+    lines = [
+        "#3 1.1 Harbour",
+        TEXT,
+        "#4 1. Oil",
+        TEXT,
+        "#4 2. Lamps",
+        TEXT,
+        "#3 1.2 Quays",
+        TEXT,
+        "#4 Cranes",
+    ]
     assert [level for level, *_ in tree(*lines, TEXT)] == [1, 2, 2, 1, 2]
 
 
@@ -180,7 +197,11 @@ def test_an_index_is_contents(tree):
 
 def test_a_title_among_items_that_are_counted_anew_is_a_heading(made):
     items = ["- (a) Duty of care", "- (i) Boats should have two lamps.", "- (ii) Crews should carry oil."]
-    items += ["p Success will be measured every year.", "- (iii) Pilots should be asked.", "- (b) Nets be mended."]
+    items += [
+        "p Success will be measured every year.",
+        "- (iii) Pilots should be asked.",
+        "- (b) Nets be mended.",
+    ]
     found = outline(report := made("#1 Recommendations", TEXT, *items))
     title = found.at(report.text.index("two lamps"))
     assert (title.heading, title.role, title.run_in) == ("Duty of care", Role.RECOMMENDATIONS, True)
@@ -206,7 +227,11 @@ def test_what_cover_and_title_page_repeat_holds_no_chapters(tree):
     cover = ["#1 Lamps of the Northern Quays", "#2 Ada Brandt and Ulf Ostrova"]
     inner = ["#3 Lamps of the northern quays", "#3 Ada Brandt and Ulf Ostrova", "#3 Contents", "c Oil 3"]
     found = tree(*cover, *inner, "#3 Findings", TEXT, "#4 Oil", TEXT)
-    assert [(level, heading) for level, heading, _ in found[4:]] == [(2, "Contents"), (2, "Findings"), (3, "Oil")]
+    assert [(level, heading) for level, heading, _ in found[4:]] == [
+        (2, "Contents"),
+        (2, "Findings"),
+        (3, "Oil"),
+    ]
 
 
 def test_what_cover_and_contents_both_print_may_declare(tree):

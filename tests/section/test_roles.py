@@ -226,7 +226,11 @@ def test_what_others_advised_and_titles_of_wholes_declare_nothing(heading):
 
 @pytest.mark.parametrize(
     "heading",
-    ["Recommendations of the panel", "Summary of key recommendations", "Recommendations to the Council of Ports"],
+    [
+        "Recommendations of the panel",
+        "Summary of key recommendations",
+        "Recommendations to the Council of Ports",
+    ],
 )
 def test_what_the_report_advises_is_declared(heading):
     assert role_of(heading) is Role.RECOMMENDATIONS

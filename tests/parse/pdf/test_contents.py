@@ -66,7 +66,8 @@ def test_a_list_of_chapters_may_go_on_over_pages(typeset):
     second = "\n\n".join(f"{n}.{k} The lamps of that port" for n in (4, 5, 6) for k in (1, 2, 3))
     report = read(
         typeset(
-            f"#text(24pt, weight: 700)[1.2 List of Chapters]\n\n{first}\n#pagebreak()\n{second}\n#pagebreak()\n"
+            f"#text(24pt, weight: 700)[1.2 List of Chapters]\n\n{first}\n#pagebreak()\n{second}\n"
+            "#pagebreak()\n"
             f"#text(24pt, weight: 700)[1.3 Overview]\n\n{PROSE}\n#pagebreak()\n{PROSE}"
         )
     )

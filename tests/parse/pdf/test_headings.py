@@ -314,7 +314,8 @@ def test_parts_of_quotations_and_of_sentences_are_no_headings(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["The “other harbour”", 'Pilots and "pilots"', "a. Boats", "2. eHealth in ports", "„Der Hafen”"]
+    "text",
+    ["The “other harbour”", 'Pilots and "pilots"', "2. what we learnt", "(a) eHealth now", "„Der Hafen”"],
 )
 def test_titles_with_quotations_may_be_headings(text):
     assert not unfit(SimpleNamespace(text=text))

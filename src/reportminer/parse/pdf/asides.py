@@ -219,7 +219,7 @@ def _short_notes(pieces: Fragments, looks: Ints, left: Ints, free: Ints, wide: I
     """Notes of a few lines. One may begin on the line of the text beside it; several are what it is about."""
     stacks = _stacked(pieces, looks, left, wide, _LABEL)
     labels = [ids for ids in stacks if _labels(pieces, ids, wide) and _alone(pieces, ids, free)]
-    held = [ids for ids in labels if _beside_prose(pieces, looks, ids, free, wide, _TIMES_LABEL)]
+    held = [ids for ids in labels if _beside_prose(pieces, looks, ids, free, wide)]
     level = [_on_its_lines(pieces, ids, free) for ids in held]
     return [ids for ids, shared in zip(held, level, strict=True) if not shared or sum(level) == 1]
 
@@ -309,18 +309,17 @@ def _in_the_margin(pieces: Fragments, looks: Ints, ids: Ints, free: Ints, wide: 
 
     Cells of a table and headings in the margin begin on the baseline of the text beside them.
     """
-    prose = _beside_prose(pieces, looks, ids, free, wide, _TIMES)
+    prose = _beside_prose(pieces, looks, ids, free, wide)
     return prose and not _on_its_lines(pieces, ids, free)
 
 
-def _beside_prose(
-    pieces: Fragments, looks: Ints, ids: Ints, free: Ints, wide: Ints, times: float
-) -> bool:
+def _beside_prose(pieces: Fragments, looks: Ints, ids: Ints, free: Ints, wide: Ints) -> bool:
     """Whether all else at its height stands on one side, among it prose in another type."""
     rect, size = _extent(pieces, ids), float(pieces.size[ids[0]])
     beside = np.setdiff1d(_level_with(pieces, rect, free), ids)
     left, right = pieces.x1[beside] < rect.x0, pieces.x0[beside] > rect.x1
-    around = rect if len(ids) >= _FEWEST else _taller(rect, _LINES * size)
+    short = len(ids) < _FEWEST
+    around, times = (_taller(rect, _LINES * size), _TIMES_LABEL) if short else (rect, _TIMES)
     prose = np.intersect1d(_level_with(pieces, around, free), wide)
     prose = prose[pieces.x1[prose] - pieces.x0[prose] >= times * rect.width]
     if len(prose) < _LINES or not (left.all() or right.all()):

@@ -16,8 +16,8 @@ _TITLES = re.compile(
     r"^(?:table of )?contents?\b|^list of (?:figures|tables|boxes|acronyms)|^inhalt|^sommaire|^índice", re.I
 )
 _HEAD = re.compile(
-    r"^(?:table of )?contents?$|^(?:\d{1,2}(?:\.\d{1,2})*\.?\s)?list of (?:chapters|sections)$|^inhalt|^sommaire$"
-    r"|^índice$",
+    r"^(?:table of )?contents?$|^(?:\d{1,2}(?:\.\d{1,2})*\.?\s)?list of (?:chapters|sections)$"
+    r"|^inhalt|^sommaire$|^índice$",
     re.I,
 )
 _RUNS_ON = re.compile(r"^[^\W\d_A-Z]{2,}\b")
@@ -145,7 +145,7 @@ def _unnumbered(flow: list[TextLine]) -> list[TextLine]:
 
 
 def _going_on(flow: list[TextLine], opened: TextLine | None) -> list[TextLine]:
-    """All lines of a page that goes on with a list from the page before: brief, all smaller than its title."""
+    """All lines of a page that goes on with a list from the one before: brief, smaller than its title."""
     if opened is None or not flow or any(line.size >= opened.size for line in flow):
         return []
     return flow if _plain(flow) else []

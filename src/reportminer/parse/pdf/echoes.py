@@ -22,7 +22,7 @@ _MOST_LABELS, _LABEL = 60, 90
 
 
 def mark_echoes(blocks: Sequence[Block]) -> None:
-    """Set the kind of pull quotes: they say once more, alone in a box or in the margin, what the text says."""
+    """Set the kind of pull quotes: alone in a box or in the margin, they say once more what the text says."""
     for _, found in groupby(blocks, key=lambda block: block.page):
         on_page = list(found)
         held = [block for block in on_page if block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)]

@@ -22,6 +22,7 @@ from reportminer.parse.pdf.middle import median
 from reportminer.parse.pdf.model import (
     NO_EDGES,
     Area,
+    Codes,
     Flags,
     Floats,
     Glyphs,
@@ -195,7 +196,7 @@ def _with_asides(
     return out
 
 
-def _placed(pieces: Fragments, graphics: Graphics, ruled: _Ruled, codes: Ints) -> list[Row]:
+def _placed(pieces: Fragments, graphics: Graphics, ruled: _Ruled, codes: Codes) -> list[Row]:
     tables = find_tables(ruled.rules, ruled.lines, graphics.boxes, pieces, codes)
     figures = find_figures(graphics, tables, pieces, ruled.width, ruled.height)
     return arrange(pieces, tables, figures, ruled.body)

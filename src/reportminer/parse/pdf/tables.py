@@ -8,7 +8,7 @@ from reportminer.parse.pdf.fragments import Fragments
 from reportminer.parse.pdf.grids import Lines, Table, inside_of, plausible, ruled_tables
 from reportminer.parse.pdf.loose import loose_areas, with_edge_rows
 from reportminer.parse.pdf.middle import median
-from reportminer.parse.pdf.model import Flags, Floats, Ints, Rect
+from reportminer.parse.pdf.model import Codes, Flags, Floats, Ints, Rect
 
 _SAME = 6.0
 _RULED = 4
@@ -19,7 +19,7 @@ _LONGEST_MARK, _MOSTLY = 12, 0.5
 """What stands before the items of a list, or before a heading."""
 
 
-def find_tables(rules: Lines, lines: Lines, boxes: Floats, pieces: Fragments, codes: Ints) -> list[Table]:
+def find_tables(rules: Lines, lines: Lines, boxes: Floats, pieces: Fragments, codes: Codes) -> list[Table]:
     """All tables, none inside another, from the top down.
 
     `rules` are the lines drawn as such; `lines` have the edges of `boxes` as well. `codes` are the
@@ -48,13 +48,13 @@ def _add(found: list[Table], table: Table | None) -> None:
         found.append(table)
 
 
-def _unlisted(pieces: Fragments, codes: Ints, rect: Rect, body: float, lines: Lines) -> Table | None:
+def _unlisted(pieces: Fragments, codes: Codes, rect: Rect, body: float, lines: Lines) -> Table | None:
     """The aligned table of an area between lines, unless it is a list with its marks."""
     table = aligned_table(pieces, rect, body, lines.lying)
     return None if table is None or _marks(table, pieces, codes) else table
 
 
-def _marks(table: Table, pieces: Fragments, codes: Ints) -> bool:
+def _marks(table: Table, pieces: Fragments, codes: Codes) -> bool:
     """Whether it has two columns, and beside the second stand only bullets and numbers of headings.
 
     A table may count its rows, so that numbers alone tell nothing.
@@ -67,7 +67,7 @@ def _marks(table: Table, pieces: Fragments, codes: Ints) -> bool:
     return len(others) == 1 and marks and len(both) >= _MOSTLY * len(rows)
 
 
-def _text(pieces: Fragments, codes: Ints, k: int) -> str:
+def _text(pieces: Fragments, codes: Codes, k: int) -> str:
     """The characters of a run, as far as a mark may go."""
     first, last = int(pieces.first[k]), int(pieces.last[k])
     return "".join(map(chr, codes[first : min(last, first + _LONGEST_MARK)].tolist()))

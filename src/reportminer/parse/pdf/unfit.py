@@ -15,8 +15,8 @@ _CHRONICLE = 3
 _PAIRS = (("“", "”"), ("„", "“”"), ("«", "»"))
 _OPENED_BY = {"”": '“„"', "»": "«"}
 _MARKS = "⁰¹²³⁴⁵⁶⁷⁸⁹*†‡.,;"
-_ITEM = re.compile(r"\(?(?:[a-z]|[ivx]{1,5}|\d{1,2})[.)]\s+[^\W\d_A-Z]{2,}\s[^\W\d_A-Z]")
-"""`(ii) those who`: a number before small letters is that of a part of a sentence."""
+_ITEM = re.compile(r"\(?(?:[a-z]|[ivx]{1,5}|\d{1,2})\)\s+[^\W\d_A-Z]{2,}\s[^\W\d_A-Z]")
+"""`(ii) those who`: a number in brackets before small letters is that of a part of a sentence."""
 _SECTION = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s+[^\W\d_a-z]")
 """`1.4 KM`: a number of several parts before a capital is that of a section."""
 
