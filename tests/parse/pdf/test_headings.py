@@ -299,6 +299,28 @@ def test_formulas_and_open_quotations_are_no_headings(typeset):
     assert headings(report) == ["Water"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "wholly free of the risk of storms”",
+        "to put out to sea without a lamp.”³⁴",
+        'which the pilots had asked for".',
+        "(ii) those who have no boat",
+        "de la mer», a dit le pilote, la mer»",
+    ],
+)
+def test_parts_of_quotations_and_of_sentences_are_no_headings(text):
+    assert unfit(SimpleNamespace(text=text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The “other harbour”", 'Pilots and "pilots"', "2. what we learnt", "(a) eHealth now", "„Der Hafen”"],
+)
+def test_titles_with_quotations_may_be_headings(text):
+    assert not unfit(SimpleNamespace(text=text))
+
+
 def test_headings_that_the_document_lists_or_numbers_are_kept_whatever_their_words(typeset):
     body = f"= Bread, milk,\n{PROSE}\n\n= 12 million\n{PROSE}\n\n= Water\n{PROSE}"
     assert headings(read(typeset(body))) == ["Bread, milk,", "12 million", "Water"]

@@ -328,7 +328,7 @@ def _indented(block: Block, line: TextLine) -> bool:
     """The first line of a paragraph by its indent."""
     last = block.lines[-1]
     shift = line.x0 - line.inset - (last.x0 - last.inset)
-    if abs(shift) <= 0.6 * line.size or _centred(last, line):
+    if abs(shift) <= 0.6 * line.size or _centred(last, line) or _flush_right(last, line):
         return False
     if _wraps(last, line) or (_runs_on(last) and not (shift > 0 and _led(line) and not last.bold)):
         return False
@@ -362,6 +362,12 @@ def _full(last: TextLine) -> bool:
 def _centred(last: TextLine, line: TextLine) -> bool:
     middle = (last.x0 + last.x1) / 2, (line.x0 + line.x1) / 2
     return abs(middle[0] - middle[1]) < 0.6 * line.size and abs(last.x0 - line.x0) > 0.5 * line.size
+
+
+def _flush_right(last: TextLine, line: TextLine) -> bool:
+    """A sentence set flush right, as beside a picture: it goes on in small letters, wherever it begins."""
+    goes_on = line.text[:1].islower() and not last.text.rstrip().endswith(ENDS)
+    return goes_on and last.style == line.style and abs(last.x1 - line.x1) < 1
 
 
 def _ended(last: TextLine, line: TextLine) -> bool:

@@ -16,6 +16,7 @@ from reportminer.parse.ocr import PAGE_SECONDS
 from reportminer.parse.pdf.contents import mark_contents
 from reportminer.parse.pdf.document import Bookmark, Document, opened
 from reportminer.parse.pdf.drafts import draft_of
+from reportminer.parse.pdf.echoes import mark_echoes, mark_labels
 from reportminer.parse.pdf.evidence import Context
 from reportminer.parse.pdf.fonts import Faces
 from reportminer.parse.pdf.furniture import mark_furniture
@@ -169,9 +170,9 @@ def _blocks(layouts: list[PageLayout], faces: Faces, bookmarks: list[Bookmark]) 
     leading = leading_of(layouts)
     mark_furniture(layouts, normal_of(layouts, faces.styles, leading).size)
     normal = normal_of(layouts, faces.styles, leading)
-    note = 0
+    note, listed = 0, None
     for layout in layouts:
-        mark_contents(layout)
+        listed = mark_contents(layout, listed)
         note = mark_footnotes(layout, normal.size, note)
         set_margins(layout.lines)
         narrow(layout)
@@ -180,6 +181,8 @@ def _blocks(layouts: list[PageLayout], faces: Faces, bookmarks: list[Bookmark]) 
     for layout, after in zip_longest(layouts, layouts[1:]):
         blocks += blocks_of(layout, spacing, after.lines if after else ())
     mark_captions(blocks)
+    mark_labels(blocks, normal)
+    mark_echoes(blocks)
     context = Context.of(blocks, normal, faces.styles, bookmarks)
     mark_headings(blocks, context)
     blocks = join_over_breaks(blocks)
