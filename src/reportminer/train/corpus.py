@@ -1,6 +1,7 @@
 """Annotated reports made ready for training: the real pipeline's segments with their gold labels."""
 
 import json
+from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -25,6 +26,11 @@ from reportminer.train.keyed import matched, unlocked
 from reportminer.train.written import written
 from reportminer.types import Outline, Report, Segment, Source
 
+UNSURE = 0.5
+"""Where two annotators say opposite things of a label, or both are in doubt."""
+AGREED = np.array([0.75, 0.5, 0.75])
+"""The mean, a label each, from which on two annotators agree on it: one is sure and the other at least in
+doubt. Lessons are few and annotators differ most on them: there one who is sure is enough."""
 KINDS = {".pdf": "pdf", ".txt": "text", ".md": "markdown"}
 
 
@@ -46,6 +52,8 @@ class Example:
     """Segments that are told as one."""
     silent: frozenset[int] = frozenset()
     """Segments that are never told: a word or two, lead-ins."""
+    again: Mapping[int, Laid] = field(default_factory=dict)
+    """What a second annotator, who did not see the first one's labels, says of segments, by index."""
 
     @property
     def inside(self) -> NDArray[np.int64]:
@@ -66,6 +74,19 @@ class Example:
         rows = [[label in self.laid[at].labels for label in LABELS] for at in self.inside]
         return np.array(rows, dtype=bool).reshape(-1, len(LABELS))
 
+    def opinions(self, at: int) -> NDArray[np.float64]:
+        """Of each label the mean of what annotators say of a segment: 1 yes, a half in doubt, 0 no."""
+        said = [self.laid[at], *([self.again[at]] if at in self.again else [])]
+        return np.array([sum(each.says(label) for each in said) / len(said) for label in LABELS])
+
+    def taught(self) -> NDArray[np.bool_]:
+        """Segments inside x labels, as they are learnt from: those of one annotator, or what two agree on."""
+        found = self.labels()
+        for row, at in enumerate(self.inside):
+            if at in self.again:
+                found[row] = self.opinions(at) >= AGREED
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class Annotated:
@@ -81,8 +102,6 @@ class Annotated:
     """As the annotation tells it; empty where it does not."""
     keyed: bool = False
     """Labelled segment by segment, by key, and not page by page."""
-    again: Mapping[int, Laid] = field(default_factory=dict)
-    """What a second annotator, who did not see the first one's labels, says of segments, by index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +120,12 @@ class Sources:
     """The folder of its texts."""
     splits: tuple[str, ...] = ()
     """Parts of the written corpus; empty for all."""
+
+
+def add_again(parser: ArgumentParser) -> None:
+    """The option that names folders of second annotations."""
+    about = "folders of second annotations, by key"
+    parser.add_argument("--again", type=Path, action="append", default=[], help=about)
 
 
 def examples(sources: Sources) -> list[Example]:
@@ -138,10 +163,10 @@ def _real(sources: Sources, tagger: FindingTagger) -> Iterator[Annotated]:
             number == 0,
             tuple(items(report, units)),
             _silent(report, units),
+            _second(again.get(source.sha256), report, units),
         )
         genre = str(data.get("genre", ""))
-        second = _second(again.get(source.sha256), report, units)
-        yield Annotated(example, report, sections, units, path.parent, genre, _is_locked(data), second)
+        yield Annotated(example, report, sections, units, path.parent, genre, _is_locked(data))
 
 
 def _second(data: dict[str, Any] | None, report: Report, units: Sequence[Segment]) -> dict[int, Laid]:
