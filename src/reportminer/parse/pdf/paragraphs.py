@@ -97,10 +97,12 @@ def marker_of(text: str) -> str:
 def blocks_of(layout: PageLayout, spacing: Spacing, following: Sequence[TextLine] = ()) -> list[Block]:
     """Blocks of a page in reading order; the edges of its columns must be known (`set_margins`).
 
-    `following` are the lines of the next page.
+    `following` are the lines of the next page. A line whose aside nobody knows the place of stays in the
+    flow, so that none is lost.
     """
-    found = _blocks([line for line in layout.lines if not line.aside], spacing, following)
-    for number, rect in enumerate(layout.asides, 1):
+    known = range(1, len(layout.asides) + 1)
+    found = _blocks([line for line in layout.lines if line.aside not in known], spacing, following)
+    for number, rect in zip(known, layout.asides, strict=True):
         held = _blocks([line for line in layout.lines if line.aside == number], spacing, ())
         place = _place_of(rect, found)
         found[place:place] = held
