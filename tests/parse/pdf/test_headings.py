@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib.resources import files
 from time import perf_counter
 from types import SimpleNamespace
@@ -12,6 +13,10 @@ import pytest
 from reportminer.labels import BlockKind
 from reportminer.parse.pdf.document import Bookmark
 from reportminer.parse.pdf.headings import fitted, judged_by
+from reportminer.parse.pdf.model import NO_EDGES, TextLine
+from reportminer.parse.pdf.normal import Normal
+from reportminer.parse.pdf.paragraphs import Block
+from reportminer.parse.pdf.series import Series
 from reportminer.parse.pdf.titles import Bookmarks
 from reportminer.parse.pdf.trees import Trees
 from reportminer.parse.pdf.unfit import is_amount, is_date, unfit
@@ -331,3 +336,78 @@ def test_formulas_that_recur_are_no_headings_though_bookmarks_lead_to_them(types
         f"= The Assembly of the Valley,\n{PROSE}\n\n= {title}\n{PROSE}\n\n" for title in ("Water", "Roads")
     )
     assert headings(read(typeset(body))) == ["Water", "Roads"]
+
+
+FERRY = (
+    "The ferry ran from the upper to the lower landing every hour, and in the season every half hour. " * 3
+)
+TYPED = '#set text(font: "DejaVu Sans Mono", size: 9pt)\n#set par(spacing: 1.5em)\n'
+DUTIES = (
+    "Pay the crew on time.",
+    "Mend the landing before winter.",
+    "Count the passengers each day.",
+    "Share the log with the council each month.",
+    "Buy two new boats for the lower landing.",
+)
+
+
+def typed_chapters(titles):
+    return "\n".join(f"#v(1.4em)\n#[{n}.] {title}\n\n{FERRY}\n\n{FERRY}" for n, title in enumerate(titles, 1))
+
+
+@pytest.mark.parametrize("stop", [".", ""])
+def test_items_that_count_on_past_the_headings_of_a_typescript_stay_items(typeset, stop):
+    titles = ("THE FERRY", "THE ROWERS", "WHAT IT COST")
+    items = "\n\n".join(f"#[{n}.] {text.rstrip('.')}{stop}" for n, text in enumerate(DUTIES, 1))
+    ask = "The council should do the following in the next year, as was agreed at its last meeting in spring:"
+    report = read(typeset(f"{TYPED}{FERRY}\n\n{typed_chapters(titles)}\n\n{ask}\n\n{items}\n\n{FERRY}"))
+    assert headings(report) == [f"{n}. {title}" for n, title in enumerate(titles, 1)]
+    assert sum(b.kind is BlockKind.LIST_ITEM for b in report.blocks) == len(DUTIES)
+
+
+def test_bold_rules_numbered_like_the_headings_stay_items(typeset):
+    body = "\n\n".join(f"*{n}\\. {title}*\n\n{PROSE}{PROSE}" for n, title in ((2, "Water"), (3, "Roads")))
+    rules = (
+        "Nobody may take water after dark, and whoever does shall pay the council a fee of two.",
+        "The pump is locked by the warden, who keeps the key in his own house, at all times.",
+    )
+    items = "\n\n".join(f"*{n}\\. {text}*" for n, text in zip((1, 4), rules, strict=True))
+    lead = "The rules are these, and each of them was agreed upon by the council:"
+    report = read(typeset(f"{body}\n\n{lead}\n\n{items}\n\n{PROSE}"))
+    assert headings(report) == ["2. Water", "3. Roads"]
+
+
+NORMAL = Normal(10.0, 0, 400, 1.2)
+
+
+def numbered(numbers, heads, word=""):
+    """Candidates of a document and those of them that are headings already."""
+    place = {"x0": 72.0, "x1": 300.0, "left": 72.0, "right": 500.0, "strip": 0, "style": 1, "page": 1}
+    height = {"top": 40.0, "bottom": 50.0, "base": 48.0, "size": 12.0}
+    blocks = [
+        Block([TextLine(text=f"{word}{number}. Clean water", edges=NO_EDGES, **place, **height)])
+        for number in numbers
+    ]
+    return Series(blocks, [None, *blocks[:-1]], list(heads))
+
+
+def filled(numbers, heads):
+    """The numbers of those that are headings once gaps are filled."""
+    series = numbered(numbers, heads)
+    for held in series._numbered(NORMAL, words=True):
+        series._fill_gaps(held)
+    return [number for number, head in zip(numbers, series.heads, strict=True) if head]
+
+
+def test_gaps_in_a_series_are_filled_but_not_with_items_of_a_list():
+    assert filled([2, 3, 7, 1], [True, True, False, False]) == [2, 3, 1]
+    assert filled([2, 3, 4, 5], [True, True, False, False]) == [2, 3]
+    assert filled([2, 3, 7, 0, 1], [True, True, False, False, False]) == [2, 3]
+
+
+def test_labels_with_a_word_count_on_over_the_chapters_they_stand_in():
+    series = numbered([1, 2, 3, 4], [True, False, True, False], word="Finding ")
+    series.blocks[1:1] = [Block([replace(series.blocks[0].lines[0], text="Water", size=20.0)])]
+    series.before.insert(1, None)
+    series.heads.insert(1, True)
+    assert [block.text[:9] for block in series.completed(NORMAL)][2] == "Finding 2"
