@@ -403,11 +403,16 @@ def test_gaps_in_a_series_are_filled_but_not_with_items_of_a_list():
     assert filled([2, 3, 7, 1], [True, True, False, False]) == [2, 3, 1]
     assert filled([2, 3, 4, 5], [True, True, False, False]) == [2, 3]
     assert filled([2, 3, 7, 0, 1], [True, True, False, False, False]) == [2, 3]
+    assert filled([2, 9, 3, 9, 4], [True, False, False, False, True]) == [2, 3, 4]
 
 
-def test_labels_with_a_word_count_on_over_the_chapters_they_stand_in():
-    series = numbered([1, 2, 3, 4], [True, False, True, False], word="Finding ")
-    series.blocks[1:1] = [Block([replace(series.blocks[0].lines[0], text="Water", size=20.0)])]
-    series.before.insert(1, None)
-    series.heads.insert(1, True)
-    assert [block.text[:9] for block in series.completed(NORMAL)][2] == "Finding 2"
+@pytest.mark.parametrize(
+    ("word", "numbers", "heads", "found"),
+    [("Finding ", [1, 2, 3], [True, True, False], 3), ("", [1, 2, 3], [True, True, False], 2)],
+)
+def test_labels_with_a_word_count_on_over_the_chapters_that_they_stand_in(word, numbers, heads, found):
+    series = numbered(numbers, heads, word)
+    series.blocks.insert(2, Block([replace(series.blocks[0].lines[0], text="Water", size=20.0)]))
+    series.before[:] = [None] * 4
+    series.heads.insert(2, True)
+    assert len(series.completed(NORMAL)) == found + 1

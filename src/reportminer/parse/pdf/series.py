@@ -50,9 +50,10 @@ class Series:
         if len(held) < _ENOUGH:
             return
         for k, number in series:
-            sisters = (*_around(k, held.get(number - 1, [])), *_around(k, held.get(number + 1, [])))
+            lower, upper = (_around(k, held.get(number + step, [])) for step in (-1, 1))
             if number not in held and not self._in_a_list(k):
-                self.heads[k] = any(self._of_one_count(*sorted((k, sister))) for sister in sisters)
+                sure = _named(self.blocks[k]) or bool(lower and upper)
+                self.heads[k] = any(self._sisters(k, other, sure=sure) for other in (*lower, *upper))
 
     def _in_a_list(self, k: int) -> bool:
         """Whether it is counted with what stands right above or below, and that is no heading."""
@@ -101,10 +102,14 @@ class Series:
         parted = any(head and block.size > _LARGER * one.size for block, head in between)
         return not parted and _brief(one) and _brief(two) and _aligned(one, two)
 
-    def _of_one_count(self, a: int, b: int) -> bool:
-        """`Finding 4` counts on through all chapters and may be a whole sentence; a bare number does not."""
-        one, two = self.blocks[a], self.blocks[b]
-        return _aligned(one, two) if _named(one) else self._together(a, b)
+    def _sisters(self, a: int, b: int, *, sure: bool) -> bool:
+        """Whether one number counts on to the other.
+
+        It is sure of one like `Finding 4`, or with both its neighbours: over chapters, and as a sentence.
+        """
+        if sure:
+            return _aligned(self.blocks[a], self.blocks[b])
+        return self._together(min(a, b), max(a, b))
 
     def _under_heading(self, k: int) -> bool:
         """Whether a heading of another look stands right above."""
