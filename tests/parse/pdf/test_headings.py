@@ -12,7 +12,7 @@ import pytest
 
 from reportminer.labels import BlockKind
 from reportminer.parse.pdf.document import Bookmark
-from reportminer.parse.pdf.headings import fitted, judged_by
+from reportminer.parse.pdf.headings import _with_numbers, fitted, judged_by
 from reportminer.parse.pdf.model import NO_EDGES, TextLine
 from reportminer.parse.pdf.normal import Normal
 from reportminer.parse.pdf.paragraphs import Block
@@ -416,3 +416,22 @@ def test_labels_with_a_word_count_on_over_the_chapters_that_they_stand_in(word, 
     series.before[:] = [None] * 4
     series.heads.insert(2, True)
     assert len(series.completed(NORMAL)) == found + 1
+
+
+def test_page_number_right_above_a_title_is_no_part_of_it(typeset):
+    titles = ("Challenges", "Lessons learned", "Recommendations", "Conclusions")
+    pages = "\n#pagebreak()\n".join(f"#v(-6pt)\n*{title}*\n\n{PROSE * 3}Place {title}" for title in titles)
+    head = "header: context align(left)[*#counter(page).display()*], header-ascent: 4pt"
+    report = read(typeset(f"#set page({head})\n#set text(11pt)\n{pages}"))
+    assert headings(report) == list(titles)
+    assert sum(b.kind is BlockKind.HEADER for b in report.blocks) == 4
+
+
+@pytest.mark.parametrize("kind", [None, BlockKind.HEADER, BlockKind.FOOTNOTE, BlockKind.TABLE_ROW])
+def test_only_a_number_in_the_flow_of_text_is_the_first_line_of_a_title(kind):
+    number, title = numbered([1, 2], [True, True]).blocks
+    number.lines[0].text, title.lines[0].text, title.kind = "12", "Challenges", BlockKind.HEADING
+    number.kind = kind or number.kind
+    blocks = [number, title]
+    _with_numbers(blocks)
+    assert len(blocks) == (2 if kind else 1)
