@@ -411,11 +411,10 @@ def test_gaps_in_a_series_are_filled_but_not_with_items_of_a_list():
     [("Finding ", [1, 2, 3], [True, True, False], 3), ("", [1, 2, 3], [True, True, False], 2)],
 )
 def test_labels_with_a_word_count_on_over_the_chapters_that_they_stand_in(word, numbers, heads, found):
-    series = numbered(numbers, heads, word)
-    series.blocks.insert(2, Block([replace(series.blocks[0].lines[0], text="Water", size=20.0)]))
-    series.before[:] = [None] * 4
-    series.heads.insert(2, True)
-    assert len(series.completed(NORMAL)) == found + 1
+    blocks = numbered(numbers, heads, word).blocks
+    blocks.insert(2, Block([replace(blocks[0].lines[0], text="Water", size=20.0)]))
+    heads = [*heads[:2], True, *heads[2:]]
+    assert len(Series(blocks, [None] * 4, heads).completed(NORMAL)) == found + 1
 
 
 def test_page_number_right_above_a_title_is_no_part_of_it(typeset):

@@ -278,8 +278,17 @@ def _in_the_margin(pieces: Fragments, looks: Ints, ids: Ints, free: Ints, wide: 
     size, look = pieces.size[ids[0]], looks[ids[0]]
     if ((looks[prose] == look) & (np.abs(pieces.size[prose] - size) < _SAME_SIZE)).any():
         return False
-    off = np.abs(pieces.base[ids][:, None] - pieces.base[beside][None, :]).min(axis=1)
+    off = _distance(pieces.base[ids], pieces.base[beside])
     return bool((off < _LEVEL * size).mean() <= _SHARED)
+
+
+def _distance(values: Floats, others: Floats) -> Floats:
+    """How far the nearest of others is from each value."""
+    ordered = np.sort(others)
+    after = np.searchsorted(ordered, values)
+    near = (ordered[np.clip(at, 0, len(ordered) - 1)] for at in (after - 1, after))
+    found: Floats = np.minimum(*(np.abs(other - values) for other in near))
+    return found
 
 
 def _level_with(pieces: Fragments, rect: Rect, ids: Ints) -> Ints:

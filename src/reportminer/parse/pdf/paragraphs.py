@@ -163,10 +163,12 @@ def narrow(layout: PageLayout) -> None:
         ]
         left = [line for line in level if line.x1 < rect.x0 + 2]
         right = [line for line in level if line.x0 > rect.x1 - 2]
+        last = {line.strip: line.x1 for line in sorted(left, key=lambda line: line.x1)}
+        first = {line.strip: line.x0 for line in sorted(right, key=lambda line: -line.x0)}
         for line in left:
-            line.right = min(line.right, max(other.x1 for other in left if other.strip == line.strip))
+            line.right = min(line.right, last[line.strip])
         for line in right:
-            edge = min(other.x0 for other in right if other.strip == line.strip)
+            edge = first[line.strip]
             if edge > line.left:
                 line.inset, line.left = edge - line.left, edge
 

@@ -4,12 +4,13 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from reportminer.parse.pdf.course import look_of, number_of
 from reportminer.parse.pdf.normal import Normal
 from reportminer.parse.pdf.paragraphs import Block
+from reportminer.parse.pdf.tallest import Tallest
 
 _ENOUGH = 2
 _SHIFT = 1.5
@@ -29,6 +30,17 @@ class Series:
     before: Sequence[Block | None]
     """The neighbour that stands above each of them on its page."""
     heads: list[bool]
+    tallest: Tallest = field(init=False)
+    """Sizes of the headings."""
+
+    def __post_init__(self) -> None:
+        rows = zip(self.blocks, self.heads, strict=True)
+        self.tallest = Tallest([block.size if head else 0.0 for block, head in rows])
+
+    def _raise(self, k: int) -> None:
+        """Make it a heading."""
+        self.heads[k] = True
+        self.tallest.put(k, self.blocks[k].size)
 
     def completed(self, normal: Normal) -> list[Block]:
         """The headings, and those set alike that count on from them or up to them."""
@@ -53,7 +65,8 @@ class Series:
             lower, upper = (_around(k, held.get(number + step, [])) for step in (-1, 1))
             if number not in held and not self._in_a_list(k):
                 sure = _named(self.blocks[k]) or bool(lower and upper)
-                self.heads[k] = any(self._sisters(k, other, sure=sure) for other in (*lower, *upper))
+                if any(self._sisters(k, other, sure=sure) for other in (*lower, *upper)):
+                    self._raise(k)
 
     def _in_a_list(self, k: int) -> bool:
         """Whether it is counted with what stands right above or below, and that is no heading."""
@@ -87,19 +100,19 @@ class Series:
         first = [k for k, number in series if number == 1]
         if sum(self.heads[k] for k in first) >= _ENOUGH:
             for k in first:
-                self.heads[k] = self.heads[k] or self._under_heading(k)
+                if self._under_heading(k):
+                    self._raise(k)
 
     def _count_on(self, pairs: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> None:
         """The next one or the one before a heading of the series."""
         for (a, first), (b, second) in pairs:
             if second == first + 1 and self.heads[a] != self.heads[b] and self._together(a, b):
-                self.heads[a] = self.heads[b] = True
+                self._raise(b if self.heads[a] else a)
 
     def _together(self, a: int, b: int) -> bool:
         """Whether two stand alike, and under the same heading, so that one list of numbers goes over both."""
         one, two = self.blocks[a], self.blocks[b]
-        between = zip(self.blocks[a + 1 : b], self.heads[a + 1 : b], strict=True)
-        parted = any(head and block.size > _LARGER * one.size for block, head in between)
+        parted = self.tallest.between(a + 1, b) > _LARGER * one.size
         return not parted and _brief(one) and _brief(two) and _aligned(one, two)
 
     def _sisters(self, a: int, b: int, *, sure: bool) -> bool:
