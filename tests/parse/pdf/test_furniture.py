@@ -1,6 +1,6 @@
 """What recurs at the edges of pages, and what only seems to."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -87,9 +87,9 @@ def test_beginnings_of_many_lines_are_found_in_no_time():
     places = [_Place(line(n, f"Report {n:05}", BlockKind.HEADER), BlockKind.HEADER) for n in range(8_000)]
     places += [_Place(line(n, f"Report of {n}"), BlockKind.HEADER) for n in range(8_000)]
     places.append(_Place(line(1, "Report"), BlockKind.HEADER))
-    began = perf_counter()
+    began = process_time()
     _mark_beginnings(places)
-    assert perf_counter() - began < 1
+    assert process_time() - began < 1
     assert [place.line.text for place in places[8_000:] if place.line.kind] == ["Report"]
 
 

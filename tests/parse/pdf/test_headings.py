@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from importlib.resources import files
-from time import perf_counter
+from time import process_time
 from types import SimpleNamespace
 
 import numpy as np
@@ -76,7 +76,7 @@ def test_contents_page_tells_levels_of_titles_of_one_look(typeset):
     report = read(typeset(f"Contents\n\n{entries}\n{parts}"))
     levels = {report.text[b.start : b.end]: b.level for b in report.blocks if b.kind is BlockKind.HEADING}
     assert levels["WATER"] == levels["ROADS"] == 1
-    assert all(levels.get(title, 2) == 2 for title in ("Wells of the valley", "Bridges of the valley"))
+    assert levels["Wells of the valley"] == levels["Bridges of the valley"] == 2
 
 
 def test_another_judge_may_decide(typeset):
@@ -315,10 +315,10 @@ def test_headings_that_the_document_lists_or_numbers_are_kept_whatever_their_wor
 def test_bookmarks_of_one_repeated_title_are_followed_in_no_time():
     blocks = [SimpleNamespace(text="Background", page=n, size=12.0) for n in range(1, 4_001)]
     marks = Bookmarks.of([Bookmark("Background", n, 1 + n % 2) for n in range(1, 4_001)])
-    began = perf_counter()
+    began = process_time()
     assert marks.levels(blocks) == {n - 1: 1 + n % 2 for n in range(1, 4_001)}
     assert [marks.level(block) for block in blocks] == [1 + n % 2 for n in range(1, 4_001)]
-    assert perf_counter() - began < 1
+    assert process_time() - began < 1
 
 
 def test_bookmarks_lead_to_the_nearest_title_or_else_to_the_largest():
