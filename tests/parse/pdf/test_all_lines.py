@@ -7,7 +7,8 @@ import pytest
 from reportminer.parse.pdf import ocr, reader
 from reportminer.parse.pdf.document import opened
 from reportminer.parse.pdf.fonts import Faces
-from reportminer.parse.pdf.paragraphs import blocks_of, narrow, set_margins
+from reportminer.parse.pdf.margins import narrow, set_margins
+from reportminer.parse.pdf.paragraphs import blocks_of
 from reportminer.parse.pdf.spacing import Spacing
 
 from .conftest import read, source_of

@@ -13,9 +13,10 @@ from reportminer.parse.pdf.document import LONGEST_ENTRY, Document
 from reportminer.parse.pdf.fragments import Fragments
 from reportminer.parse.pdf.grids import Lines
 from reportminer.parse.pdf.join import join_over_breaks
+from reportminer.parse.pdf.margins import narrow
 from reportminer.parse.pdf.model import NO_EDGES, PageLayout, Rect, TextLine
 from reportminer.parse.pdf.normal import Normal
-from reportminer.parse.pdf.paragraphs import Block, narrow
+from reportminer.parse.pdf.paragraphs import Block
 from reportminer.parse.pdf.series import Series
 from reportminer.parse.pdf.tallest import Tallest
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reportminer.parse.pdf.fragments import Fragments
+from reportminer.parse.pdf.fragments import Fragments, extent
 from reportminer.parse.pdf.grids import Lines
 from reportminer.parse.pdf.middle import quantile
 from reportminer.parse.pdf.model import Flags, Floats, Ints, Rect
@@ -208,7 +208,7 @@ def _margin_notes(pieces: Fragments, looks: Ints, free: Ints, lines: Lines) -> l
     stacks = _stacks(pieces, looks, narrow)
     found = [ids for ids in map(np.array, stacks) if len(ids) >= _FEWEST and _worded(pieces, ids)]
     return [
-        Aside(_extent(pieces, ids), ids)
+        Aside(extent(pieces, ids), ids)
         for ids in found
         if _in_the_margin(pieces, looks, ids, free, wide) and not _ruled_through(pieces, ids, lines)
     ]
@@ -268,7 +268,7 @@ def _in_the_margin(pieces: Fragments, looks: Ints, ids: Ints, free: Ints, wide: 
 
     Cells of a table and headings in the margin begin on the baseline of the text beside them.
     """
-    rect = _extent(pieces, ids)
+    rect = extent(pieces, ids)
     beside = np.setdiff1d(_level_with(pieces, rect, free), ids)
     left, right = pieces.x1[beside] < rect.x0, pieces.x0[beside] > rect.x1
     prose = np.intersect1d(beside, wide)
@@ -299,17 +299,8 @@ def _level_with(pieces: Fragments, rect: Rect, ids: Ints) -> Ints:
 
 def _ruled_through(pieces: Fragments, ids: Ints, lines: Lines) -> bool:
     """Whether a rule runs over or under it and on over the text beside it, as between rows of a table."""
-    rect, size = _extent(pieces, ids), float(pieces.size[ids[0]])
+    rect, size = extent(pieces, ids), float(pieces.size[ids[0]])
     x0, x1, y = lines.lying.T
     near = (y > rect.top - 2.5 * size) & (y < rect.bottom + 2.5 * size)
     over = (x0 < rect.x1) & (x1 > rect.x0) & ((x0 < rect.x0 - 4 * size) | (x1 > rect.x1 + 4 * size))
     return bool((near & over).any())
-
-
-def _extent(pieces: Fragments, ids: Ints) -> Rect:
-    return Rect(
-        float(pieces.x0[ids].min()),
-        float(pieces.top[ids].min()),
-        float(pieces.x1[ids].max()),
-        float(pieces.bottom[ids].max()),
-    )

@@ -10,11 +10,11 @@ from reportminer.labels import BlockKind
 from reportminer.parse.pdf.model import Area
 from reportminer.parse.pdf.paragraphs import Block
 from reportminer.parse.pdf.words import words_of
+from reportminer.parse.roman import roman
 
 _NUMBER = re.compile(
     r"^(?:(?P<word>[A-Z][a-z]{3,14})\s+)?(?P<head>(?:\d{1,2}\.){0,3})(?P<last>\d{1,3}|[IVX]{1,5}|[A-Z])(?:[.):]|\s)"
 )
-_ROMAN = {"I": 1, "V": 5, "X": 10}
 _FAR = 4000
 _Key = tuple[str, str, str, int]
 
@@ -140,10 +140,6 @@ def number_of(block: Block) -> tuple[_Key, int] | None:
     if last.isdigit():
         return ("1", found["word"] or "", found["head"], size), int(last)
     if len(last) > 1 or last in "IVX":
-        return ("I", found["word"] or "", "", size), _roman(last)
+        value = roman(last)
+        return (("I", found["word"] or "", "", size), value) if value else None
     return ("A", found["word"] or "", "", size), ord(last) - 64
-
-
-def _roman(text: str) -> int:
-    values = [_ROMAN[c] for c in text]
-    return sum(-v if v < max(values[k:]) else v for k, v in enumerate(values))

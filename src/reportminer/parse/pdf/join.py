@@ -10,6 +10,7 @@ from reportminer.parse.pdf.unfit import is_amount
 
 _OPEN = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM})
 _STOPS = (".", "!", "?", ":", ";", "”", '"')
+_OPENING = ("(", "“", "‘", '"', "'")
 _MARKS = " ⁰¹²³⁴⁵⁶⁷⁸⁹"
 """What may follow the full stop: the mark of a note."""
 _FULL, _ALIKE = 0.06, 0.06
@@ -97,7 +98,7 @@ def _fits(half: _Half, block: Block) -> bool:
     if a.bold != b.bold:
         small = following[:1].islower() and not half.known().bold
         return _full(a, b) and (small or (b.bold and _goes_on(half, block)))
-    if following[:1].islower() or text.endswith(("-", ",")) or following[:1] in "(“‘\"'":
+    if following[:1].islower() or text.endswith(("-", ",")) or following.startswith(_OPENING):
         return True
     return a.style == b.style and (_within(half.block) or (_full(a, b) and _goes_on(half, block)))
 
