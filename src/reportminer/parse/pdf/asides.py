@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reportminer.parse.pdf.fragments import Fragments
+from reportminer.parse.pdf.fragments import Fragments, extent
 from reportminer.parse.pdf.grids import Lines
 from reportminer.parse.pdf.middle import quantile
 from reportminer.parse.pdf.model import Flags, Floats, Ints, Rect
@@ -212,7 +212,7 @@ def _margin_notes(pieces: Fragments, looks: Ints, free: Ints, lines: Lines) -> l
     ]
     left = np.setdiff1d(free, np.concatenate(notes)) if notes else free
     notes += _short_notes(pieces, looks, left, free, wide)
-    return [Aside(_extent(pieces, ids), ids) for ids in notes if not _ruled_through(pieces, ids, lines)]
+    return [Aside(extent(pieces, ids), ids) for ids in notes if not _ruled_through(pieces, ids, lines)]
 
 
 def _short_notes(pieces: Fragments, looks: Ints, left: Ints, free: Ints, wide: Ints) -> list[Ints]:
@@ -238,7 +238,7 @@ def _labels(pieces: Fragments, ids: Ints, wide: Ints) -> bool:
 
     It is smaller than the text: a heading in the margin is not.
     """
-    rect, size = _extent(pieces, ids), float(pieces.size[ids[0]])
+    rect, size = extent(pieces, ids), float(pieces.size[ids[0]])
     near = _level_with(pieces, _taller(rect, _VICINITY * size), wide)
     clear = (pieces.x1[near] < rect.x0 - size) | (pieces.x0[near] > rect.x1 + size)
     return bool(clear.all()) and size < _SMALLER * quantile(pieces.size[wide], 0.5)
@@ -246,7 +246,7 @@ def _labels(pieces: Fragments, ids: Ints, wide: Ints) -> bool:
 
 def _alone(pieces: Fragments, ids: Ints, free: Ints) -> bool:
     """Whether no other line stands right over or under it, as the rest of a caption or list does."""
-    rect, size = _extent(pieces, ids), float(pieces.size[ids[0]])
+    rect, size = extent(pieces, ids), float(pieces.size[ids[0]])
     near = np.setdiff1d(_level_with(pieces, _taller(rect, _APART * size), free), ids)
     return not ((pieces.x0[near] < rect.x1) & (pieces.x1[near] > rect.x0)).any()
 
@@ -315,7 +315,7 @@ def _in_the_margin(pieces: Fragments, looks: Ints, ids: Ints, free: Ints, wide: 
 
 def _beside_prose(pieces: Fragments, looks: Ints, ids: Ints, free: Ints, wide: Ints) -> bool:
     """Whether all else at its height stands on one side, among it prose in another type."""
-    rect, size = _extent(pieces, ids), float(pieces.size[ids[0]])
+    rect, size = extent(pieces, ids), float(pieces.size[ids[0]])
     beside = np.setdiff1d(_level_with(pieces, rect, free), ids)
     left, right = pieces.x1[beside] < rect.x0, pieces.x0[beside] > rect.x1
     short = len(ids) < _FEWEST
@@ -330,11 +330,20 @@ def _beside_prose(pieces: Fragments, looks: Ints, ids: Ints, free: Ints, wide: I
 
 def _on_its_lines(pieces: Fragments, ids: Ints, free: Ints) -> bool:
     """Whether most of its baselines are those of the text beside it."""
-    beside = np.setdiff1d(_level_with(pieces, _extent(pieces, ids), free), ids)
+    beside = np.setdiff1d(_level_with(pieces, extent(pieces, ids), free), ids)
     if not len(beside):
         return False
-    off = np.abs(pieces.base[ids][:, None] - pieces.base[beside][None, :]).min(axis=1)
+    off = _distance(pieces.base[ids], pieces.base[beside])
     return bool((off < _LEVEL * pieces.size[ids[0]]).mean() > _SHARED)
+
+
+def _distance(values: Floats, others: Floats) -> Floats:
+    """How far the nearest of others is from each value."""
+    ordered = np.sort(others)
+    after = np.searchsorted(ordered, values)
+    near = (ordered[np.clip(at, 0, len(ordered) - 1)] for at in (after - 1, after))
+    found: Floats = np.minimum(*(np.abs(other - values) for other in near))
+    return found
 
 
 def _level_with(pieces: Fragments, rect: Rect, ids: Ints) -> Ints:
@@ -345,17 +354,8 @@ def _level_with(pieces: Fragments, rect: Rect, ids: Ints) -> Ints:
 
 def _ruled_through(pieces: Fragments, ids: Ints, lines: Lines) -> bool:
     """Whether a rule runs over or under it and on over the text beside it, as between rows of a table."""
-    rect, size = _extent(pieces, ids), float(pieces.size[ids[0]])
+    rect, size = extent(pieces, ids), float(pieces.size[ids[0]])
     x0, x1, y = lines.lying.T
     near = (y > rect.top - 2.5 * size) & (y < rect.bottom + 2.5 * size)
     over = (x0 < rect.x1) & (x1 > rect.x0) & ((x0 < rect.x0 - 4 * size) | (x1 > rect.x1 + 4 * size))
     return bool((near & over).any())
-
-
-def _extent(pieces: Fragments, ids: Ints) -> Rect:
-    return Rect(
-        float(pieces.x0[ids].min()),
-        float(pieces.top[ids].min()),
-        float(pieces.x1[ids].max()),
-        float(pieces.bottom[ids].max()),
-    )

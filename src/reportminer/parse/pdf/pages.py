@@ -129,11 +129,14 @@ def _lines(ink: Inked, keep: Flags, quarter: int, sheet: _Sheet, graphics: Graph
     return _arranged(framed(ink, keep, quarter, sheet.box), *sheet.box.size(quarter), sheet, graphics)
 
 
-def lines_of_glyphs(glyphs: Glyphs, box: PageBox, number: int, faces: Faces) -> list[TextLine]:
-    """Lines, in reading order, of characters that stand on a page without anything else."""
+def lines_of_glyphs(
+    glyphs: Glyphs, box: PageBox, number: int, faces: Faces
+) -> tuple[list[TextLine], list[Rect]]:
+    """Lines, in reading order, of characters that stand on a page without anything else; and its asides."""
     none = np.zeros((0, 4))
     sheet = _Sheet(box, number, faces)
-    return _arranged(glyphs, *box.size(box.quarter), sheet, Graphics(none, none, none, none))
+    lines = _arranged(glyphs, *box.size(box.quarter), sheet, Graphics(none, none, none, none))
+    return lines, sheet.asides
 
 
 def _arranged(

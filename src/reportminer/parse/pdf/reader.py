@@ -26,11 +26,12 @@ from reportminer.parse.pdf.hyphens import Vocabulary
 from reportminer.parse.pdf.join import join_over_breaks
 from reportminer.parse.pdf.ledger import judge
 from reportminer.parse.pdf.lists import settle_lists
+from reportminer.parse.pdf.margins import narrow, set_margins
 from reportminer.parse.pdf.model import PageLayout
 from reportminer.parse.pdf.normal import leading_of, normal_of
 from reportminer.parse.pdf.notes import mark_footnotes
 from reportminer.parse.pdf.pages import lay_out, turned_back
-from reportminer.parse.pdf.paragraphs import Block, blocks_of, narrow, set_margins
+from reportminer.parse.pdf.paragraphs import Block, blocks_of
 from reportminer.parse.pdf.spacing import Spacing
 from reportminer.parse.pdf.wordgaps import closed_up
 from reportminer.types import Page, Report, Source

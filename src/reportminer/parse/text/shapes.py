@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from reportminer.parse.roman import roman
+
 _BULLETS = "•‣◦▪▫●○■□◆◇►▶▸▹➢➤➔→✓✔✗✘·∙⁃‧*+\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf02d\u2043\u204c\u25aa\u2022"
 _DASHES = "–—−‒-"
 _BULLET = re.compile(
@@ -102,20 +104,6 @@ def _scheme(value: str) -> tuple[str, int]:
     if order:
         return ("i" if value.islower() else "I"), order
     return "word", 0
-
-
-_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
-
-
-def roman(value: str) -> int:
-    """The number that a roman numeral stands for, 0 where it is none (`ill`, `vix`)."""
-    if not re.fullmatch(r"(?i)c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})", value) or value not in (
-        value.lower(),
-        value.upper(),
-    ):
-        return 0
-    digits = [_ROMAN[c] for c in value.lower()]
-    return sum(-d if d < max(digits[at:]) else d for at, d in enumerate(digits))
 
 
 def is_listed(line: str) -> bool:
