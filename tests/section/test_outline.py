@@ -1,6 +1,7 @@
 """Headings to trees of sections."""
 
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -529,6 +530,19 @@ def test_a_label_with_sisters_below_holds_them(made):
 def test_a_chapter_after_a_figure_is_a_chapter(made):
     report = made("#1 Results", TEXT, "p Figure 4", "#1 5. Recommendations", "p Light the lamps at dusk.")
     assert outline(report).at(report.text.index("at dusk")).role is Role.RECOMMENDATIONS
+
+
+def test_a_heading_without_end_is_cut_once_for_all_that_repeat_it(made):
+    found = outline(made("#1 2. " + "Lamps for the harbour " * 9000, TEXT, "#2 Oil", TEXT))
+    assert found.sections[1].heading == ("Lamps for the harbour " * 20)[:300].rstrip()
+    assert found.heading_path(found.sections[2]) == f"{found.sections[1].heading} > Oil"
+
+
+def test_a_lead_without_end_is_cut_as_well(made):
+    lead = "Boat" + "s" * 900 + "."
+    report = made("#1 Ports", f"p {lead} They are old.")
+    told = replace(report, blocks=(report.blocks[0], replace(report.blocks[1], lead=len(lead))))
+    assert outline(told).sections[2].heading == lead[:300]
 
 
 def test_many_paragraphs_before_lists_take_no_longer_than_they_are_many(made):

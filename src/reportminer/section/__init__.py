@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from reportminer.labels import Role
 from reportminer.section.counted import without_boxes
-from reportminer.section.headings import Heading, headings_of
+from reportminer.section.headings import LONGEST, Heading, headings_of
 from reportminer.section.levels import parents_of
 from reportminer.section.roles import may_speak, role_of
 from reportminer.section.run_in import RunIn, run_ins
@@ -99,7 +99,7 @@ def _run_in(index: int, parent: Section, found: RunIn, after: int | None) -> Sec
         index=index,
         parent=parent.index,
         level=parent.level + 1,
-        heading=found.text,
+        heading=found.text[:LONGEST],
         number="",
         role=parent.role if own is None else own,
         declared=own is not None,

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from reportminer.errors import InputError
 from reportminer.labels import BlockKind
+from reportminer.section import outline
 
 PARTS = st.sampled_from(
     [
@@ -149,4 +150,12 @@ def test_no_word_is_lost(read, words):
 def test_hostile_texts_take_no_time(read, text):
     before = time.process_time()
     read(text, "markdown")
+    assert time.process_time() - before < 4
+
+
+def test_a_heading_without_end_is_short_to_all_that_repeat_it(read):
+    items = "".join(f"- The crews of port {n} should light the lamps.\n" for n in range(60))
+    before = time.process_time()
+    found = outline(read("# " + "Lamps for the harbour " * 9000 + "\n\n" + items, "markdown"))
+    assert max(len(section.heading) for section in found.sections) <= 300
     assert time.process_time() - before < 4
