@@ -27,7 +27,7 @@ _NO_HEADING = re.compile(
     r"https?://|www\.|@\w|\.(?:org|com|net|gov|pdf)\b|^\W*$|^(?:tel|phone|fax|email|e-mail|isbn|doi|date|"
     r"signed|by|name|to|from|cc|re|subject|author|authors|published|contact|copyright|last edited|"
     r"mrs?|ms|dr|prof)\b\s*[:.]|"
-    r"©|^\W*\d[\d\s,./:%-]*\W*$|\d,\d{3}$|"
+    r"©|^\W*\d(?:[\s,./:%-]*\d)*\W*$|\d,\d{3}$|"
     r"\b(?:photo(?:graph)?s?|image|picture) (?:credits?|by|courtesy)\b|"
     r"\((?:left|right|far (?:left|right)|from left)\)|\b(?:first|originally) (?:appeared|published|posted)\b",
     re.IGNORECASE,
