@@ -547,7 +547,14 @@ def test_a_lead_without_end_is_cut_as_well(made):
 
 
 def test_an_item_without_marker_takes_none_of_its_sisters_along(made):
-    items = ["i Challenges:", "- • lamps without oil", "i Boats:", "i two in the north", "i Challenges:", "i Nets"]
+    items = [
+        "i Challenges:",
+        "- • lamps without oil",
+        "i Boats:",
+        "i two in the north",
+        "i Challenges:",
+        "i Nets",
+    ]
     found = outline(report := made("#1 Ports", *items))
     assert found.at(report.text.index("without oil")).heading == "Challenges"
     assert [section.heading for section in found.sections] == ["", "Ports", "Challenges"]

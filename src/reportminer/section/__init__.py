@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from reportminer.labels import Role
-from reportminer.section.counted import without_boxes
+from reportminer.section.counted import with_boxes_marked
 from reportminer.section.headings import LONGEST, Heading, headings_of
 from reportminer.section.levels import parents_of
 from reportminer.section.roles import may_speak, role_of
@@ -31,7 +31,7 @@ def outline(report: Report) -> Outline:
 
 def headed(report: Report) -> list[Section]:
     """The sections whose headings stand on lines of their own, with the roles that rules give."""
-    return _from_headings(report, without_boxes(report, headings_of(report)))
+    return _from_headings(report, with_boxes_marked(report, headings_of(report)))
 
 
 def _from_headings(report: Report, headings: Sequence[Heading]) -> list[Section]:

@@ -144,7 +144,9 @@ def test_no_word_is_lost(read, words):
         "<b " * 8000,
         "a\f" * 2500,
         "Title\n" * 12000,
-        "1. 1" + "," * 60000 + "a\n\nThe crews of the northern ports met to speak of the lamps that were lit.",
+        "1. 1"
+        + "," * 60000
+        + "a\n\nThe crews of the northern ports met to speak of the lamps that were lit.",
         "# a" + " " * 60000 + "b",
     ],
     ids=lambda text: repr(text[:8]),
