@@ -1,6 +1,7 @@
 """Headings to trees of sections."""
 
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from reportminer.labels import Role
 from reportminer.section import outline
+from reportminer.section.run_in import run_ins
 
 TEXT = "p The crews trained together for a year and then the money ran out."
 
@@ -625,10 +627,53 @@ def test_a_chapter_after_a_figure_is_a_chapter(made):
     assert outline(report).at(report.text.index("at dusk")).role is Role.RECOMMENDATIONS
 
 
-def test_many_paragraphs_before_lists_take_no_longer_than_they_are_many(made):
-    parts = [line for n in range(3000) for line in (f"p Port {n} has the following challenges:", "- no oil;")]
-    found = outline(report := made("#1 Ports", *parts))
-    assert found.at(report.text.rindex("no oil")).role is Role.CHALLENGES
+def test_a_heading_without_end_is_cut_once_for_all_that_repeat_it(made):
+    found = outline(made("#1 2. " + "Lamps for the harbour " * 9000, TEXT, "#2 Oil", TEXT))
+    assert found.sections[1].heading == ("Lamps for the harbour " * 20)[:300].rstrip()
+    assert found.heading_path(found.sections[2]) == f"{found.sections[1].heading} > Oil"
+
+
+def test_a_lead_without_end_is_cut_as_well(made):
+    lead = "Boat" + "s" * 900 + "."
+    report = made("#1 Ports", f"p {lead} They are old.")
+    told = replace(report, blocks=(report.blocks[0], replace(report.blocks[1], lead=len(lead))))
+    assert outline(told).sections[2].heading == lead[:300]
+
+
+def test_an_item_without_marker_takes_none_of_its_sisters_along(made):
+    items = [
+        "i Challenges:",
+        "- • lamps without oil",
+        "i Boats:",
+        "i two in the north",
+        "i Challenges:",
+        "i Nets",
+    ]
+    found = outline(report := made("#1 Ports", *items))
+    assert found.at(report.text.index("without oil")).heading == "Challenges"
+    assert [section.heading for section in found.sections] == ["", "Ports", "Challenges"]
+    assert found.at(report.text.index("in the north")).heading == "Ports"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("p Port {} has the following challenges:", "- no oil;"),
+        ("- {}. has the following challenges:", "- • no oil;"),
+        ("i Port {} has the following challenges:", "- • no oil;"),
+        ("i Port {} has the following challenges:",),
+    ],
+)
+def test_many_lead_ins_take_no_longer_than_they_are_many(made, lines):
+    def seconds(count):
+        report = made("#1 Ports", *(line.format(n) for n in range(count) for line in lines))
+        before = time.process_time()
+        found = list(run_ins(report, frozenset((0,))))
+        assert len(found) == (count if len(lines) > 1 else 0)
+        return time.process_time() - before
+
+    seconds(10)
+    assert seconds(6000) < 3 * seconds(3000) + 0.1
 
 
 def test_a_counted_paragraph_that_is_set_off_rules_its_list_alone(made):

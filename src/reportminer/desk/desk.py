@@ -72,6 +72,15 @@ class Desk:
         """What commands on a report are checked against."""
         return Ground(*self.project.size(report), {code.id for code in self.project.codebook.codes})
 
+    def picture(self, report: str, number: int) -> bytes:
+        """A page as it is printed, as PNG. Raises AnnotationError where there is nothing to draw."""
+        path = self.project.file(report)
+        if path is None or path.suffix.lower() != ".pdf":
+            raise AnnotationError(
+                "there is no picture of this page", hint="only PDF files have pages to draw"
+            )
+        return self.pictures.page(path, report, number)
+
     # -- layers --------------------------------------------------------------------------------
 
     def layer(self, report: str, layer: str) -> dict[str, Any]:

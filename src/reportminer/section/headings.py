@@ -25,6 +25,8 @@ _SUBJECT = re.compile(r"\b(?:from|for|of|in|at|with|on|about|by)\b|\S+ \S+ \S+ \
 _MOST_WORDS_BARE = 3
 _MOST_WORDS_NAMED = 24
 _LONGEST_NAMED = 200
+LONGEST = 300
+"""Characters that are kept of a heading: every finding below it repeats them in its path."""
 _NAMED = re.compile(
     r"^(?:recommendation|finding|lesson|conclusion|challenge|case study)\s+(?:no\.?\s*)?\d{1,3}[a-z]?"
     r"(?:\s*[:.–—-]\s*(?P<title>[A-Z\"“‘(].*))?$",
@@ -146,7 +148,7 @@ def _read(report: Report, at: int, after: int, *, reply: bool) -> Heading:
     held = [held for held in report.blocks[at + 1 : after] if held.kind in _BODY]
     printed = report.text[block.start : block.end]
     number = number_of(printed)
-    text = printed[number.length :].strip() or printed
+    text = (printed[number.length :].strip() or printed)[:LONGEST].rstrip()
     below = sum(item.end - item.start for item in held)
     level = block.level if block.kind is BlockKind.HEADING else 0
     role = role_of(text)

@@ -230,7 +230,11 @@ def _end(report: Report, at: int) -> int:
 
 
 def _series(report: Report, block: Block) -> str | None:
-    """The kind of a block's marker, digits and letters masked (`1.`, `(a)`); None for a plain paragraph."""
+    """The kind of a block's marker, digits and letters masked (`1.`, `(a)`).
+
+    Empty for a list item without one: those of a list are of one kind too. None for a plain paragraph.
+    """
     words = report.text[block.start : block.end].split(maxsplit=1)
     marker = block.marker or (words[0] if words and words[0][:1].isdigit() else "")
-    return _LETTER.sub("a", _DIGITS.sub("1", marker)) or None
+    unmarked = "" if block.kind is BlockKind.LIST_ITEM else None
+    return _LETTER.sub("a", _DIGITS.sub("1", marker)) or unmarked

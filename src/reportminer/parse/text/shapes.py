@@ -18,7 +18,8 @@ _NUMBER = re.compile(
 )
 _RULE = re.compile(r"^(?:[-_=*~•·.–—#]\s?){3,400}$")
 _SETEXT = re.compile(r"^(?:={3,200}|-{3,200})$")
-_ATX = re.compile(r"^(#{1,6})[ \t]+(.*?)(?:[ \t]+#{1,6})?$")
+_ATX = re.compile(r"^(#{1,6})[ \t]+(.*)$")
+_MOST_CLOSING = 6
 _CAPTION = re.compile(
     r"^(?:figure|fig\.|table|chart|graph|map|diagram|photo(?:graph)?|image|picture|source|plate|exhibit)\s*"
     r"(?:\d{1,3}(?:\.\d{1,3})?|[ivx]{1,5}|[a-z])?\s*[.:–—-]\s*\S",
@@ -124,7 +125,15 @@ def setext_level(line: str) -> int:
 def atx(line: str) -> tuple[int, str] | None:
     """Level and text of `## A Markdown heading`."""
     found = _ATX.match(line)
-    return (len(found[1]), found[2]) if found and found[2] else None
+    text = _without_closing(found[2]) if found else ""
+    return (len(found[1]), text) if found and text else None
+
+
+def _without_closing(text: str) -> str:
+    """Without the signs that may stand after a heading as well, apart from it: `## Lamps ##`."""
+    bare = text.rstrip("#")
+    closed = len(text) - len(bare) <= _MOST_CLOSING and bare.endswith((" ", "\t"))
+    return bare.rstrip(" \t") if closed else text
 
 
 def is_caption(line: str) -> bool:

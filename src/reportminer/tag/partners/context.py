@@ -37,8 +37,6 @@ class Context:
     cues_after: frozenset[str]
     row: int
     """Names in the row in which it stands."""
-    fraction: float
-    """Where in its place it stands, 0 to 1."""
     whole: bool
     """It fills its place, or a cell of it."""
     year: bool
@@ -63,12 +61,10 @@ def contexts(text: str, named: Sequence[Named], found: Sequence[Place]) -> list[
             _hits(after, "after"),
             len(row),
         )
-        length = max(place.end - place.start, 1)
         for item in row:
             year = bool(_YEAR.match(text, item.name.end, min(place.end, item.name.end + 12)))
-            fraction = (item.name.start - place.start) / length
             wide = _wide(text, item, place)
-            result.append(Context(*shared, fraction, _fills(text, item, place), year, *wide))
+            result.append(Context(*shared, _fills(text, item, place), year, *wide))
     return result
 
 
