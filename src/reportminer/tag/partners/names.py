@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from reportminer.tag.partners.edges import is_majesty, trimmed
 from reportminer.tag.partners.glossary import apart
-from reportminer.tag.partners.grammar import joins, listed, text_of
+from reportminer.tag.partners.grammar import joins, leads_on, listed, paired, text_of
 from reportminer.tag.partners.records import Name
 from reportminer.tag.partners.rules import countries, known, words
 from reportminer.tag.partners.tokens import POSSESSIVE, Token, fuse, is_acronym, is_capital, tokens
@@ -118,7 +118,8 @@ def _split(run: list[Token]) -> Iterator[list[Token]]:
                 left = left + links[k - 1] + chunks[k]
             at += span
             continue
-        if joins(left, links[at - 1], chunks[at]):
+        last = at + 1 == len(chunks) or not leads_on(links[at])
+        if joins(left, links[at - 1], chunks[at]) or (last and paired(left, links[at - 1], chunks[at])):
             left = left + links[at - 1] + chunks[at]
         else:
             yield left

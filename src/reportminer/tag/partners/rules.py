@@ -36,6 +36,7 @@ class Words:
     attributive: frozenset[str]
     dotted: frozenset[str]
     units: frozenset[str]
+    matters: frozenset[str]
     heads: frozenset[str]
 
 
