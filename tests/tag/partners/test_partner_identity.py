@@ -138,7 +138,8 @@ def test_names_of_one_body(text: str, one: str, other: str) -> None:
         ("The Japanese Tide Agency met. It was a Japanese boat.", "Japanese Tide Agency", "Japanese"),
         # "the Government" is none of several
         (
-            "The Welsh Government met. The Scottish Government came. The Welsh Government met. The Government paid.",
+            "The Welsh Government met. The Scottish Government came. The Welsh Government left. "
+            "The Government paid.",
             "Welsh Government",
             "Government",
         ),

@@ -114,7 +114,7 @@ def paired(left: Part, link: Part, right: Part) -> bool:
 
 
 def leads_on(link: Part) -> bool:
-    """Whether what stands between two parts is a small word, after which the right one is what the left is of."""
+    """Whether it is a small word after which stands what the left part is of."""
     return bool(link) and link[0].low in _LEADS_ON
 
 

@@ -133,7 +133,7 @@ def _with_long_form(text: str, own: list[Name], pair: Pair) -> list[Name]:
 
 
 def _spelt_out(text: str, pair: Pair, covering: Name) -> Iterator[tuple[str, str]]:
-    """The acronym and its long form: the name that ends there, or its end where that alone spells the acronym.
+    """The acronym and its long form: the name that ends there, or its end where that alone spells it.
 
     As in "Committee of the Quarrel Harbour Council (QHC)"; "Quarrel Town Harbour Council (HC)" is both.
     """

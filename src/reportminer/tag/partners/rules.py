@@ -10,6 +10,8 @@ import yaml
 
 from reportminer.errors import ModelError
 
+_LEADS = {"United Nations ": "UN ", "UN ": "United Nations "}
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -89,7 +91,8 @@ class RoleRules:
     led: float
     """Share of mentions beside which such words stand, from which on a body leads."""
     lead_mentions: int
-    lead_share: float
+    lead_through: int
+    """Mentions from which on a body is named all through a report."""
     least: float
     """Probability from which on the likeliest role is given where no rule tells one."""
     reader: float
@@ -122,9 +125,10 @@ def known() -> Known:
 
 def _respelt(name: str) -> Iterator[str]:
     """The name with its lead short or in full, and with the other apostrophe."""
-    for one, other in (("United Nations ", "UN "), ("UN ", "United Nations ")):
-        if name.startswith(one):
-            yield from (other + name[len(one) :], *_respelt_apostrophe(other + name[len(one) :]))
+    lead = next((one for one in _LEADS if name.startswith(one) and " " in name[len(one) :]), "")
+    if lead:
+        other = _LEADS[lead] + name[len(lead) :]
+        yield from (other, *_respelt_apostrophe(other))
     yield from _respelt_apostrophe(name)
 
 
@@ -204,7 +208,7 @@ def role_rules() -> RoleRules:
     data = _read("roles.yaml", ("by_kind", "by_cue", "doubted", "leading", "lead", "led", "least", "reader"))
     lead = data.pop("lead")
     leading = {side: tuple(told) for side, told in data.pop("leading").items()}
-    return RoleRules(lead_mentions=lead["mentions"], lead_share=lead["share"], leading=leading, **data)
+    return RoleRules(lead_mentions=lead["mentions"], lead_through=lead["through"], leading=leading, **data)
 
 
 def _invert(groups: dict[str, list[str]]) -> dict[str, str]:

@@ -17,7 +17,7 @@ from reportminer.tag.partners.reader import ROLES, Reader
 from reportminer.tag.partners.reader import load as load_reader
 from reportminer.tag.partners.reading import read
 from reportminer.tag.partners.records import Body, Named
-from reportminer.tag.partners.roles import Likely, role_of
+from reportminer.tag.partners.roles import FIRST, Likely, role_of
 from reportminer.tag.partners.siblings import siblings
 from reportminer.types import Mention, Outline, Partner, Report, Segment, Span
 
@@ -50,10 +50,13 @@ class PartnerTagger:
         nobody = generic(reading.bodies, reading.small_words)
         partners: list[Partner] = []
         mentions: list[Mention] = []
-        for number, found in sorted(self._found(reading, rows, nobody).items()):
+        taken = self._found(reading, rows, nobody)
+        most = max((len(reading.bodies[n].mentions) for n in taken), default=0)
+        for number, found in sorted(taken.items()):
             body, row = reading.bodies[number], rows[number]
+            first = {FIRST: float(len(body.mentions) >= most)}
             mentions.extend(Mention(len(partners), m.name.start, m.name.end) for m in body.mentions)
-            role = role_of(body, reading, row, Likely(self._models.roles, found.roles))
+            role = role_of(body, reading, {**row, **first}, Likely(self._models.roles, found.roles))
             partners.append(_partner(body, reading, role, found.probability))
         return tuple(partners), tuple(sorted(mentions, key=lambda m: (m.start, m.end)))
 
