@@ -261,6 +261,9 @@ def test_a_name_after_a_word_of_place_is_marked() -> None:
         ("health care trust", "healthcare trust", True),
         ("north trust", "south trust", False),
         ("modern trust", "modem trust", True),
+        ("un harbour desk", "united nations harbour desk", True),
+        ("department of ports and lights", "department for ports and lights", True),
+        ("centre for ports", "centre of ports", False),
     ],
 )
 def test_names_that_look_alike(one: str, other: str, same: bool) -> None:

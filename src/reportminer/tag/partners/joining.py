@@ -21,6 +21,7 @@ _SPELT_LEADS = {
     "eu": "european union",
 }
 _LEAD = re.compile(rf"(?:{'|'.join(_SPELT_LEADS)})(?= )")
+_MINISTRY_FOR = re.compile(r"\b(ministry|department) for ")
 _AFTER_HYPHEN = re.compile(r"-([a-z])")
 _OFFICES = frozenset({"country office", "country offices", "headquarters", "regional office"})
 _ALIKE = str.maketrans({"0": "o", "1": "l", "i": "l", "5": "s", "8": "b", "z": "s", " ": None})
@@ -56,9 +57,11 @@ def loose_key(key: str) -> str:
     """What is left of a name key where spelling differs: accents, spaces, British or American, OCR's slips.
 
     Two names of one loose key look alike on paper: `Organisation`/`Organization`, `lnstitute`/`Institute`,
-    `Centre`/`Center`, `Health care`/`Healthcare`; or one spells a lead out: `UN`/`United Nations`.
+    `Centre`/`Center`, `Health care`/`Healthcare`; or one spells a lead out (`UN`/`United Nations`), or says
+    `Department of` where the other says `Department for`.
     """
     led = _LEAD.sub(lambda m: _SPELT_LEADS[m.group()], key, count=1) if _LEAD.match(key) else key
+    led = _MINISTRY_FOR.sub(r"\1 of ", led)
     plain = "".join(c for c in unicodedata.normalize("NFKD", led) if not unicodedata.combining(c))
     same = _ENDINGS.sub(lambda m: _RESTORED.get(m.group(), ""), plain)
     return same.translate(_ALIKE).replace("rn", "m")
