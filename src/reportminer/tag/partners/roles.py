@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from reportminer.labels import PartnerRole
 from reportminer.tag.partners.classifier import Linear, logistic
 from reportminer.tag.partners.context import mention_features
-from reportminer.tag.partners.features import Reading, kind_of_body, name_of
+from reportminer.tag.partners.features import Reading, kind_of_body, name_of, on_first_page
 from reportminer.tag.partners.kinds import kind_of, telling_kind
 from reportminer.tag.partners.records import Body
 from reportminer.tag.partners.rules import role_rules
 
 _BESIDE = 40
 """Characters beside a name in which words may say that it leads."""
-FIRST = "the most named of the partners"
+FIRST, COVER = "the most named of the partners", "on the first page"
 _UNHEARD = -6.0
 """Log odds of a role that one of the two knows nothing of."""
 
@@ -37,7 +37,7 @@ def role_of(body: Body, reading: Reading, row: Mapping[str, float], likely: Like
     leading = _said_to_lead(body, reading)
     if leading >= role_rules().led:
         return PartnerRole.LEAD
-    told = by_rule(_kind(body), row, len(body.mentions))
+    told = by_rule(_kind(body), {**row, COVER: on_first_page(reading, body)}, len(body.mentions))
     if told is not PartnerRole.UNKNOWN:
         return told
     return _likeliest(role_features(body, reading, row), likely, leads=bool(leading))
@@ -66,7 +66,7 @@ def _said_to_lead(body: Body, reading: Reading) -> float:
 def by_rule(kind: str, row: Mapping[str, float], mentions: int) -> PartnerRole:
     """The role that cues, frequency and the kind of the name show."""
     rules = role_rules()
-    through = mentions >= (rules.lead_mentions if row.get("on cover") else rules.lead_through)
+    through = mentions >= (rules.lead_mentions if row.get(COVER) else rules.lead_through)
     if row.get(FIRST, row.get("the most named")) and through and kind != "country":
         return PartnerRole.LEAD
     if row.get("any whole frame=funding"):
