@@ -42,9 +42,11 @@ def _bare(name: str, small: Collection[str]) -> bool:
         subject = is_subject(parts[0]) and parts[0] in small and not is_acronym(name)
         return subject or parts[0] in _GOVERNMENT or is_short_form(name)
     first, last = parts[0], parts[-1]
-    if len(parts) > 2 or not is_plain(first):
+    if len(parts) > 2:
         return False
-    return last in words().organs or (last in words().boards and first in words().purposes)
+    return (last in words().organs and is_plain(first)) or (
+        last in words().boards and first in words().purposes
+    )
 
 
 def _many(name: str) -> bool:

@@ -112,6 +112,8 @@ def _doubted(name: str) -> str:
     at = next((n for n, part in enumerate(parts) if n and part in _LINKS), len(parts))
     head = parts[at - 1] if parts else ""
     head = "centre" if head in _CENTRES else head
+    if head in role_rules().firms and at == len(parts):
+        return "" if any(map(is_plain, parts[:-1])) else head
     with_it = role_rules().doubted.get(head)
     small = parts[at : at + 1]
     if with_it is None or (small and ("for" in with_it or small[0] in with_it)):

@@ -86,6 +86,8 @@ class RoleRules:
     by_cue: dict[str, dict[str, Any]]
     doubted: dict[str, list[str]]
     """Word of a name → words of which one must stand with it to tell its kind."""
+    firms: list[str]
+    """Words of bodies that firms bear too, with a name of their own alone."""
     leading: dict[str, tuple[str, ...]]
     """`before` and `after` a name: words that say that it leads."""
     led: float
@@ -205,7 +207,9 @@ def cues() -> Cues:
 @lru_cache(maxsize=1)
 def role_rules() -> RoleRules:
     """How a partner's role is told."""
-    data = _read("roles.yaml", ("by_kind", "by_cue", "doubted", "leading", "lead", "led", "least", "reader"))
+    data = _read(
+        "roles.yaml", ("by_kind", "by_cue", "doubted", "firms", "leading", "lead", "led", "least", "reader")
+    )
     lead = data.pop("lead")
     leading = {side: tuple(told) for side, told in data.pop("leading").items()}
     return RoleRules(lead_mentions=lead["mentions"], lead_through=lead["through"], leading=leading, **data)
