@@ -26,7 +26,7 @@ def bodies_of(text: str) -> list[Body]:
 def left(text: str, *small: str) -> set[str]:
     """Names of the bodies that are not generic."""
     told = bodies_of(text)
-    nobody = generic(told, small)
+    nobody = generic(told, frozenset(small))
     return {name for n, body in enumerate(told) if n not in nobody for name in body.names}
 
 

@@ -15,6 +15,8 @@ _NEAR = 600
 """Characters in which the one named before must be alone, where several were named within those."""
 _OFTENER = 3
 """How many times more often than all that it may stand for a name may stand and still be an echo."""
+_THROUGH = 12
+"""Times that a name stands all through a report."""
 _SHARE = 0.75
 """Of what is said of governments, what one must have to be "the Government"."""
 _LINKS = frozenset({"of", "for", "on", "to", "in", "and", "against", "de", "des", "du", "da", "do", "del"})
@@ -62,7 +64,10 @@ class Echoes:
             return False
         own = self._mentions[meant]
         every = sum(self._mentions[other] for other in {*self._all.get(key, ()), meant})
-        return self._counts[key] > _OFTENER * every or (key == "government" and own < _SHARE * every)
+        through = self._counts[key] >= _THROUGH
+        return (through and self._counts[key] > _OFTENER * every) or (
+            key == "government" and own < _SHARE * every
+        )
 
     def heard(self, name: Name, key: str) -> None:
         """A body was named here: what echoes it from now on."""

@@ -1,6 +1,6 @@
 """Names that tell of no one body: "Government", "Justice", "Health Boards", "Steering Committee"."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence, Set
 
 from reportminer.tag.partners.kinds import is_short_form, name_key
 from reportminer.tag.partners.records import Body
@@ -12,7 +12,7 @@ _NEAR = 120
 """Characters from a bare subject within which another subject is one of the same list."""
 
 
-def generic(bodies: Sequence[Body], small: Collection[str]) -> set[int]:
+def generic(bodies: Sequence[Body], small: Set[str]) -> set[int]:
     """Indices of the bodies that no name of theirs tells from others.
 
     `small` are words that the report writes in small letters.
@@ -27,7 +27,7 @@ def generic(bodies: Sequence[Body], small: Collection[str]) -> set[int]:
     return found | {n for n, body in enumerate(bodies) if subjects and _among(body, subjects)}
 
 
-def _nobody(body: Body, small: Collection[str]) -> bool:
+def _nobody(body: Body, small: Set[str]) -> bool:
     if body.known or body.defined:
         return False
     counts = body.names
@@ -35,12 +35,12 @@ def _nobody(body: Body, small: Collection[str]) -> bool:
     return 2 * many >= len(body.mentions) or all(_bare(name, small) for name in counts)
 
 
-def _bare(name: str, small: Collection[str]) -> bool:
+def _bare(name: str, small: Set[str]) -> bool:
     """A subject, a word for a body, or a body within one: "Justice", "Government", "Partnerships Unit"."""
     parts = name_key(name).removeprefix("government s ").split()
     if len(parts) == 1:
-        subject = is_subject(parts[0]) and parts[0] in small and not is_acronym(name)
-        return subject or parts[0] in _GOVERNMENT or is_short_form(name)
+        subject = is_subject(parts[0]) and parts[0] in small - words().organisation.keys()
+        return (subject and not is_acronym(name)) or parts[0] in _GOVERNMENT or is_short_form(name)
     first, last = parts[0], parts[-1]
     if len(parts) > 2:
         return False
