@@ -78,7 +78,7 @@ def _rows(text: str, named: Sequence[Named]) -> Iterator[list[Named]]:
     """Mentions that stand in one enumeration."""
     row: list[Named] = []
     for item in named:
-        if row and (item.place != row[-1].place or not _adjoin(text[row[-1].name.end : item.name.start])):
+        if row and (item.place != row[-1].place or not adjoin(text[row[-1].name.end : item.name.start])):
             yield row
             row = []
         row.append(item)
@@ -93,7 +93,8 @@ def _fills(text: str, item: Named, place: Place) -> bool:
     return not _LETTERS.search(before) and not _LETTERS.search(after)
 
 
-def _adjoin(between: str) -> bool:
+def adjoin(between: str) -> bool:
+    """Whether what stands between two names makes them neighbours in one enumeration."""
     if len(between) > 60:
         return False
     return bool(_BETWEEN.match(_BRACKETED.sub("", between))) or between.strip() in {

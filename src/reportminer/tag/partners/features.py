@@ -262,6 +262,13 @@ def _where(reading: Reading, body: Body) -> Iterator[tuple[str, float]]:
     )
 
 
+def on_first_page(reading: Reading, body: Body) -> bool:
+    """Whether it is named on the first of several pages, or where the cover of a text without pages is."""
+    first = body.mentions[0].name.start
+    paged = max(reading.pages.values(), default=1) > 1
+    return first < _OPENING or (paged and reading.pages[first] == 1)
+
+
 def _share(found: Sequence[Place], test: Callable[[Place], bool]) -> float:
     return sum(map(test, found)) / len(found)
 
