@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from reportminer.annotations import Document, load
-from reportminer.types import Source
+from reportminer.annotations import Document, Unit, load
+from reportminer.labels import Label
+from reportminer.types import Source, Span
 
 TEXTS = Path("corpus/text")
 
@@ -48,21 +49,53 @@ def _source(document: Document, texts: Path) -> Source:
 
 
 def _data(document: Document) -> dict[str, Any]:
-    """Findings and what lies between them, in the order of the text."""
-    pieces, done = [], 0
-    for start, end, labels in _spans(document):
-        pieces.append({"text": document.text[done:start], "labels": []})
-        pieces.append({"text": document.text[start:end], "labels": labels})
+    """The labelled pieces and what lies between them, in the order of the text.
+
+    Where the record lists segments, they are what somebody looked at, and what lies between was not judged.
+    Where it lists none, all was looked at: what lies between the findings carries no label.
+    """
+    pieces, done, listed = [], 0, bool(document.segments)
+    for start, end, labels, optional in _units(document) if listed else _spans(document):
+        pieces.append({"text": document.text[done:start], "labels": [], "judged": not listed})
+        pieces.append({"text": document.text[start:end], "labels": labels, "optional": optional})
         done = end
-    pieces.append({"text": document.text[done:], "labels": []})
+    pieces.append({"text": document.text[done:], "labels": [], "judged": not listed})
     about = {"source": document.source, "sha256": document.sha256, "genre": document.about.genre}
-    return {**about, "segments": pieces}
+    return {**about, "segments": pieces, "cut": not listed}
 
 
-def _spans(document: Document) -> Iterator[tuple[int, int, list[str]]]:
+_Piece = tuple[int, int, list[str], list[str]]
+"""Start, end, labels, and labels that are optional there."""
+
+
+def _spans(document: Document) -> Iterator[_Piece]:
     """Labels by span; a span with two findings carries the labels of both."""
     spans: dict[tuple[int, int], list[str]] = {}
     for finding in document.findings:
         spans.setdefault((finding.start, finding.end), []).extend(map(str, finding.labels))
     for (start, end), labels in sorted(spans.items()):
-        yield start, end, labels
+        yield start, end, labels, []
+
+
+def _units(document: Document) -> Iterator[_Piece]:
+    """The segments of a record, and findings that none of them touches: these were looked at too."""
+    held = [_unit(document, unit) for unit in document.segments]
+    alone = [piece for piece in _spans(document) if not any(_shared(piece[:2], other[:2]) for other in held)]
+    yield from sorted(held + alone)
+
+
+def _unit(document: Document, unit: Unit) -> _Piece:
+    """A segment with the labels that cover half of it; an optional one is neither asked for nor refused."""
+    here = (unit.start, unit.end)
+    labels = [str(label) for label in Label if label not in unit.optional and _covered(document, here, label)]
+    return *here, labels, list(map(str, unit.optional))
+
+
+def _covered(document: Document, here: Span, label: str) -> bool:
+    spans = [(f.start, f.end) for f in document.findings if label in f.labels]
+    return 2 * sum(_shared(span, here) for span in set(spans)) >= here[1] - here[0]
+
+
+def _shared(one: Span, two: Span) -> int:
+    """How many characters two spans have in common."""
+    return max(min(one[1], two[1]) - max(one[0], two[0]), 0)
