@@ -23,6 +23,7 @@ from reportminer.annotations import (
     RelationKind,
     Split,
     Unit,
+    UnitKind,
     text_hash,
     write_documents,
 )
@@ -407,8 +408,28 @@ def test_what_segments_say_cannot_be_written_as_such(marked: Document, tmp_path:
 
 def test_segments_are_counted_as_lost(marked: Document, tmp_path: Path) -> None:
     with_units = replace(marked, segments=(Unit(**span("🏮 Lantern Quay")),))
-    back = there_and_back(FORMATS["prodigy"], with_units, tmp_path)
+    back = there_and_back(FORMATS["brat"], with_units, tmp_path)
     assert lost([with_units], [back])["segment"] == 1
+
+
+@pytest.mark.parametrize("name", ["prodigy", "doccano", "label-studio", "spacy", "refi"])
+def test_which_segments_were_judged_is_kept(marked: Document, name: str, tmp_path: Path) -> None:
+    units = (
+        Unit(0, 5, marked.text[:5]),
+        Unit(6, 9, marked.text[6:9], UnitKind.LIST_ITEM, 3),
+        Unit(9, 12, marked.text[9:12], optional=(Label.LESSON, Label.CHALLENGE)),
+    )
+    back = there_and_back(FORMATS[name], replace(marked, segments=units), tmp_path)
+    assert back.segments == units
+
+
+@pytest.mark.parametrize("words", ["yes", "0-5 3-7", "0-99999", "5-5", "0-5:poem", "0-5:sentence:1:LAW"])
+def test_what_names_no_segments_is_counted(words: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps({"text": "Nobody held the key.", "judged": words, "label": []}) + "\n")
+    found = FORMATS["doccano"].read(path, {})
+    assert found.documents[0].segments == ()
+    assert found.passed_over == {"values of `judged` that are none": 1}
 
 
 texts = st.text(alphabet=st.sampled_from(" \n\tab.é🏮"), min_size=1, max_size=25)

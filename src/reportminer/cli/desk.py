@@ -101,3 +101,5 @@ def import_layer(
     typer.echo(f"{taken.records:,} records, {taken.segments:,} segments judged")
     for said in taken.passed_over:
         typer.echo(f"  passed over: {said}")
+    for said in taken.warnings:
+        typer.echo(f"  warning: {said}")

@@ -38,7 +38,7 @@ def refitted(data: tuple[Path, ...], reports: tuple[Path, ...], parts: tuple[str
 
 
 def _labelled(each: "Annotated", encoder: Encoder | None) -> Labelled:
-    """The judged segments of a report; those that annotators were not sure of teach nothing, as at the desk."""
+    """The judged segments of a report; what annotators were not sure of teaches nothing, as at the desk."""
     example = each.example
     odds: Odds = {encoder.digest: encoder.read(*_passages(each)).odds} if encoder else {}
     features = Features.of(example.signals)

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_hex
 from tempfile import TemporaryDirectory
@@ -87,6 +87,8 @@ class Taken:
     """Judged."""
     passed_over: list[str]
     """In words, what was not taken."""
+    warnings: list[str] = field(default_factory=list)
+    """In words, what was taken otherwise than it may have been meant."""
 
 
 def take(project: Project, path: Path, layer: str, who: str, form: Format | None = None) -> Taken:
@@ -99,6 +101,7 @@ def take(project: Project, path: Path, layer: str, who: str, form: Format | None
     reports = {text_hash(project.record(report)["text"]): report for report in project.ready()}
     passed = [f"{count:,} {what}" for what, count in sorted(found.passed_over.items()) if count > 0]
     records = segments = 0
+    warnings = []
     for document in found.documents:
         report = reports.get(document.sha256)
         if report is None:
@@ -111,11 +114,18 @@ def take(project: Project, path: Path, layer: str, who: str, form: Format | None
         action = project.store.act(author, report, told, _plan(document, record))
         records += 1
         segments += newly_judged(action.changes)
+        if not document.segments:
+            warnings.append(_all_judged(document, len(record["segments"])))
     if not records:
         raise AnnotationError(
             "; ".join(passed) or "nothing in it", hint="import annotations of these very texts"
         )
-    return Taken(records, segments, passed)
+    return Taken(records, segments, passed, warnings)
+
+
+def _all_judged(document: Document, count: int) -> str:
+    said = f"the file does not say which segments were judged, so all {count:,} are taken as judged"
+    return f"{document.id}: {said}, those without a label as holding none"
 
 
 def _plan(document: Document, record: Mapping[str, Any]) -> Plan:

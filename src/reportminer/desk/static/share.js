@@ -71,7 +71,7 @@ function back(main) {
     await openLayer();
     showText();
     await showShare(main);
-    note(`Taken in: ${told.records === 1 ? "1 record" : `${told.records} records`}, ${told.segments} segments${told.passed_over.length ? `; passed over: ${told.passed_over.slice(0, 5).join("; ")}` : ""}`);
+    note(`Taken in: ${told.records === 1 ? "1 record" : `${told.records} records`}, ${told.segments} segments${told.passed_over.length ? `; passed over: ${told.passed_over.slice(0, 5).join("; ")}` : ""}${told.warnings.length ? `; note: ${told.warnings.slice(0, 5).join("; ")}` : ""}`);
   });
   return el("section", {}, el("h2", { text: "Annotations in" }),
     el("p", { text: "The project's own format, Prodigy, doccano, Label Studio, DocBin, REFI-QDA; what a layer says already stays, and the whole import can be undone." }),
