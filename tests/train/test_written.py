@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 
 from made_up import document, rows_of
-from reportminer.annotations import Unit, write_documents
+from reportminer.annotations import Document, Unit, text_hash, write_documents
 from reportminer.annotations.records import About
 from reportminer.cli.judging import blank
+from reportminer.config import Limits
+from reportminer.ingest.find import source_of
 from reportminer.labels import Label
+from reportminer.parse import read
 from reportminer.train.align import count
 from reportminer.train.corpus import Sources, annotated
 from reportminer.train.written import TEXTS, add_written, written_of
@@ -70,3 +73,29 @@ def test_what_an_annotator_was_not_sure_of_is_held_against_nobody(tmp_path: Path
     found = _read(tmp_path, 5, optional=0)
     first = found.example.laid[found.example.inside[0]]
     assert (first.labels, first.unsure) == (frozenset(), frozenset({"CHALLENGE"}))
+
+
+def _groups(folder: Path, reports: Path) -> list[tuple[str, str, str]]:
+    """Kind, name and group of what is read for `own.jsonl`, where no text lies beside it."""
+    sources = Sources(reports=(reports,), written=folder / "own.jsonl", texts=folder)
+    return [(e.report.source.kind, e.report.source.name, e.example.group) for e in annotated(sources)]
+
+
+def test_the_annotated_file_is_found_again_by_its_bytes_or_by_name_and_text(tmp_path: Path) -> None:
+    """Markdown stands for any file that is more than its text."""
+    (reports := tmp_path / "reports" / "deep").mkdir(parents=True)
+    content = b"# Report\n\nNobody held the key of the store.\n"
+    (reports / "quay_moved.md").write_bytes(content)
+    (reports / "pier_report.md").write_bytes(content + b"\nTwo nets were lost.\n")
+    by_id, by_name = (source_of(path) for path in sorted(reports.iterdir(), reverse=True))
+    text = read(by_name, Limits()).text
+    documents = [
+        Document(by_id.report_id, "quay_old.md", text_hash("Report"), text="Report"),
+        Document("pier", "pier_report.md", text_hash(text), text=text),
+        Document("bay", "pier_report.md", text_hash("Gone."), text="Gone."),
+    ]
+    write_documents(tmp_path / "own.jsonl", documents, inline=True)
+    told = _groups(tmp_path, tmp_path / "reports")
+    assert [kind for kind, _, _ in told] == ["markdown", "markdown", "text"]
+    assert [Path(name).name for _, name, _ in told] == ["quay_moved.md", "pier_report.md", "pier_report.md"]
+    assert [group for _, _, group in told] == ["written: quay", "written: pier", "written: pier"]

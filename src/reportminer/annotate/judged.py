@@ -31,7 +31,7 @@ def _told(unit: Unit) -> str:
 
 
 def are_units(text: str, words: str) -> bool:
-    """Whether the words name segments of the text: spans of it in order, none over another, labels of ours."""
+    """Whether the words name segments of the text: spans in order, none over another, labels of ours."""
     found = [_UNIT.fullmatch(word) for word in words.split()]
     if not all(found):
         return False

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from reportminer.cli.judging import blank, filled, filled_all
 from reportminer.errors import AnnotationError, SettingsError
@@ -57,8 +57,28 @@ class Job:
     """What the encoder says of the annotated reports, by models that did not see them."""
 
 
+def opened(job: Job) -> Job:
+    """The same, with each .jsonl of a folder by itself. Raises AnnotationError where a folder holds none."""
+    data, train_on = ([own for path in paths for own in _opened(path)] for paths in (job.data, job.train_on))
+    return replace(job, data=tuple(data), train_on=tuple(train_on))
+
+
+def _opened(path: Path) -> list[Path]:
+    """A file as it is; a folder where it holds .json, and the .jsonl in it."""
+    if not path.is_dir():
+        return [path]
+    found = [path] if any(path.glob("*.json")) else []
+    found += sorted(path.glob("*.jsonl"))
+    if not found:
+        raise AnnotationError(
+            f"no annotation files in {path}", hint="give a .jsonl file, or a folder of .jsonl or .json files"
+        )
+    return found
+
+
 def measured(job: Job, hear: Hear) -> tuple[Evaluation, list[Judged]]:
     """Read the annotated reports, have them judged, and count."""
+    job = opened(job)
     found_partners = _partners(job, hear) if job.partners else None  # first: it is sooner known to fail
     found, judged = _shipped(job, hear) if job.shipped else _folded(job, hear)
     return replace(found, partners=found_partners), judged
@@ -154,6 +174,7 @@ def _material(job: Job, hear: Hear, read: list["Reading"]) -> _Material:
 
 def annotated_of(job: Job) -> Iterator["Annotated"]:
     """Every annotated report of the data, in silence."""
+    job = opened(job)
     return _read(job, job.data, lambda *_: None)
 
 
@@ -199,25 +220,39 @@ def sources_of(paths: Sequence[Path], job: Job) -> Iterator["Sources"]:
         yield Sources(folders, job.reports)
     for path in paths:
         if not path.is_dir() and _size(path):
-            yield Sources(written=path, texts=_texts(path, job.reports), splits=job.parts)
+            texts = _texts(path, job.reports)
+            yield Sources(reports=job.reports, written=path, texts=texts, splits=job.parts)
 
 
 def _texts(path: Path, reports: Sequence[Path]) -> Path:
-    """The folder of the texts of a .jsonl: one of the reports' folders, or one that lies near it."""
-    first = next((line for line in path.read_text(encoding="utf-8").split("\n") if line.strip()), "{}")
-    try:
-        name = f"{json.loads(first).get('id', '')}.txt"
-    except (ValueError, AttributeError) as error:
-        raise AnnotationError(
-            f"{path.name} line 1: not a record", hint="give a .jsonl of annotations"
-        ) from error
+    """The folder of the texts of a .jsonl: one of the reports' folders, or one that lies near it.
+
+    Where the records hold their texts themselves, the folder that they are in: none is needed.
+    """
+    first = _first(path)
+    name = Path(f"{first.get('id', '')}.txt").name
     near = (path.parent, path.parent / "text", path.absolute().parents[1] / path.stem / "text")
-    for folder in (*reports, *near):
-        if (folder / Path(name).name).is_file():
+    for folder in (*reports, *(folder / "texts" for folder in reports), *near):
+        if (folder / name).is_file():
             return folder
+    if first.get("text"):
+        return path.parent
     raise AnnotationError(
-        f"no text {name} of {path.name}", hint="give the folder of its texts with --reports"
+        f"no text {name} of {path.name}",
+        hint="give with --reports the folder of its texts (OUT/texts, where `reportminer run` wrote OUT)",
     )
+
+
+def _first(path: Path) -> dict[str, Any]:
+    """The first record of a .jsonl."""
+    line = next((line for line in path.read_text(encoding="utf-8").split("\n") if line.strip()), "{}")
+    try:
+        found = json.loads(line)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise AnnotationError(f"{path.name} line 1: not a record", hint="give a .jsonl of annotations")
+    return found
 
 
 def _plan(job: Job) -> "Plan":
