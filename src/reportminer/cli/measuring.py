@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ from reportminer.evaluate.predictions import Judged, read_predictions
 
 if TYPE_CHECKING:
     from reportminer.train.corpus import Annotated, Example, Sources
+    from reportminer.train.enough import Listed
     from reportminer.train.evaluation import Plan
     from reportminer.train.joint import Reading
     from reportminer.train.said import Said
@@ -33,8 +35,8 @@ SHARES = (0.25, 0.5)
 FEW = 10
 """Fewer organisations than this, and the intervals say little."""
 
-Hear = Callable[[str, int, int], None]
-"""Told what is being done, how much of it is done, and of how much."""
+Hear = Callable[[str, int, int, str], None]
+"""Told what is being done, how much of it is done, of how much, and which part is begun (or none)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +111,11 @@ def _folded(job: Job, hear: Hear) -> tuple[Evaluation, list[Judged]]:
     if job.odds:
         _check_odds(job)
     plan = _plan(job)
+    _check_enough(job)
     read: list[Reading] = []
     examples, blanks, test, taught = _material(job, hear, read)
     plan = replace(plan, read=tuple(read))
-    said = _said(examples, test, taught, plan, lambda done, of: hear("learning and judging", done, of))
+    said = _said(examples, test, taught, plan, partial(hear, "learning and judging"))
     judged = filled_all(blanks, said)
     about = About(
         _split(job, len({own.fold for own in said})),
@@ -137,6 +140,29 @@ def _check_odds(job: Job) -> None:
             "these out: the figures would not be those of learning from --train-on alone",
             hint="leave --odds out, or give --data as --train-on too",
         )
+
+
+def _check_enough(job: Job) -> None:
+    """Raises SettingsError where the annotations alone tell that folds leave too little to learn from."""
+    from reportminer.train.enough import check_enough
+
+    known = list(_listed(job, _once((*job.data, *job.train_on))))
+    tested, teachers = _known(job.data), _known(job.train_on or job.data)
+    check_enough(
+        [each for each in known if each.origin.resolve() in tested],
+        [each for each in known if each.origin.resolve() in teachers],
+    )
+
+
+def _listed(job: Job, paths: Sequence[Path]) -> Iterator["Listed"]:
+    from reportminer.train.enough import listed
+
+    for sources in sources_of(paths, job):
+        yield from listed(sources)
+
+
+def _once(paths: Sequence[Path]) -> list[Path]:
+    return list({path.resolve(): path for path in paths}.values())
 
 
 def _recut(read: Sequence["Reading"]) -> tuple[str, ...]:
@@ -186,18 +212,15 @@ def _read(job: Job, paths: Sequence[Path], hear: Hear) -> Iterator["Annotated"]:
     """Every annotated report of the paths, each path once. Raises AnnotationError where there is none."""
     from reportminer.train.corpus import annotated
 
-    once = list({path.resolve(): path for path in paths}.values())
-    total = sum(map(_size, once))
-    done = 0
-    for sources in sources_of(once, job):
-        for each in annotated(sources):
-            done += 1
-            hear("reading", done, total)
-            yield each
-    if done != total:  # parts of a corpus were left out
-        hear("reading", total, total)
-    if not done:
+    once = _once(paths)
+    names = [each.name for each in _listed(job, once)]
+    if not names:
         raise AnnotationError("no annotated report found", hint="check --data and --part")
+    found = (each for sources in sources_of(once, job) for each in annotated(sources))
+    for done, name in enumerate(names):
+        hear("reading", done, len(names), name)
+        yield next(found)
+    hear("reading", len(names), len(names), "")
 
 
 def _size(path: Path) -> int:
@@ -271,7 +294,7 @@ def _said(
     test: Sequence[int],
     taught: Sequence[int],
     plan: "Plan",
-    hear: Callable[[int, int], None],
+    hear: Callable[[int, int, str], None],
 ) -> list["Said"]:
     from reportminer.train.evaluation import out_of_fold
 
@@ -304,7 +327,7 @@ def _lessons(material: _Material, plan: "Plan", job: Job, hear: Hear) -> Iterato
     for share in SHARES:
         what = f"learning from {share:.0%}"
         part = replace(plan, share=share, recipes={last: plan.recipes[last]}, read=())
-        said = _said(examples, test, taught, part, lambda done, of, what=what: hear(what, done, of))  # type: ignore[misc]
+        said = _said(examples, test, taught, part, partial(hear, what))
         yield _lesson((filled_all(blanks, said), said), last, share, job)
 
 
@@ -326,9 +349,9 @@ def _partners(job: Job, hear: Hear) -> Partners | None:
     gold = [path for path in job.data if path.is_dir()]
     if not gold:
         return None
-    hear("partners", 0, 1)
+    hear("partners", 0, 1, "")
     said = judge(gold, job.reports, job.folds)
-    hear("partners", 1, 1)
+    hear("partners", 1, 1, "")
     counts = [PartnerCount(*row) for row in said.counts]
     split = "folds of organisations" if job.folds else "one organisation left out at a time"
     return partners(counts, split, said.threshold, said.role_accuracy, job.asked.how)
