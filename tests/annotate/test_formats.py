@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reportminer.annotate import FORMATS, Order, convert, guess, read_any
-from reportminer.annotate.facts import facts, lost
+from reportminer.annotate.facts import counted, facts, lost
 from reportminer.annotate.formats import Format
 from reportminer.annotate.tokens import tokens
 from reportminer.annotations import (
@@ -134,7 +134,7 @@ def test_brat_holds_what_is_said_of_marks_in_attributes_and_notes(told: Document
 def test_what_a_tool_cannot_hold_is_refused_with_counts(name: str, told: Document, tmp_path: Path) -> None:
     write_documents(tmp_path / "in.jsonl", [told], inline=True)
     order = Order(tmp_path / "in.jsonl", tmp_path / "out.jsonl", FORMATS["reportminer"], FORMATS[name])
-    with pytest.raises(AnnotationError, match=r"2 actor, 1 alias, 2 code") as caught:
+    with pytest.raises(AnnotationError, match=r"2 actors, 1 alias, 2 codes") as caught:
         convert(order)
     assert "--drop" in caught.value.hint
     assert not (tmp_path / "out.jsonl").exists()
@@ -430,6 +430,13 @@ def test_what_names_no_segments_is_counted(words: str, tmp_path: Path) -> None:
     found = FORMATS["doccano"].read(path, {})
     assert found.documents[0].segments == ()
     assert found.passed_over == {"values of `judged` that are none": 1}
+
+
+def test_kinds_of_facts_are_told_in_words() -> None:
+    many = {"segment": 43, "near miss": 1_200, "modality": 2, "partner's role": 2, "pages": 2, "alias": 1}
+    assert counted(many) == [
+        "1 alias", "2 modalities", "1,200 near misses", "2 pages", "2 partners' roles", "43 segments",
+    ]  # fmt: skip
 
 
 texts = st.text(alphabet=st.sampled_from(" \n\tab.é🏮"), min_size=1, max_size=25)
