@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 
@@ -192,3 +193,15 @@ def test_an_export_that_would_lose_something_is_refused_without_drop(out, tmp_pa
     dropped = call("annotations", "export", out, tmp_path / "brat", "--to", "brat", "--drop")
     assert dropped.returncode == 0, dropped.stderr
     assert "left out: 2 segments" in dropped.stdout
+
+
+def test_an_output_that_cannot_be_written_to_is_told_by_name(out, monkeypatch):
+    def refuse(path, *_, **__):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "mkdir", refuse)  # the tests may run as somebody who may write anywhere
+    with pytest.raises(OutputError) as told:
+        Project.open(out)
+    assert str(out / FOLDER) in told.value.message
+    assert "Permission denied" in told.value.message
+    assert "--project" in told.value.hint

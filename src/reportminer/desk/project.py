@@ -79,9 +79,15 @@ class Project:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
-        self.store = Store(folder / DATABASE)
-        self._guideline()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self.store = Store(folder / DATABASE)
+            self._guideline()
+        except OSError as error:
+            raise OutputError(
+                f"cannot write to {folder}: {error.strerror or error}",
+                hint="give a folder that you may write to with `reportminer annotate OUT --project FOLDER`",
+            ) from error
         self.record = lru_cache(maxsize=16)(self._record)
         self.features = lru_cache(maxsize=64)(self._features)
 

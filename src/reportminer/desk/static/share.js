@@ -85,7 +85,7 @@ function words(main, guideline) {
     await post("guideline", { who: S.who, text: box.value, version: guideline.version });
     await showShare(main);
   });
-  return el("section", {}, el("h2", { text: `Guideline, version ${guideline.version}` }),
-    el("p", { text: "Every change is a new version; each action in the history says under which it was done." }),
-    box, el("p", {}, el("button", { id: "keep-guideline", text: "Keep as a new version", onclick: keep })));
+  return el("section", {}, el("h2", { text: "Guideline of this project" }),
+    el("p", { text: `This is text ${guideline.version}. Every change is a new text; each action in the history says under which it was done.` }),
+    box, el("p", {}, el("button", { id: "keep-guideline", text: "Keep as a new text", onclick: keep })));
 }
