@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from reportminer.desk.commands import Ground, plan_of, stacks
-from reportminer.desk.layers import GOLD, judgements, progress, segment_of
+from reportminer.desk.layers import GOLD, LEAST, judgements, progress, segment_of
 from reportminer.desk.models import SHIPPED, Models
 from reportminer.desk.people import Share, shares, spans_of
 from reportminer.desk.pictures import Pictures
@@ -61,6 +61,7 @@ class Desk:
             "model": self.models.active(),
             "guideline": self.project.store.guideline(),
             "orders": list(ORDERS),
+            "least": LEAST,
         }
 
     def people(self) -> list[str]:

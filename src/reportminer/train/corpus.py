@@ -181,13 +181,13 @@ def _second(data: dict[str, Any] | None, report: Report, units: Sequence[Segment
 def _written(sources: Sources, tagger: FindingTagger) -> Iterator[Annotated]:
     if sources.written is None:
         return
-    for group, data, source in written(sources.written, sources.texts, sources.splits):
+    for group, data, source in written(sources.written, sources.texts, sources.splits, sources.reports):
         report, units, signals, sections = mine(source, tagger)
         gold = Gold.of(data)
         laid = tuple(lay(gold, report, units))
         example = Example(
             source.name,
-            f"written: {group}",
+            f"written: {group or group_of(Path(data['source']).stem)}",
             gold,
             laid,
             signals,
@@ -228,7 +228,9 @@ def annotations(folders: Sequence[Path]) -> Iterator[tuple[int, Path, dict[str, 
     for number, folder in enumerate(folders):
         paths = sorted(folder.glob("*.json"))
         if not paths:
-            raise SettingsError(f"no annotation files in {folder}", hint="give a folder of .json files")
+            raise SettingsError(
+                f"no annotation files in {folder}", hint="give a folder of .json or .jsonl files"
+            )
         for path in paths:
             yield number, path, json.loads(path.read_text(encoding="utf-8"))
 
