@@ -28,9 +28,8 @@ from reportminer.types import Outline, Report, Segment, Source
 
 UNSURE = 0.5
 """Where two annotators say opposite things of a label, or both are in doubt."""
-AGREED = np.array([0.75, 0.5, 0.75])
-"""The mean, a label each, from which on two annotators agree on it: one is sure and the other at least in
-doubt. Lessons are few and annotators differ most on them: there one who is sure is enough."""
+AGREED = 0.75
+"""The mean from which on two annotators agree on a label: one is sure and the other at least in doubt."""
 KINDS = {".pdf": "pdf", ".txt": "text", ".md": "markdown"}
 
 
