@@ -38,7 +38,8 @@ def _grammar() -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
     return groups, tuple(data["nominal"])
 
 
-def _singular(word: str) -> str:
+def singular(word: str) -> str:
+    """A lower-case word without the ending of a plural."""
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     if word.endswith(("ches", "shes", "sses", "xes")):
@@ -69,7 +70,7 @@ def forms(word: str) -> frozenset[str]:
     groups, nominal = _grammar()
     if word in groups:
         return frozenset(groups[word])
-    base = _singular(word)
+    base = singular(word)
     found = {word, base, _plural(base)}
     if len(base) > 2 and not base.endswith(nominal):
         found |= _verbal(base)
