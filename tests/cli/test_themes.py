@@ -228,3 +228,25 @@ def test_a_run_without_the_codebook_does_not_undo_a_recode(made: Path, tmp_path:
     call("recode", folder / "out", "--codebook", book)
     run(replace(again, force=True))
     assert "recoded" not in json.loads((folder / "out" / "run.json").read_text("utf-8"))
+
+
+def test_a_codebook_that_cannot_be_read_is_told_alike_by_every_command(made: Path, tmp_path: Path) -> None:
+    """Missing or a folder; YAML or `.qdc`."""
+    (tmp_path / "folder.yaml").mkdir()
+    out, inputs = made / "out", str(made / "0.txt")
+    for name in ("gone.yaml", "gone.qdc", "folder.yaml"):
+        book = tmp_path / name
+        calls = [
+            ["run", inputs, "--out", tmp_path / "new", "--codebook", book],
+            ["themes", "recode", out, "--codebook", book],
+            ["themes", "compare", out, "--codebook", book],
+            ["codebook", book, tmp_path / "other.yaml"],
+        ]
+        told = set()
+        for words in calls:
+            with pytest.raises(CodebookError) as caught:
+                CliRunner().invoke(app, [*map(str, words)], catch_exceptions=False, standalone_mode=False)
+            told.add((caught.value.message, caught.value.hint))
+        assert len(told) == 1
+        assert f"codebook {book} cannot be read: " in told.pop()[0]
+        assert not (tmp_path / "new").exists()
