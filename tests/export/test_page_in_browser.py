@@ -259,7 +259,7 @@ def crowded(tmp_path, make):
                 "challenges": 1,
                 "lessons": 0,
                 "recommendations": 0,
-                "top_terms": "",
+                "top_terms": [],
                 "example": "",
             }
             for t in ("trust", "funding", "agreements")
