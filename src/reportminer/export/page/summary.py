@@ -44,7 +44,7 @@ class Summary:
     uncoded: list[tuple[str, str, int, int]]
     """Of each label: value, word, findings without a theme, findings."""
     suggested: list[dict[str, str]]
-    """Themes suggested for what is not coded, where that was asked for: id, terms, reports, findings, quote."""
+    """Themes suggested for what is not coded, where that was asked for: id, terms, counts, quote."""
 
     @property
     def bare(self) -> int:
