@@ -47,7 +47,11 @@ def test_what_recurs_is_suggested_and_the_rest_is_counted() -> None:
 
 
 def test_what_has_no_term_in_common_is_not_suggested() -> None:
-    bland = ["It was an important issue.", "An issue of importance was identified.", "Important issues were found."]
+    bland = [
+        "It was an important issue.",
+        "An issue of importance was identified.",
+        "Important issues were found.",
+    ]
     found = suggest([Uncoded(f"f{n}", f"r{n}", text) for n, text in enumerate(bland)], SETTINGS)
     assert (found.themes, found.uncoded) == ((), 3)
 
@@ -62,8 +66,14 @@ def test_a_term_is_none_where_all_findings_hold_it() -> None:
 
 
 def test_a_pair_of_words_stands_for_its_parts() -> None:
-    texts = ["The hall had no fire doors.", "Fire doors were missing in the school.", "Nobody paid for fire doors."]
-    (theme,) = suggest([Uncoded(f"f{n}", f"r{n}", text) for n, text in enumerate(texts)], SETTINGS, texts + ODD).themes
+    texts = [
+        "The hall had no fire doors.",
+        "Fire doors were missing in the school.",
+        "Nobody paid for fire doors.",
+    ]
+    (theme,) = suggest(
+        [Uncoded(f"f{n}", f"r{n}", text) for n, text in enumerate(texts)], SETTINGS, texts + ODD
+    ).themes
     assert theme.terms == ("fire doors",)
 
 

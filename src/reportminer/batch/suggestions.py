@@ -55,7 +55,9 @@ def keep(out: Path, found: Suggestions) -> None:
             writer.writerow(COLUMNS)
             for t in found.themes:
                 counts = (t.reports, len(t.findings), t.stability)
-                writer.writerow([_cell(cell) for cell in (t.theme_id, t.terms, *counts, t.quotes, t.findings)])
+                writer.writerow(
+                    [_cell(cell) for cell in (t.theme_id, t.terms, *counts, t.quotes, t.findings)]
+                )
         except BaseException:
             discard(file)
             raise
@@ -77,7 +79,7 @@ def opened(out: Path) -> Path:
 
 
 def suggested(out: Path, settings: SuggestSettings, sure: float = SURE) -> Suggestions:
-    """Cluster what is uncoded in OUT, keep it, and tell it on the page. Themes suggested before keep their ids.
+    """Cluster what is uncoded in OUT, keep it, and tell it on the page. Themes keep their ids.
 
     Findings whose codes are all less probable than `sure` are looked at too.
     """

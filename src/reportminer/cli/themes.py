@@ -39,7 +39,9 @@ def suggest(
     sure: Annotated[
         float,
         typer.Option(
-            min=0, max=1, help="Look also at findings whose codes are all less probable; 0: only at those without."
+            min=0,
+            max=1,
+            help="Look also at findings whose codes are all less probable; 0: only at those without.",
         ),
     ] = 0.5,
     steady: Annotated[float, typer.Option(min=0, max=1, help="Stability of a theme, at least.")] = 0.7,

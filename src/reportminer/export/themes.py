@@ -166,8 +166,8 @@ def uncoded(out: Path, below: float = 0.0) -> Iterator[Uncoded]:
             waiting = next(codings, None)
         for row in findings:
             if not row["themes"] or (below and row["finding_id"] not in sure):
-                told = (str(row[key]) for key in _SAID[:3])
-                yield Uncoded(*told, coded=bool(row["themes"]))
+                finding, report_id, text = (str(row[key]) for key in _SAID[:3])
+                yield Uncoded(finding, report_id, text, coded=bool(row["themes"]))
 
 
 def _trained(out: Path) -> frozenset[object]:

@@ -20,7 +20,7 @@ from reportminer.gather.suggest_terms import terms_of
 from reportminer.gather.words import words_of
 
 SAME = 20
-"""Words in which passages of a report begin alike that are said twice: in its summary, and where they belong."""
+"""Words in which passages of a report begin alike that are said twice, as in its summary."""
 REPEATED = 0.8
 """Likeness from which one quote says what another one says."""
 
@@ -95,7 +95,7 @@ class Suggestions:
 
 @dataclass(frozen=True, slots=True)
 class _Passage:
-    """Words of a report, and the findings that they are: two where they carry two labels or are said again."""
+    """Words of a report, and the findings that they are: two where they have two labels or are said again."""
 
     text: str
     report_id: str
@@ -173,9 +173,7 @@ def _worth(passages: Sequence[_Passage], labels: Ints, settings: SuggestSettings
     for said, label in zip(passages, labels.tolist(), strict=True):
         reports[label].append(said.report_id)
     return sorted(
-        c
-        for c, own in reports.items()
-        if len(own) >= settings.findings and len(set(own)) >= settings.reports
+        c for c, own in reports.items() if len(own) >= settings.findings and len(set(own)) >= settings.reports
     )
 
 

@@ -1,4 +1,4 @@
-"""Terms of suggested themes: words, and pairs of words, that its passages share and other findings seldom have.
+"""Terms of suggested themes: words, and pairs of words, that its passages share and others seldom have.
 
 They are weighed as by class-based TF-IDF (Grootendorst 2022): the more passages of a theme hold a term, and
 the fewer of all other findings, the more it tells. A theme without a term that half of its passages
@@ -87,7 +87,7 @@ def _all(told: Iterable[str], wanted: set[str]) -> tuple[Counter[str], int]:
 
 
 def _weights(group: _Group, everywhere: Counter[str], total: int, reports: int) -> dict[str, float]:
-    """Keys that tell the group from other findings, with their weights; parts of pairs that say it all left out."""
+    """Keys that tell the group from other findings, with their weights, without parts of telling pairs."""
     found = {}
     for key, n in group.held.items():
         others, rest = max(everywhere[key] - n, 0), max(total - group.size, 0)
