@@ -10,6 +10,7 @@ from time import perf_counter
 
 from reportminer.batch.assemble import Totals, assemble, remove_tables
 from reportminer.batch.away import Here, away
+from reportminer.batch.before import Told, keep_choices, left_by, set_aside, settled, told_before
 from reportminer.batch.engine import Engine, LocalEngine, Task
 from reportminer.batch.failures import Failure, of_refused
 from reportminer.batch.finished import Finished, fingerprint
@@ -17,7 +18,7 @@ from reportminer.batch.inputs import Hashes
 from reportminer.batch.partners import decisions_file, kept_list, known_of
 from reportminer.batch.pictures import draw_pictures
 from reportminer.batch.recipe import Recipe, recipe_of
-from reportminer.batch.record import keep_recode, record_of, settings_of
+from reportminer.batch.record import record_of, settings_of
 from reportminer.batch.store import Store, held, open_out, sweep, write_whole, writing
 from reportminer.batch.worker import unchanged
 from reportminer.config import Settings, models_dir
@@ -60,6 +61,8 @@ class RunResult:
     """Reports whose result of an earlier run was taken as it is."""
     failed_before: int
     """Reports that could not be read in an earlier run and were not tried again."""
+    left: tuple[str, ...]
+    """Files of the run before that are not among the inputs now: they left the tables."""
     seconds: float
     address: str = field(default="", repr=False)
     """Address of OUT, where it is one: then `out` was a folder that is gone."""
@@ -110,15 +113,16 @@ def _run(job: Job, shelf: Here, hear: Callable[[Outcome], None]) -> RunResult:
     metadata = read_overrides(job.metadata) if job.metadata else Overrides()
     recipe = recipe_of(job.settings, codebook)
     shelf.pull(recipe.key, force=job.force)
+    before = told_before(job.out)
+    keep_choices(job, codebook, before)
     known = known_of(job.organisations, decisions_file(job.out, job.partner_decisions))
     hashes = Hashes(job.out)
     found = find(job.inputs, leave_out=job.out, max_bytes=job.settings.limits.max_bytes, hash_of=hashes)
     open_out(job.out, force=job.force)
     with writing(job.out), held(job.out):
-        keep_recode(job, codebook)
         sweep(job.out)
         hashes.keep(job.out, recipe.key)
-        result = _Run(job, found, recipe, codebook, metadata, known, begin, shelf).result(hear)
+        result = _Run(job, found, recipe, codebook, metadata, known, before, begin, shelf).result(hear)
         shelf.push(whole=True)
         return result
 
@@ -133,6 +137,7 @@ class _Run:
     codebook: Codebook
     metadata: Overrides
     known: Known
+    before: Told
     begin: float
     shelf: Here
 
@@ -158,6 +163,11 @@ class _Run:
         return self.job.page_images or bool(drawn(self.job.out))
 
     @cached_property
+    def left(self) -> tuple[str, ...]:
+        """What the run before held and this one is not told of."""
+        return left_by(self.before, self.found)
+
+    @cached_property
     def finished(self) -> Finished:
         return Finished(self.job.out, self.formats)
 
@@ -174,11 +184,14 @@ class _Run:
         if not fresh and (totals := self.finished.totals(self._fingerprint(failed))):
             log.info("nothing has changed")
             return self._told(totals, failed, reused, before)
+        if self.left:
+            log.warning("%d reports of the run before are not among the inputs", len(self.left))
         self._begin_anew()
         failed |= self._mine(fresh, hear)
         result = self._told(self._assembled(failed), failed, reused, before)
         self._finish(result)
         self.finished.leave(self._fingerprint(failed), result.totals)
+        settled(self.job.out)
         log.info("done", extra={"seconds": round(result.seconds, 3), "counts": dict(result.totals.counts)})
         return result
 
@@ -199,6 +212,7 @@ class _Run:
         """From here on OUT is not whole."""
         self.finished.remove()
         write_whole(self._note, " ".join(self.formats))
+        set_aside(self.job.out)
         remove_tables(self.job.out)
         self.shelf.push(whole=False)
 
@@ -259,6 +273,7 @@ class _Run:
             failures,
             reused,
             before,
+            self.left,
             perf_counter() - self.begin,
             self.job.address,
         )

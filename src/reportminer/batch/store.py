@@ -3,6 +3,7 @@
     OUT/.reportminer/results/<report_id>.<key>.json     rows of every table
     OUT/.reportminer/failed/<report_id>.<key>.json      or why there are none
     OUT/texts/<report_id>.txt                           the document text
+    OUT/.reportminer/texts/<report_id>.txt              that of a report which is not in the tables now
 
 The key is a hash of code, libraries, models, codebook and settings: a result is used again only where
 the same input would give the same rows.
@@ -15,7 +16,7 @@ import re
 import shutil
 import sys
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -128,9 +129,14 @@ class Store:
         """Where the text of a report lies."""
         return self.out / "texts" / f"{report_id}.txt"
 
+    def put_by(self, report_id: str) -> Path:
+        """Where the text of a report lies that is not in the tables now."""
+        return self.out / MARK / "texts" / f"{report_id}.txt"
+
     def has(self, source: Source) -> bool:
         """Whether this report was mined by this recipe before, and its result is whole."""
-        return _whole(self.path(source.report_id)) and self.text_path(source.report_id).exists()
+        texts = (self.text_path(source.report_id), self.put_by(source.report_id))
+        return _whole(self.path(source.report_id)) and any(path.exists() for path in texts)
 
     def write(self, report_id: str, rows: dict[str, Any], text: str) -> None:
         """Keep what was found in a report; the text first, so that a result never lacks it.
@@ -186,21 +192,35 @@ class Store:
         return self.out / MARK / "failed" / f"{report_id}.{self.key}.json"
 
     def prune(self, keep: Iterable[str], failed: Iterable[str] = ()) -> None:
-        """Drop results, failures and texts of reports or recipes that this run does not hold.
+        """Make `texts` hold the reports of this run; drop what was made by other recipes, and old failures.
 
-        `texts` may have been the user's folder before: what is not named as ours stays.
+        A report that this run was not told of leaves the tables, but what was read of it is put by: who names
+        it again need not wait for it. `texts` may have been the user's folder before: what is not named as
+        ours stays.
         """
         ids = set(keep)
-        self._prune(self.results, ids)
-        self._prune(self.out / MARK / "failed", set(failed))
-        for path in (self.out / "texts").iterdir():
+        self._drop(self.results, lambda _: True)
+        self._drop(self.out / MARK / "failed", set(failed).__contains__)
+        (self.out / MARK / "texts").mkdir(exist_ok=True)
+        for path in list((self.out / "texts").iterdir()):
             if _TEXT.fullmatch(path.name) and path.name.removesuffix(".txt") not in ids:
-                path.unlink()
+                path.replace(self.put_by(path.name.removesuffix(".txt")))
+        for path in list((self.out / MARK / "texts").iterdir()):
+            self._sorted_text(path, ids)
 
-    def _prune(self, folder: Path, ids: set[str]) -> None:
-        for path in folder.glob("*"):
+    def _sorted_text(self, path: Path, ids: set[str]) -> None:
+        """A text that was put by: back where it belongs now, or away where no result goes with it."""
+        report_id = path.name.removesuffix(".txt")
+        if report_id in ids and not self.text_path(report_id).exists():
+            path.replace(self.text_path(report_id))
+        elif report_id in ids or not self.path(report_id).exists():
+            path.unlink()
+
+    def _drop(self, folder: Path, wanted: Callable[[str], bool]) -> None:
+        """Take away what another recipe made, and what is not wanted."""
+        for path in list(folder.iterdir()):
             report_id, _, rest = path.name.partition(".")
-            if report_id not in ids or rest != f"{self.key}.json":
+            if rest != f"{self.key}.json" or not wanted(report_id):
                 path.unlink()
 
 

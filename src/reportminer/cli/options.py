@@ -126,7 +126,14 @@ PageImages = Annotated[
         "report.html. Some 100 KB a page; kept up by later runs until you delete OUT/pages.",
     ),
 ]
-Force = Annotated[bool, typer.Option("--force", help="Use OUT even if it holds something else.")]
+Force = Annotated[
+    bool,
+    typer.Option(
+        "--force",
+        help="Use OUT even if it holds something else. Also: go on without the codebook or list that the "
+        "last run into OUT was given, and undo `themes recode`.",
+    ),
+]
 RetryFailed = Annotated[
     bool, typer.Option("--retry-failed", help="Try again what could not be read in an earlier run.")
 ]

@@ -1,6 +1,6 @@
 """What a user sees while a run goes on, and at its end."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -85,7 +85,25 @@ def summary(result: RunResult) -> None:
         console.print(f"  not read: {escape(failure.error + hint)}", soft_wrap=True)
     if len(result.failures) > SHOWN_FAILURES:
         console.print(f"  ... and {len(result.failures) - SHOWN_FAILURES} more: see failures.csv")
+    if result.left:
+        console.print(_left(result.left), markup=False, soft_wrap=True)
     console.print(f"{result.seconds:.1f} s. Look at {escape(_page(result))}", soft_wrap=True)
+
+
+def first_of(names: Sequence[str], most: int = 3) -> str:
+    """The first few names, and how many more there are."""
+    more = f" and {len(names) - most:,} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
+def _left(names: Sequence[str]) -> str:
+    """What the tables held before and do not hold now: a second batch is easily taken for an addition."""
+    many = len(names) > 1
+    return (
+        f"{len(names):,} report{'s' * many} of the run before {'are' if many else 'is'} not among the inputs"
+        f" and left the tables: name {'them' if many else 'it'} too, together with those of this run"
+        f" ({first_of(names)})"
+    )
 
 
 def _page(result: RunResult) -> str:
