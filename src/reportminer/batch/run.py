@@ -14,6 +14,7 @@ from reportminer.batch.before import Told, keep_choices, left_by, set_aside, set
 from reportminer.batch.engine import Engine, LocalEngine, Task
 from reportminer.batch.failures import Failure, of_refused
 from reportminer.batch.finished import Finished, fingerprint
+from reportminer.batch.given import comma_text, matched, read_given, unmatched, unmet
 from reportminer.batch.inputs import Hashes
 from reportminer.batch.partners import decisions_file, kept_list, known_of
 from reportminer.batch.pictures import draw_pictures
@@ -63,6 +64,8 @@ class RunResult:
     """Reports that could not be read in an earlier run and were not tried again."""
     left: tuple[str, ...]
     """Files of the run before that are not among the inputs now: they left the tables."""
+    unused: tuple[str, ...]
+    """What of the user's own tables is about nothing in the reports, in words."""
     seconds: float
     address: str = field(default="", repr=False)
     """Address of OUT, where it is one: then `out` was a folder that is gone."""
@@ -110,7 +113,7 @@ def run(job: Job, hear: Callable[[Outcome], None] = lambda _: None) -> RunResult
 def _run(job: Job, shelf: Here, hear: Callable[[Outcome], None]) -> RunResult:
     begin = perf_counter()
     codebook = load_codebook(job.settings.codebook)
-    metadata = read_overrides(job.metadata) if job.metadata else Overrides()
+    metadata = read_given(job.metadata, read_overrides) if job.metadata else Overrides()
     recipe = recipe_of(job.settings, codebook)
     shelf.pull(recipe.key, force=job.force)
     before = told_before(job.out)
@@ -122,7 +125,8 @@ def _run(job: Job, shelf: Here, hear: Callable[[Outcome], None]) -> RunResult:
     with writing(job.out), held(job.out):
         sweep(job.out)
         hashes.keep(job.out, recipe.key)
-        result = _Run(job, found, recipe, codebook, metadata, known, before, begin, shelf).result(hear)
+        told = matched(metadata, found)
+        result = _Run(job, found, recipe, codebook, told, known, before, begin, shelf).result(hear)
         shelf.push(whole=True)
         return result
 
@@ -254,7 +258,7 @@ class _Run:
         lost = (source.report_id for source in self.found.sources if source.sha256 in failed)
         self.store.prune((source.report_id for source in read), lost)
         listed = self.job.organisations
-        write_whole(kept_list(self.job.out), listed.read_text("utf-8-sig") if listed else "")
+        write_whole(kept_list(self.job.out), comma_text(listed) if listed else "")
         return assemble(
             self.store, read, self._failures(failed), self.codebook, self.metadata, known=self.known
         )
@@ -274,9 +278,16 @@ class _Run:
             reused,
             before,
             self.left,
+            self._unused(),
             perf_counter() - self.begin,
             self.job.address,
         )
+
+    def _unused(self) -> tuple[str, ...]:
+        metadata, listed = self.job.metadata, self.job.organisations
+        rows = unmatched(metadata, self.found) if metadata else ""
+        names = unmet(listed, self.known.organisations, self.job.out) if listed else ""
+        return tuple(filter(None, (rows, names)))
 
     def _finish(self, result: RunResult) -> None:
         """What is made from the tables, and the record of the run."""

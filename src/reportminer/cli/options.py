@@ -78,14 +78,14 @@ Metadata = Annotated[
     Path | None,
     typer.Option(
         help="Your own table (CSV) of what the reports are, which takes precedence: source, report_id or "
-        "sha256, and title, organisation, year, country, kind."
+        "sha256, and title, organisation, year, country, kind. A source may lack its ending."
     ),
 ]
 Organisations = Annotated[
     Path | None,
     typer.Option(
         help="Your own list (CSV) of organisations, whose ids and names take precedence: id, name, and "
-        "perhaps aliases (with ; between), kind, country."
+        "perhaps aliases (with ; between), kind (government, ngo, un …), country."
     ),
 ]
 PartnerDecisions = Annotated[

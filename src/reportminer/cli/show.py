@@ -85,6 +85,8 @@ def summary(result: RunResult) -> None:
         console.print(f"  not read: {escape(failure.error + hint)}", soft_wrap=True)
     if len(result.failures) > SHOWN_FAILURES:
         console.print(f"  ... and {len(result.failures) - SHOWN_FAILURES} more: see failures.csv")
+    for warning in result.unused:
+        console.print(warning, markup=False, soft_wrap=True)
     if result.left:
         console.print(_left(result.left), markup=False, soft_wrap=True)
     console.print(f"{result.seconds:.1f} s. Look at {escape(_page(result))}", soft_wrap=True)
