@@ -4,6 +4,7 @@ OUT/.reportminer/before.json     run.json of the last run that came to its end, 
 """
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from shlex import quote
@@ -30,7 +31,7 @@ def _kept(out: Path) -> Path:
 
 def told_before(out: Path) -> Told:
     """The record of the last run into OUT that came to its end; empty where there was none."""
-    for path in (out / "run.json", _kept(out)) if (out / MARK).is_dir() else ():
+    for path in (out / "run.json", _kept(out)) if os.path.isdir(out / MARK) else ():
         try:
             told = json.loads(path.read_text("utf-8"))
         except (OSError, ValueError):
