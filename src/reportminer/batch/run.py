@@ -20,6 +20,7 @@ from reportminer.batch.partners import decisions_file, kept_list, known_of
 from reportminer.batch.pictures import draw_pictures
 from reportminer.batch.recipe import Recipe, recipe_of
 from reportminer.batch.record import record_of, settings_of
+from reportminer.batch.status import unread
 from reportminer.batch.store import Store, held, open_out, sweep, write_whole, writing
 from reportminer.batch.worker import unchanged
 from reportminer.config import Settings, models_dir
@@ -33,6 +34,7 @@ from reportminer.export.themes import write_theme_tables
 from reportminer.gather.codebook import Codebook, load_codebook
 from reportminer.ingest import Found, find
 from reportminer.ingest.find import MARK
+from reportminer.labels import ReportStatus
 from reportminer.link.identity import Known
 from reportminer.link.overrides import Overrides, read_overrides
 from reportminer.types import Source
@@ -64,6 +66,8 @@ class RunResult:
     """Reports that could not be read in an earlier run and were not tried again."""
     left: tuple[str, ...]
     """Files of the run before that are not among the inputs now: they left the tables."""
+    unread: tuple[str, ...]
+    """Reports of which not one page could be read: scans, as a rule."""
     unused: tuple[str, ...]
     """What of the user's own tables is about nothing in the reports, in words."""
     seconds: float
@@ -122,7 +126,7 @@ def _run(job: Job, shelf: Here, hear: Callable[[Outcome], None]) -> RunResult:
     hashes = Hashes(job.out)
     found = find(job.inputs, leave_out=job.out, max_bytes=job.settings.limits.max_bytes, hash_of=hashes)
     open_out(job.out, force=job.force)
-    with writing(job.out), held(job.out):
+    with writing(job.out, by_run=True), held(job.out, by_run=True):
         sweep(job.out)
         hashes.keep(job.out, recipe.key)
         told = matched(metadata, found)
@@ -278,6 +282,7 @@ class _Run:
             reused,
             before,
             self.left,
+            unread(self.job.out) if totals.statuses[ReportStatus.FAILED.value] else (),
             self._unused(),
             perf_counter() - self.begin,
             self.job.address,

@@ -33,6 +33,10 @@ _TEXT = re.compile(r"\.?r[0-9a-f]{12}\.txt(?:\.\d+\.part)?")
 """A text of ours, or what a killed run left of one. Nothing else is ever taken away."""
 
 
+_PART = re.compile(r"\.(.+?)(?:\.\d+)?\.part")
+"""What a file is called until it is whole: here, and in `export.files`."""
+
+
 def write_whole(path: Path, text: str) -> None:
     """Write a file so that it is there whole or not at all."""
     write_lines(path, (text,))
@@ -52,28 +56,38 @@ def write_lines(path: Path, lines: Iterable[str]) -> None:
 
 
 @contextmanager
-def writing(out: Path) -> Iterator[None]:
-    """What the system refuses inside (disk full, read-only) becomes an OutputError with a hint."""
+def writing(out: Path, *, by_run: bool = False) -> Iterator[None]:
+    """What the system refuses inside (disk full, read-only) becomes an OutputError with a hint.
+
+    A run may go to another folder, and goes on where it stopped; what works on a dataset that is there does
+    neither.
+    """
     try:
         yield
     except OSError as error:
-        at = error.filename or out
         full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-        hint = "free some space" if full else "check who may write there, or name another folder with --out"
-        raise OutputError(
-            f"cannot write {at}: {error.strerror or error}",
-            hint=f"{hint}; the same command then goes on where it stopped",
-        ) from error
+        hint = "free some space" if full else "check who may write there"
+        if by_run:
+            hint += "" if full else ", or name another folder with --out"
+            hint += "; the same command then goes on where it stopped"
+        said = f"cannot write {_real(error.filename or out)}: {error.strerror or error}"
+        raise OutputError(said, hint=hint) from error
+
+
+def _real(at: object) -> object:
+    """The file that was meant, where one is written under another name until it is whole."""
+    path = Path(at) if isinstance(at, str | Path) else None
+    part = _PART.fullmatch(path.name) if path else None
+    return path.with_name(part[1]) if path and part else at
 
 
 @contextmanager
-def held(out: Path) -> Iterator[None]:
+def held(out: Path, *, by_run: bool = False) -> Iterator[None]:
     """Keep a second run out of the same folder. Raises OutputError where one is at work there."""
     with (out / MARK / "lock").open("w") as file:
         if not _lock(file):
-            raise OutputError(
-                f"another run is writing to {out}", hint="wait for its end, or name another folder with --out"
-            )
+            hint = "wait for its end" + (", or name another folder with --out" if by_run else "")
+            raise OutputError(f"another run is writing to {out}", hint=hint)
         yield
 
 
@@ -143,7 +157,7 @@ class Store:
 
         Raises OutputError where the folder cannot be written.
         """
-        with writing(self.out):
+        with writing(self.out, by_run=True):
             self._keep(self.text_path(report_id), text)
             self._keep(self.path(report_id), json.dumps(rows, ensure_ascii=False))
 
@@ -161,7 +175,7 @@ class Store:
     def fail(self, source: Source, failure: Failure, limits: Limits) -> None:
         """Keep why a report could not be read. Raises OutputError where the folder cannot be written."""
         told = {"failure": asdict(failure), "limits": [limits.max_seconds, limits.max_memory_mb]}
-        with writing(self.out):
+        with writing(self.out, by_run=True):
             path, text = self._failed(source.report_id), json.dumps(told, ensure_ascii=False)
             write_whole(path, text)
             if self.address:

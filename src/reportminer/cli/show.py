@@ -85,6 +85,8 @@ def summary(result: RunResult) -> None:
         console.print(f"  not read: {escape(failure.error + hint)}", soft_wrap=True)
     if len(result.failures) > SHOWN_FAILURES:
         console.print(f"  ... and {len(result.failures) - SHOWN_FAILURES} more: see failures.csv")
+    if result.unread:
+        console.print(f"  {not_a_page(result.unread)}", markup=False, soft_wrap=True)
     for warning in result.unused:
         console.print(warning, markup=False, soft_wrap=True)
     if result.left:
@@ -96,6 +98,11 @@ def first_of(names: Sequence[str], most: int = 3) -> str:
     """The first few names, and how many more there are."""
     more = f" and {len(names) - most:,} more" if len(names) > most else ""
     return ", ".join(names[:most]) + more
+
+
+def not_a_page(names: Sequence[str]) -> str:
+    """Which reports have no page that could be read, and what helps, as a rule."""
+    return f"not one page read of {first_of(names)}: for scans run again with --ocr, which needs Tesseract"
 
 
 def _left(names: Sequence[str]) -> str:

@@ -46,6 +46,10 @@ def _print(found: "Status") -> None:
         typer.echo(f"  not read: {reason}")
     if found.failed > len(found.failures):
         typer.echo(f"  ... and {found.failed - len(found.failures):,} more")
+    if found.unread:
+        from reportminer.cli.show import not_a_page
+
+        typer.echo(f"  {not_a_page(found.unread)}")
     typer.echo(_next(found))
 
 
