@@ -105,6 +105,16 @@ def test_a_run_that_names_none_of_the_files_of_the_last_one_is_refused(
     run(plain)
 
 
+def test_a_copy_is_told_by_its_name(
+    batches: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (batches[1] / "twin.txt").write_bytes((batches[1] / "cedar.txt").read_bytes())
+    summary(run(Job((str(batches[1]),), tmp_path / "out")))
+    assert f"left out: {batches[1] / 'twin.txt'} is a copy of {batches[1] / 'cedar.txt'}" in (
+        capsys.readouterr().out
+    )
+
+
 def test_the_same_of_a_codebook(tmp_path: Path) -> None:
     (tmp_path / "own.yaml").write_text(BOOK)
     shipped, own = load_codebook(None), load_codebook(tmp_path / "own.yaml")

@@ -21,6 +21,19 @@ def test_help_teaches_and_names_every_command() -> None:
     assert "--out" in shown.stdout
 
 
+def test_no_summary_is_cut_where_the_terminal_has_80_columns() -> None:
+    shown = call("--help").stdout.partition("Commands:")[2].partition("\n\n")[0]
+    assert len(shown.split("\n")) >= 13
+    assert "..." not in shown
+    assert [line for line in shown.split("\n") if line.strip() and not line.endswith(".")] == []
+
+
+def test_the_help_of_run_has_an_example_and_tells_what_force_undoes() -> None:
+    shown = " ".join(call("run", "--help").stdout.split())
+    assert "For example: reportminer run my-reports/ --out out" in shown
+    assert "undo `themes recode`" in shown
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -332,6 +332,6 @@ class _Run:
 
 def _note_outcome(source: Source, failure: Failure | None) -> None:
     if failure:
-        log.warning("%s", failure.error, extra={"report": source.name, "stage": failure.stage})
+        log.warning("%s", failure.told, extra={"report": source.name, "stage": failure.stage})
     else:
         log.debug("read %s", source.name, extra={"report": source.name, "id": source.report_id})

@@ -184,7 +184,8 @@ class Store:
     def failed(self, source: Source) -> Failure | None:
         """Why a report could not be read last time; None where it was not tried."""
         told = self._told(source)
-        return _renamed(Failure(**told["failure"]), source.name) if told else None
+        # The same bytes may have another name now.
+        return replace(Failure(**told["failure"]), source=source.name) if told else None
 
     def lasting(self, source: Source, limits: Limits) -> Failure | None:
         """The same; None also where it is worth a try: it did not come, a limit is higher now."""
@@ -236,13 +237,6 @@ class Store:
             report_id, _, rest = path.name.partition(".")
             if rest != f"{self.key}.json" or not wanted(report_id):
                 path.unlink()
-
-
-def _renamed(failure: Failure, name: str) -> Failure:
-    """The same bytes may have another name now."""
-    if failure.source == name:
-        return failure
-    return replace(failure, source=name, error=failure.error.replace(failure.source, name, 1))
 
 
 def _whole(path: Path) -> bool:

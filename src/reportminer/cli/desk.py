@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from reportminer.cli.words import counted
 from reportminer.errors import UsageError
 
 PORT = 8765
@@ -98,6 +99,6 @@ def import_layer(
 
     with existing(place) as project:
         taken = take(project, source, layer, who, named(read) if read else None)
-    typer.echo(f"{taken.records:,} records, {taken.segments:,} segments judged")
+    typer.echo(f"{counted(taken.records, 'record')}, {counted(taken.segments, 'segment')} judged")
     for said in taken.passed_over:
         typer.echo(f"  passed over: {said}")

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from reportminer.cli.words import counted
 from reportminer.errors import OutputError, UsageError
 
 Many = list[str] | None
@@ -84,7 +85,7 @@ def evidence(
     quotes = choose(out, choice)
     _write(render(quotes, told(out, choice), chosen.value), to)
     if to:
-        typer.echo(f"{len(quotes):,} quote{'s' * (len(quotes) != 1)} written to {to}", err=True)
+        typer.echo(f"{counted(len(quotes), 'quote')} written to {to}", err=True)
     for field in () if quotes else unknown(out, choice):
         typer.echo(f"no report in {out} has {field}: `run --metadata` takes what you know of them", err=True)
     raise typer.Exit(0 if quotes else 1)

@@ -42,8 +42,8 @@ def _found(out: str) -> "Status":
 def _print(found: "Status") -> None:
     for name in ("reports", "done", "failed", "left"):
         typer.echo(f"{name:8}{getattr(found, name):>10,}")
-    for _, reason in found.failures:
-        typer.echo(f"  not read: {reason}")
+    for name, reason in found.failures:
+        typer.echo(f"  not read: {name}: {reason}")
     if found.failed > len(found.failures):
         typer.echo(f"  ... and {found.failed - len(found.failures):,} more")
     if found.unread:
