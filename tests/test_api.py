@@ -216,7 +216,7 @@ def test_records_become_frames(session: Session) -> None:
         ({"formats": "word"}, "no format word"),
         ({"formats": ["csv", "xlsx"]}, "no format csv"),
         ({"jobs": -1}, "jobs must not be below zero"),
-        ({"codebook": "gone.yaml"}, "no codebook at gone.yaml"),
+        ({"codebook": "gone.yaml"}, "codebook gone.yaml cannot be read: No such file"),
     ],
 )
 def test_a_wrong_call_is_told_before_anything_is_written(

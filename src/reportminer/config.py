@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from reportminer.errors import ModelError, SettingsError
+from reportminer.errors import CodebookError, ModelError, SettingsError
 
 
 def _positive(settings: object) -> None:
@@ -73,8 +73,11 @@ class Settings:
     """Without the encoder and the readers of partners and themes: rules and words alone."""
 
     def __post_init__(self) -> None:
-        if self.codebook is not None and not self.codebook.is_file():
-            raise SettingsError(f"no codebook at {self.codebook}", hint="give --codebook a YAML file")
+        try:
+            if self.codebook is not None:
+                self.codebook.open("rb").close()
+        except OSError as error:
+            raise CodebookError.unread(self.codebook, error) from None
 
 
 INSTALLED = Path(__file__).parent / "_models"

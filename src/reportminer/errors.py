@@ -50,6 +50,13 @@ class OutputError(UsageError):
 class CodebookError(UsageError):
     """A codebook file that cannot be used; names file, code and field."""
 
+    @classmethod
+    def unread(cls, path: object, why: OSError) -> "CodebookError":
+        """There is no such file, or it cannot be opened: said alike by every command."""
+        reason = why.strerror or type(why).__name__
+        hint = "name a YAML, CSV or .qdc file that is there and can be read"
+        return cls(f"codebook {path} cannot be read: {reason}", hint=hint)
+
 
 class AnnotationError(UsageError):
     """An annotation file that cannot be used; names file, line and place, and shows the text."""

@@ -64,17 +64,25 @@ class Pipeline:
 
     def mine(self, source: Source) -> Mined:
         """Everything in one report. Raises InputError where it cannot be read at all."""
+        watch = Stopwatch()
+        bare = self._read(source, watch)
+        mined = self._tagged(bare, watch) if bare.metadata.language in ENGLISH else bare
+        with watch("link"):
+            metadata = _metadata(bare.report, bare.outline, bare.metadata.language)
+            return replace(mined, metadata=metadata, seconds=watch.seconds)
+
+    def _read(self, source: Source, watch: Stopwatch) -> Mined:
+        """A report with its language and its sections."""
         from reportminer.parse import read  # noqa: PLC0415
         from reportminer.parse.language import language_of  # noqa: PLC0415
         from reportminer.section import outline as outline_of  # noqa: PLC0415
 
-        watch = Stopwatch()
         with watch("parse"):
             report = read(source, self.settings.limits, ocr=self.settings.ocr)
             language = language_of(report.text)
         with watch("section"):
             outline = outline_of(report)
-        bare = Mined(
+        return Mined(
             report=report,
             metadata=Metadata(language=language),
             outline=outline,
@@ -84,11 +92,7 @@ class Pipeline:
             mentions=(),
             codings=(),
             warnings=_warnings(report, language),
-            seconds=watch.seconds,
         )
-        mined = self._tagged(bare, watch) if language in ENGLISH else bare
-        with watch("link"):
-            return replace(mined, metadata=_metadata(report, outline, language), seconds=watch.seconds)
 
     def _tagged(self, mined: Mined, watch: Stopwatch) -> Mined:
         """Segments, findings, partners and codings of a report in English."""
@@ -111,12 +115,7 @@ class Pipeline:
         with watch("gather"):
             codings = self.coder.code(report, outline, findings)
         whole = replace(
-            mined,
-            segments=segments,
-            findings=findings,
-            partners=partners,
-            mentions=mentions,
-            codings=codings,
+            mined, segments=segments, findings=findings, partners=partners, mentions=mentions, codings=codings
         )
         with watch("link"):
             return replace(whole, relations=relate(whole))

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reportminer.annotate import FORMATS, Order, convert, guess, read_any
-from reportminer.annotate.facts import facts, lost
+from reportminer.annotate.facts import counted, facts, lost
 from reportminer.annotate.formats import Format
 from reportminer.annotate.tokens import tokens
 from reportminer.annotations import (
@@ -23,6 +23,7 @@ from reportminer.annotations import (
     RelationKind,
     Split,
     Unit,
+    UnitKind,
     text_hash,
     write_documents,
 )
@@ -133,7 +134,7 @@ def test_brat_holds_what_is_said_of_marks_in_attributes_and_notes(told: Document
 def test_what_a_tool_cannot_hold_is_refused_with_counts(name: str, told: Document, tmp_path: Path) -> None:
     write_documents(tmp_path / "in.jsonl", [told], inline=True)
     order = Order(tmp_path / "in.jsonl", tmp_path / "out.jsonl", FORMATS["reportminer"], FORMATS[name])
-    with pytest.raises(AnnotationError, match=r"2 actor, 1 alias, 2 code") as caught:
+    with pytest.raises(AnnotationError, match=r"2 actors, 1 alias, 2 codes") as caught:
         convert(order)
     assert "--drop" in caught.value.hint
     assert not (tmp_path / "out.jsonl").exists()
@@ -407,8 +408,35 @@ def test_what_segments_say_cannot_be_written_as_such(marked: Document, tmp_path:
 
 def test_segments_are_counted_as_lost(marked: Document, tmp_path: Path) -> None:
     with_units = replace(marked, segments=(Unit(**span("🏮 Lantern Quay")),))
-    back = there_and_back(FORMATS["prodigy"], with_units, tmp_path)
+    back = there_and_back(FORMATS["brat"], with_units, tmp_path)
     assert lost([with_units], [back])["segment"] == 1
+
+
+@pytest.mark.parametrize("name", ["prodigy", "doccano", "label-studio", "spacy", "refi"])
+def test_which_segments_were_judged_is_kept(marked: Document, name: str, tmp_path: Path) -> None:
+    units = (
+        Unit(0, 5, marked.text[:5]),
+        Unit(6, 9, marked.text[6:9], UnitKind.LIST_ITEM, 3),
+        Unit(9, 12, marked.text[9:12], optional=(Label.LESSON, Label.CHALLENGE)),
+    )
+    back = there_and_back(FORMATS[name], replace(marked, segments=units), tmp_path)
+    assert back.segments == units
+
+
+@pytest.mark.parametrize("words", ["yes", "0-5 3-7", "0-99999", "5-5", "0-5:poem", "0-5:sentence:1:LAW"])
+def test_what_names_no_segments_is_counted(words: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps({"text": "Nobody held the key.", "judged": words, "label": []}) + "\n")
+    found = FORMATS["doccano"].read(path, {})
+    assert found.documents[0].segments == ()
+    assert found.passed_over == {"values of `judged` that are none": 1}
+
+
+def test_kinds_of_facts_are_told_in_words() -> None:
+    many = {"segment": 43, "near miss": 1_200, "modality": 2, "partner's role": 2, "pages": 2, "alias": 1}
+    assert counted(many) == [
+        "1 alias", "2 modalities", "1,200 near misses", "2 pages", "2 partners' roles", "43 segments",
+    ]  # fmt: skip
 
 
 texts = st.text(alphabet=st.sampled_from(" \n\tab.é🏮"), min_size=1, max_size=25)

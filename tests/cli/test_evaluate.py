@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -203,7 +204,11 @@ def test_odds_of_an_encoder_that_learnt_from_more_than_it_may_are_refused(real, 
     ("words", "kind", "told"),
     [
         (("--folds", "1"), SettingsError, "--folds cannot be '1'"),
-        (("--folds", "leave-one-out", "--train-on", "{one}"), SettingsError, "two are needed"),
+        (
+            ("--folds", "leave-one-out", "--train-on", "{one}"),
+            SettingsError,
+            "reports of 1 organisation (bay), and 3 are",
+        ),
         (("--config", "{cfg}"), SettingsError, "no setting colour"),
     ],
 )
@@ -225,3 +230,27 @@ def test_a_wrong_call_is_told_so(tmp_path):
     missing = call("--data", tmp_path / "gone.jsonl", "--out", tmp_path / "out")
     assert isinstance(missing.exception, AnnotationError)
     assert "cannot read" in missing.exception.message
+
+
+def test_too_little_is_told_before_a_report_is_read(real, tmp_path):
+    """Lessons of two organisations are too few: one is judged, and two are needed to learn from."""
+    gold, _ = real
+    thin = tmp_path / "thin"
+    thin.mkdir()
+    for path in gold.glob("*.json"):
+        data = json.loads(path.read_text(encoding="utf-8"))
+        for segment in data["segments"] if path.name < "harbour" or path.name > "q" else ():
+            segment["labels"] = [label for label in segment["labels"] if label != "LESSON"]
+        (thin / path.name).write_text(json.dumps(data), encoding="utf-8")
+    nowhere = tmp_path / "nowhere"
+    nowhere.mkdir()
+    result = call("--data", thin, "--reports", nowhere, "--folds", 2, "--out", tmp_path / "out")
+    assert isinstance(result.exception, SettingsError)  # and not that there are no reports
+    assert "LESSON of 2 organisations (harbour, port), and 3 are needed" in result.exception.message
+    assert "--train-on" in result.exception.hint
+
+
+def test_progress_names_the_file_and_the_fold(folded):
+    _, result = folded
+    assert "[1/4] reading bay_report.txt" in result.output
+    assert re.search(r"\[2/2\] learning and judging fold 2, judging \w+, \w+", result.output)

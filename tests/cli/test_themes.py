@@ -14,8 +14,10 @@ from reportminer.batch.run import Job, run
 from reportminer.cli import app
 from reportminer.config import Settings
 from reportminer.errors import CodebookError, OutputError, UsageError
+from reportminer.export.themes import uncoded
 from reportminer.gather.codebook import load_codebook
 
+CODES = Path(str(files("reportminer.gather"))) / "codebooks" / "partnership.yaml"
 BOOK = """# our own
 name: Ours
 codes:
@@ -125,7 +127,7 @@ def test_coding_again_by_the_same_codebook_gives_the_same_bytes(made: Path) -> N
 @pytest.mark.parametrize("fast", [True, False])
 def test_coding_again_reads_as_the_run_did(made: Path, tmp_path: Path, fast: bool) -> None:
     """After a run with `--fast`, without the reader of themes; the same codes, so the same bytes."""
-    out, codes = tmp_path / "out", Path(str(files("reportminer.gather"))) / "codebooks" / "partnership.yaml"
+    out, codes = tmp_path / "out", CODES
     run(Job((str(made / "0.txt"), str(made / "1.txt")), out, Settings(fast=fast)))
     before = (out / "theme_findings.csv").read_bytes()
     assert before.count(b"\n") >= 3
@@ -228,3 +230,43 @@ def test_a_run_without_the_codebook_does_not_undo_a_recode(made: Path, tmp_path:
     call("recode", folder / "out", "--codebook", book)
     run(replace(again, force=True))
     assert "recoded" not in json.loads((folder / "out" / "run.json").read_text("utf-8"))
+
+
+def test_a_codebook_that_cannot_be_read_is_told_alike_by_every_command(made: Path, tmp_path: Path) -> None:
+    """Missing or a folder; YAML or `.qdc`."""
+    (tmp_path / "folder.yaml").mkdir()
+    out, inputs = made / "out", str(made / "0.txt")
+    for name in ("gone.yaml", "gone.qdc", "folder.yaml"):
+        book = tmp_path / name
+        calls = [
+            ["run", inputs, "--out", tmp_path / "new", "--codebook", book],
+            ["themes", "recode", out, "--codebook", book],
+            ["themes", "compare", out, "--codebook", book],
+            ["codebook", book, tmp_path / "other.yaml"],
+        ]
+        told = set()
+        for words in calls:
+            with pytest.raises(CodebookError) as caught:
+                CliRunner().invoke(app, [*map(str, words)], catch_exceptions=False, standalone_mode=False)
+            told.add((caught.value.message, caught.value.hint))
+        assert len(told) == 1
+        assert f"codebook {book} cannot be read: " in told.pop()[0]
+        assert not (tmp_path / "new").exists()
+
+
+def test_findings_coded_without_certainty_are_looked_at_where_the_codes_were_trained_on(
+    made: Path, tmp_path: Path
+) -> None:
+    """A code of the user's own is counted on, whatever its probability."""
+    out = tmp_path / "out"
+    shutil.copytree(made / "out", out)
+    call("recode", out, "--codebook", made / "book.yaml")
+    assert len(list(uncoded(out, 1.01))) == len(list(uncoded(out)))
+    call("recode", out, "--codebook", CODES)
+    scores = {row["finding_id"]: 0.0 for row in table(out, "findings")}
+    for row in table(out, "theme_findings"):
+        scores[row["finding_id"]] = max(scores[row["finding_id"]], float(row["score"]))
+    middle = sorted(scores.values())[len(scores) // 2]
+    for below in (0.0, middle, 1.01):
+        found = {one.finding_id: one.coded for one in uncoded(out, below)}
+        assert found == {key: top > 0 for key, top in scores.items() if top < (below or 0.0001)}

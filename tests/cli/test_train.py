@@ -2,15 +2,18 @@
 
 import csv
 import os
+import re
+from dataclasses import replace
 from hashlib import sha256
 
 import pytest
 from typer.testing import CliRunner
 
-from made_up import annotated_reports, rows_of
+from made_up import annotated_reports, rows_of, text_of
+from reportminer.annotations import Document, Finding, Unit, text_hash, write_documents
 from reportminer.cli import app
 from reportminer.config import MODELS, models_dir
-from reportminer.errors import ModelError, SettingsError
+from reportminer.errors import AnnotationError, ModelError, SettingsError
 from reportminer.manifest import NAME, manifest_of
 from reportminer.train.encoder.settings import Tuning
 from reportminer.train.fit import Recipe
@@ -115,3 +118,44 @@ def test_settings_that_make_no_sense_are_refused(tmp_path, line):
     with pytest.raises(SettingsError) as caught:
         settings_of(path, "encoder", Tuning())
     assert "own.cfg" in caught.value.message or "own.cfg" in str(caught.value)
+
+
+def _exported(folder, places=PLACES):
+    """What `annotations export` writes: records with their texts, each with the segments that were judged."""
+    documents = []
+    for place in places:
+        rows = rows_of(place, THINGS, KINDS)
+        text = text_of(rows, "Store")
+        spans = [(text.index(words), text.index(words) + len(words), words) for words, _ in rows[:-4]]
+        found = [Finding(f"s{at}", *spans[at], labels) for at, (_, labels) in enumerate(rows[:-4]) if labels]
+        known = Document(f"r{sha256(text.encode()).hexdigest()[:12]}", f"{place}_report.txt", text_hash(text))
+        units = tuple(Unit(*span) for span in spans)
+        documents.append(replace(known, text=text, segments=units, findings=tuple(found)))
+    folder.mkdir(exist_ok=True)
+    write_documents(folder / "my-labels.jsonl", documents, inline=True)
+    return folder / "my-labels.jsonl"
+
+
+@pytest.mark.parametrize("how", ["file", "folder", "file with the reports"])
+def test_an_export_teaches_by_itself_and_only_what_was_judged(labelled, tmp_path, how):
+    data = _exported(tmp_path / "labels")
+    call = ["train", "--data", str(data.parent if how == "folder" else data), "--out", str(tmp_path / "made")]
+    call += ["--reports", str(labelled[1])] if "reports" in how else []
+    told = CliRunner().invoke(app, call, catch_exceptions=False)
+    assert told.exit_code == 0
+    learnt, held = map(int, re.findall(r"from (\d+) segments, measured on (\d+)", told.stdout)[0])
+    assert learnt + held == len(PLACES) * (len(THINGS) * len(KINDS) - 4)
+
+
+def test_a_folder_without_annotations_is_told_of(tmp_path):
+    with pytest.raises(AnnotationError, match="no annotation files in") as caught:
+        CliRunner().invoke(
+            app, ["train", "--data", str(tmp_path), "--out", str(tmp_path / "x")], catch_exceptions=False
+        )
+    assert ".jsonl" in caught.value.hint
+
+
+def test_help_shows_each_command_on_a_line_of_its_own():
+    lines = [line.strip() for line in CliRunner().invoke(app, ["train", "--help"]).stdout.splitlines()]
+    assert "reportminer annotations export out my-labels.jsonl" in lines
+    assert "reportminer run my-reports/ --out out --models my-models" in lines

@@ -100,6 +100,23 @@ def test_labels_and_relations_survive_every_format(desk, ids, filled, tmp_path, 
         assert {k for k in theirs if part in k} == {k for k in mine if part in k}
 
 
+@pytest.mark.parametrize("form", ["prodigy", "doccano", "label-studio", "spacy", "refi"])
+def test_what_was_judged_survives_a_round_trip(desk, filled, tmp_path, form):
+    target = tmp_path / f"x{named(form).suffix}"
+    export(desk.project, ["ann"], form, target)
+    told = take(desk.project, target, "copy", "bea", named(form))
+    assert (told.segments, told.warnings) == (4, [])
+
+
+def test_a_file_that_does_not_say_what_was_judged_is_told_of(desk, ids, filled, tmp_path):
+    export(desk.project, ["ann"], "brat", tmp_path / "x")
+    told = take(desk.project, tmp_path / "x", "copy", "bea", named("brat"))
+    size = desk.project.size(ids["harbour"])[0]
+    assert told.segments == size
+    (warning,) = told.warnings
+    assert f"all {size} are taken as judged" in warning
+
+
 def test_an_import_can_be_undone_and_leaves_what_was_there(desk, ids, filled, tmp_path, sit):
     export(desk.project, ["ann"], "reportminer", tmp_path / "x.jsonl")
     sit("bea", {"kind": "flag", "segment": 5, "on": True})

@@ -1,6 +1,7 @@
 """The page in a real Chromium, worked by keyboard as an annotator does it."""
 
 import json
+import re
 import shutil
 import statistics
 from contextlib import contextmanager
@@ -743,3 +744,27 @@ def test_a_key_press_is_answered_at_once(page):
         page.press("j", "1")
     page.until("took.length === 24")
     assert statistics.median(page.run("took")) < 400  # a tenth of it where the machine has nothing else to do
+
+
+def view(browser, name, until):
+    browser.run(f"document.querySelector('[data-view={name}]').click()")
+    browser.until(f"document.getElementById('{name}').textContent.includes({json.dumps(until)})")
+    return browser.text(name)
+
+
+def test_the_page_says_in_words_what_it_means(page):
+    assert "Judge 30 segments or more" in page.text("needs")
+    colour = "getComputedStyle(document.querySelector('button.label[aria-pressed=PRESSED]')).backgroundColor"
+    page.press("1")
+    page.until("document.querySelector('button.label[aria-pressed=true]')")
+    assert page.run(colour.replace("PRESSED", "false")) == page.run(
+        "getComputedStyle(document.getElementById('undo')).backgroundColor"
+    )
+    assert page.run(colour.replace("PRESSED", "true")) != page.run(colour.replace("PRESSED", "false"))
+    page.until("document.getElementById('saved').textContent.includes('saved')")
+    past = view(page, "past", "challenge given")
+    assert re.search(r"segment \d+ judged: challenge given", past)
+    assert "s/" not in past
+    assert "None was learnt yet. Judge 30 segments or more" in view(page, "models", "None was learnt yet")
+    assert "that person's layer" in view(page, "settle", "gold")
+    assert "version 1" not in view(page, "share", "This is text 1")

@@ -4,13 +4,18 @@ import json
 import subprocess
 import sys
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 
+from reportminer.annotations import Document, Finding, Unit, load, text_hash, write_documents
+from reportminer.desk.desk import Desk
 from reportminer.desk.people import divide, overlap_of, spans_of
 from reportminer.desk.project import FOLDER, Project
+from reportminer.desk.store import Author
 from reportminer.errors import AnnotationError, OutputError
 from reportminer.ingest.find import MARK
+from reportminer.labels import Label
 
 TEXT = """Canal watch
 
@@ -153,3 +158,50 @@ def test_layers_by_the_command_line(folder, tmp_path):
     told = call("annotations", "export", folder, tmp_path / "y.jsonl", "--layer", "dora", "--to", "prodigy")
     assert told.returncode == 0, told.stderr
     assert "CHALLENGE" in (tmp_path / "y.jsonl").read_text()
+
+
+def test_an_import_begins_the_project(out, tmp_path):
+    words = "The lock had no keeper for a year."
+    at = TEXT.index(words)
+    finding = Finding("c1", at, at + len(words), words, (Label.CHALLENGE,), modality="must")
+    units = (Unit(at, at + len(words), words),)
+    record = Document("canal", "canal.txt", text_hash(TEXT), text=TEXT, segments=units, findings=(finding,))
+    write_documents(tmp_path / "a.jsonl", [record], inline=True)
+    begun = call("annotations", "import", out, tmp_path / "a.jsonl", "--layer", "ann")
+    assert begun.returncode == 0, begun.stderr
+    assert "1 records, 1 segments judged" in begun.stdout
+    kept = call("annotations", "export", out, tmp_path / "b.jsonl")
+    assert kept.returncode == 0, kept.stderr
+    (back,) = load(tmp_path / "b.jsonl")
+    assert [(f.text, f.labels) for f in back.findings] == [(words, (Label.CHALLENGE,))]
+    assert [unit.text for unit in back.segments] == [words]
+
+
+def test_an_export_that_would_lose_something_is_refused_without_drop(out, tmp_path):
+    project = Project.open(out)
+    (report,) = (row["id"] for row in project.reports())
+    project.take(report)
+    sit = {"kind": "judge", "segment": 0, "labels": ["LESSON"], "done": "yes"}
+    Desk(project).act(Author("ann", "ann", "n1"), report, sit)
+    Desk(project).act(Author("ann", "ann", "n2"), report, {**sit, "segment": 1})
+    project.close()
+    refused = call("annotations", "export", out, tmp_path / "brat", "--to", "brat")
+    assert refused.returncode == 2
+    assert "2 segments" in refused.stderr
+    assert "--drop" in refused.stderr
+    assert not (tmp_path / "brat").exists()
+    dropped = call("annotations", "export", out, tmp_path / "brat", "--to", "brat", "--drop")
+    assert dropped.returncode == 0, dropped.stderr
+    assert "left out: 2 segments" in dropped.stdout
+
+
+def test_an_output_that_cannot_be_written_to_is_told_by_name(out, monkeypatch):
+    def refuse(path, *_, **__):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "mkdir", refuse)  # the tests may run as somebody who may write anywhere
+    with pytest.raises(OutputError) as told:
+        Project.open(out)
+    assert str(out / FOLDER) in told.value.message
+    assert "Permission denied" in told.value.message
+    assert "--project" in told.value.hint

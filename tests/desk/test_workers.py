@@ -38,7 +38,8 @@ class Weighing:
 def waiting(tmp_path):
     """A project of two reports that wait; the text of the first is gone."""
     project = Project(tmp_path / "project")
-    project.store.set_meta("out", str(tmp_path))
+    with project.store.writing() as db:
+        db.execute("INSERT OR REPLACE INTO meta VALUES ('out', ?)", (str(tmp_path),))
     (tmp_path / "sections.csv").write_text("report_id\n")
     (tmp_path / "b.txt").write_text(TEXT)
     project.add("a.txt", "0" * 64, "")

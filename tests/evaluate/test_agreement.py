@@ -255,7 +255,9 @@ def test_the_command_lists_disagreements_before_the_figures(
     assert "ann: CHALLENGE   ben: LESSON" in ended.output
     assert (tmp_path / "a.html").exists()
     assert (tmp_path / "a.csv").exists()
-    assert CliRunner().invoke(app, ["agreement", files[0]]).exit_code == 2
+    alone = CliRunner().invoke(app, ["agreement", files[0]])
+    assert alone.exit_code == 2
+    assert "give a second file" in " ".join(re.sub(r"[│╭╮╰╯─]", " ", alone.output).split())
 
 
 def test_units_of_headings_are_not_compared(record: Make) -> None:

@@ -132,7 +132,7 @@ def theme_rows() -> list[dict[str, object]]:
     told = {
         "definition": "What belongs.",
         "origin": "codebook",
-        "top_terms": "late; weeks",
+        "top_terms": ["late", "weeks ... over"],
         "example": CHALLENGE,
     }
     rows = [{"theme_id": theme, "name": theme.title(), **told, **counts} for theme in THEMES]

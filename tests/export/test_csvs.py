@@ -119,3 +119,14 @@ def test_a_table_read_back_is_the_rows_that_were_found(tmp_path, mined):
             writer.write(name, own)
     for name, own in rows.items():
         assert list(read_typed(tmp_path, name)) == own
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("top_terms", "best_terms"), ('"[""late""', '"late'), ("trust,Trust", "trust")]
+)
+def test_a_table_of_another_version_is_told_as_such(out, old, new):
+    path = out / "themes.csv"
+    assert old in path.read_text("utf-8")
+    path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
+    with pytest.raises(OutputError, match=r"themes\.csv was changed, or written by another version"):
+        list(read_typed(out, "themes"))

@@ -1,7 +1,7 @@
 """Who is named with whom: pairs, the graph over all reports, and the GraphML file."""
 
 from itertools import combinations
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -79,10 +79,10 @@ def test_names_too_far_apart_to_read_together_are_no_pair():
 
 def test_a_hostile_passage_takes_time_as_its_length():
     text = "Aspen or Birch. " * 20_000
-    begin = perf_counter()
+    begin = process_time()
     (row,) = pair_rows(*told(text, "Aspen", "Birch"))
     assert row["sentences"] == 20_000
-    assert perf_counter() - begin < 20
+    assert process_time() - begin < 20
 
 
 def test_two_hundred_partners_stay_bounded():

@@ -9,7 +9,7 @@ import pytest
 from chromium import CHROMIUM, Chromium
 from reportminer.export.csvs import TableWriter
 from reportminer.export.page import write_page
-from reportminer.types import Coding
+from reportminer.types import Coding, Relation
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 CHALLENGE = "Funds from TWA arrived four months late."
@@ -97,7 +97,7 @@ def test_an_address_keeps_a_view(browser, out):
     browser.open(write_page(out), "#label=RECOMMENDATION&sure=0.9&theme=agreements")
     assert count(browser) == "2 of 10 findings"
     cite = browser.run("document.querySelector('#list .cite').textContent")
-    assert cite.startswith("Tidewater: a year on, p. 4")
+    assert cite.startswith("Tidewater: a year on, p.\u00a04")
     assert "What was hard › Next steps" in cite
     browser.run("document.querySelector('#list .cite a').click()")
     assert count(browser) == "1 of 10 findings"
@@ -196,6 +196,76 @@ def test_years_show_the_share_of_reports(browser, tmp_path, make, write):
     assert browser.run("document.getElementById('years').hidden")
 
 
+def test_years_are_joined_until_a_bar_stands_for_several_reports(browser, tmp_path, make, write):
+    mined = [make(f"{n:02}" * 32, f"{n}.pdf") for n in range(6)]
+    dated = [
+        replace(one, metadata=replace(one.metadata, year=str(2011 + n // 2 * 2)))
+        for n, one in enumerate(mined)
+    ]
+    browser.open(write_page(write(tmp_path / "spans", dated)))
+    told = browser.run("document.querySelector('#year-charts svg').getAttribute('aria-label')")
+    assert told.endswith("reports by year. 2011–2014: 4 of 4; 2015: 2 of 2")
+    assert "Of the reports of each 5 years" in text_of(browser, "#years-note")
+
+
+def test_a_report_that_holds_most_is_told_and_themes_can_stand_by_reports(browser, tmp_path, make, write):
+    one, two, three = make(), make("cd" * 32, "second.pdf"), make("ef" * 32, "third.pdf")
+    few = [replace(two, findings=(), codings=()), replace(three, findings=three.findings[:1], codings=())]
+    browser.open(write_page(write(tmp_path / "loud", [one, *few])))
+    assert browser.run("document.getElementById('loudest').hidden")  # two reports with findings are too few
+    few = [
+        replace(one, findings=one.findings[:1], codings=(Coding(0, "funding", 0.9),)) for one in (two, three)
+    ]
+    browser.open(
+        write_page(
+            write(
+                tmp_path / "louder", [replace(one, codings=[Coding(n, "trust", 0.9) for n in range(5)]), *few]
+            )
+        )
+    )
+    assert "holds 71 % of all findings" in text_of(browser, "#loudest")
+    names = "[...document.querySelectorAll('.bars tbody th')].map((n) => n.textContent)"
+    assert browser.run(names)[:2] == ["Trust", "Funding"]
+    enter(browser, "theme-order", "reports", "change")
+    assert browser.run(names)[:2] == ["Funding", "Trust"]
+
+
+def test_a_passage_does_not_answer_itself_and_is_said_once(browser, tmp_path, make, write):
+    mined = make()
+    codings = tuple(Coding(n, "trust", 0.9) for n in range(5))
+    # 3 and 4 are one passage; 0 and 2 are the same words.
+    links = tuple(Relation("answers", 3, challenge, 0.8, "near") for challenge in (4, 0, 2))
+    told = replace(mined, codings=codings, relations=links)
+    browser.open(write_page(write(tmp_path / "self", [told])), "#theme=trust")
+    told = browser.run("[...document.querySelectorAll('#theme-page .rows tbody tr')].map((n) => n.innerText)")
+    assert len(told) == 1
+    assert "Funds from TWA arrived" in told[0]
+    assert told[0].count("should sign a data agreement") == 1
+    best = browser.run("[...document.querySelectorAll('#theme-page .columns q')].map((n) => n.innerText)")
+    assert len(best) == len(set(best)) + 1  # one passage carries two labels
+
+
+def test_the_shade_tells_the_share_of_the_report(browser, tmp_path, make, write):
+    one, two = make(), make("cd" * 32, "second.pdf")
+    many = replace(
+        one, codings=tuple(Coding(n, theme, 0.9) for n in range(5) for theme in ("trust", "funding"))
+    )
+    few = replace(two, codings=tuple(Coding(n, "trust", 0.9) for n in range(5)))
+    browser.open(write_page(write(tmp_path / "shade", [many, few])))
+    rows = browser.run(
+        "[...document.querySelectorAll('.grid tbody tr')]"
+        ".map((r) => [...r.cells].slice(1).map((c) => c.className))"
+    )
+    assert rows[0][0] == rows[0][1] < rows[1][0]
+
+
+def test_a_report_tells_its_themes_and_partners(page):
+    enter(page, "report", "0", "change")
+    said = text_of(page, "#report-page")
+    assert "It tells most of: " in said
+    assert "Harbour Trust (lead)" in said
+
+
 CONTRAST = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8")
 
 
@@ -259,7 +329,7 @@ def crowded(tmp_path, make):
                 "challenges": 1,
                 "lessons": 0,
                 "recommendations": 0,
-                "top_terms": "",
+                "top_terms": [],
                 "example": "",
             }
             for t in ("trust", "funding", "agreements")

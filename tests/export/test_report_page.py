@@ -170,10 +170,12 @@ def test_the_page_tells_what_was_not_coded(out):
     assert "4 of 6 challenges, 2 of 2 lessons, 0 of 2 recommendations." in html
     assert "reportminer themes suggest" in html
     (out / "suggestions.csv").write_text(
-        "theme_id,terms,reports,findings,stability,quotes\ns1,boats <b>,2,3,0.9,'=First quote.\n"
+        "theme_id,terms,reports,findings,stability,quotes,finding_ids\n"
+        's1,"[""boats <b>"",""piers""]",2,3,0.9,"[""=First quote."",""Next.""]","[""f1""]"\n'
     )
     html = " ".join(write_page(out).read_text(encoding="utf-8").split())
-    assert "boats &lt;b&gt;" in html
+    assert "boats &lt;b&gt;, piers" in html
+    assert ">s1</span>" in html
     assert "<q>=First quote.</q>" in html
 
 

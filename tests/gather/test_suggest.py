@@ -46,6 +46,64 @@ def test_what_recurs_is_suggested_and_the_rest_is_counted() -> None:
     assert found.covered == len(boats.findings) + len(goats.findings)
 
 
+def test_what_has_no_term_in_common_is_not_suggested() -> None:
+    bland = [
+        "It was an important issue.",
+        "An issue of importance was identified.",
+        "Important issues were found.",
+    ]
+    found = suggest([Uncoded(f"f{n}", f"r{n}", text) for n, text in enumerate(bland)], SETTINGS)
+    assert (found.themes, found.uncoded) == ((), 3)
+
+
+def test_a_term_is_none_where_all_findings_hold_it() -> None:
+    told = [f"{text} This was in the harbour." for text in (*BOATS, *GOATS, *ODD)]
+    found = suggest(
+        [Uncoded(f"f{n:02}", f"r{n % 5}", text) for n, text in enumerate(told[:10])], SETTINGS, told
+    )
+    assert found.themes
+    assert all("harbour" not in term for theme in found.themes for term in theme.terms)
+
+
+def test_a_pair_of_words_stands_for_its_parts() -> None:
+    texts = [
+        "The hall had no fire doors.",
+        "Fire doors were missing in the school.",
+        "Nobody paid for fire doors.",
+    ]
+    (theme,) = suggest(
+        [Uncoded(f"f{n}", f"r{n}", text) for n, text in enumerate(texts)], SETTINGS, texts + ODD
+    ).themes
+    assert theme.terms == ("fire doors",)
+
+
+def test_a_passage_that_is_two_findings_counts_once_and_is_quoted_once() -> None:
+    twice = [Uncoded("f1", "r1", BOATS[0]), Uncoded("f2", "r1", BOATS[0]), Uncoded("f3", "r2", BOATS[1])]
+    assert suggest(twice, SETTINGS).themes == ()
+    (theme,) = suggest([*twice, Uncoded("f4", "r3", BOATS[2])], SETTINGS).themes
+    assert theme.findings == ("f1", "f2", "f3", "f4")
+    assert sorted(theme.quotes) == sorted(BOATS[:3])
+
+
+def test_quotes_are_of_different_reports_first() -> None:
+    found = [Uncoded(f"f{n}", "r0" if n < 4 else "r1", text) for n, text in enumerate(BOATS)]
+    (theme,) = suggest(found, SuggestSettings(draws=0, quotes=2)).themes
+    assert BOATS[4] in theme.quotes
+    assert len(theme.quotes) == 2
+
+
+def test_a_theme_that_hangs_on_one_sample_of_reports_is_not_suggested() -> None:
+    every = suggest(uncoded(), SuggestSettings(steady=0.0)).themes
+    assert suggest(uncoded(), SuggestSettings(steady=1.01)).themes == ()
+    assert all(theme.stability is not None for theme in every)
+
+
+def test_findings_coded_without_certainty_are_counted_apart() -> None:
+    doubtful = [Uncoded(f"g{n}", f"r{n}", text, coded=True) for n, text in enumerate(GOATS)]
+    found = suggest([*uncoded(), *doubtful], SETTINGS)
+    assert (found.uncoded, found.loose) == (13, 5)
+
+
 def test_what_one_report_alone_tells_is_not_suggested() -> None:
     assert suggest(uncoded(reports=1), SETTINGS).themes == ()
 

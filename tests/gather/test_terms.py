@@ -96,3 +96,27 @@ def test_hits_lie_inside_the_text_and_come_in_order(text: str) -> None:
     places = [(hit.start, hit.end, hit.term) for hit in hits]
     assert places == sorted(set(places))
     assert all(0 <= hit.start < hit.end <= len(text) for hit in hits)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The Harbour Trust paid for the lamps.", True),
+        ("They asked the Trust's treasurer twice.", True),
+        ("Two Trusts merged in the spring.", True),
+        ("Trust was slow to come.", False),
+        ("We ask for trust and time.", False),
+        ("It came late. Trust was gone by then.", False),
+        ("What we missed: Trust among the crews.", False),
+        ("Building Trust And Respect", False),
+    ],
+)
+def test_a_word_behind_the_sign_of_names_matches_in_a_name_alone(text: str, found: bool) -> None:
+    assert bool(TermMatcher(["^Trust"]).find(text)) == found
+    assert TermMatcher(["trust", "^Trust"]).find(text)  # names are found by other terms as before
+
+
+def test_the_sign_of_names_stands_before_one_word() -> None:
+    for wrong in ("^", "^co-op", "^^Trust"):
+        with pytest.raises(ValueError, match="word"):
+            parse_term(wrong)

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import time
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,14 @@ def own(shipped: ThemeReader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 def edit(path: Path, **told: Any) -> None:
     path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | told), encoding="utf-8")
+
+
+def test_a_heading_and_a_finding_without_end_are_cut_before_they_are_read(lower: Lower) -> None:
+    passage = Passage("Nobody paid the drivers. " * 90, "Money matters to all. " * 90)
+    before = time.process_time()
+    longer = Passage(passage.text * 200, passage.heading * 200)
+    assert lay(lower.tokenizer, longer) == lay(lower.tokenizer, passage)
+    assert time.process_time() - before < 0.2
 
 
 def test_heading_and_finding_are_laid_apart_and_the_finding_alone_is_pooled(lower: Lower) -> None:

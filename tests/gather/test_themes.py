@@ -54,7 +54,16 @@ def test_reports_are_counted_apart_from_findings() -> None:
 
 
 def test_top_terms_are_those_found_most_often() -> None:
-    assert counted().themes()[0]["top_terms"] == "fund; budget"
+    assert counted().themes()[0]["top_terms"] == ["fund", "budget"]
+
+
+def test_weak_terms_stand_behind_the_others() -> None:
+    code = Code("money", "Money", "Funds.", terms=("levy",), weak_terms=("coin",))
+    tally = Tally(Codebook("Mine", (code,)))
+    texts = ["A levy of one coin was asked.", "The coin was lost.", "Each coin counts."]
+    rows = [finding(number, "CHALLENGE", text) for number, text in enumerate(texts)]
+    tally.add("r1", rows, [coding(number, "money") for number in range(3)])
+    assert tally.themes()[0]["top_terms"] == ["levy", "coin"]
 
 
 def test_the_example_has_the_highest_score_then_confidence() -> None:

@@ -9,6 +9,7 @@ from reportminer.types import Report, Source
 KINDS = {
     "#": BlockKind.HEADING,
     "-": BlockKind.LIST_ITEM,
+    "i": BlockKind.LIST_ITEM,
     "p": BlockKind.PARAGRAPH,
     "c": BlockKind.CONTENTS,
     "|": BlockKind.TABLE_ROW,
@@ -18,7 +19,7 @@ KINDS = {
 
 def build(*lines: str) -> Report:
     """`"#2 Findings"` is a heading of level 2, `"# Findings"` one of unknown level, `"p Text"` a paragraph,
-    `"- • Item"` a list item, `"c Entry"` a line of a contents list."""
+    `"- • Item"` a list item, `"i Item"` one without a marker, `"c Entry"` a line of a contents list."""
     drafts = []
     for line in lines:
         sign, _, text = line.partition(" ")

@@ -1,6 +1,7 @@
 """Headings to trees of sections."""
 
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from reportminer.labels import Role
 from reportminer.section import outline
+from reportminer.section.run_in import run_ins
 
 TEXT = "p The crews trained together for a year and then the money ran out."
 
@@ -86,6 +88,47 @@ def test_numbers_of_one_scheme_stand_level_whatever_their_type_size(tree):
     assert [level for level, *_ in tree(*lines)] == [1, 2, 1, 2, 1]
 
 
+def test_chapters_set_larger_than_those_of_other_volumes_hold_what_stands_below(tree):
+    volumes = [line for n in (2, 3) for k in (1, 2, 3) for line in (f"#4 {n}.{k} Port", TEXT)]
+    lines = [
+        *volumes,
+        "#2 1.4 Lessons to be learned",
+        "#4 Delay",
+        TEXT,
+        "#2 1.5 Recommendations",
+        "#4 1. Oil",
+    ]
+    lines += [TEXT, "#5 2. Lamps", TEXT, "#5 3. Nets", TEXT]
+    assert tree(*lines)[6:] == [
+        (1, "Lessons to be learned", "lessons"),
+        (2, "Delay", "lessons"),
+        (1, "Recommendations", "recommendations"),
+        (2, "Oil", "recommendations"),
+        (2, "Lamps", "recommendations"),
+        (2, "Nets", "recommendations"),
+    ]
+
+
+def test_chapters_stand_above_their_parts_whatever_lists_count_in_between(tree):
+    lines = [
+        "#3 1.1 Harbour",
+        TEXT,
+        "#4 1. Oil",
+        TEXT,
+        "#4 2. Lamps",
+        TEXT,
+        "#3 1.2 Quays",
+        TEXT,
+        "#4 Cranes",
+    ]
+    assert [level for level, *_ in tree(*lines, TEXT)] == [1, 2, 2, 1, 2]
+
+
+def test_an_introduction_holds_none_of_its_sisters(tree):
+    lines = ["#1 Advice", "#2 Introduction", TEXT, "#2 1. Oil", TEXT, "#3 2. Lamps", TEXT, "#3 3. Nets", TEXT]
+    assert [level for level, *_ in tree(*lines)] == [1, 2, 2, 2, 2]
+
+
 def test_a_quantity_is_no_number(tree):
     assert tree("# 18 Months in the valley", TEXT, "# Trust", TEXT)[0][1] == "18 Months in the valley"
 
@@ -145,6 +188,58 @@ def test_a_title_gives_no_role_to_the_whole(tree):
 def test_a_title_with_no_heading_below_it(tree):
     assert tree("# Lessons from the northern valleys", TEXT)[0][2] == "lessons"
     assert tree("# The northern valleys: lessons learned", TEXT)[0][2] == "other"
+
+
+def test_an_index_is_contents(tree):
+    assert [role for *_, role in tree("#1 Index", "| 6 | Foreword", "#1 List of chapters", "c Lamps")] == [
+        "contents",
+        "contents",
+    ]
+
+
+def test_a_title_among_items_that_are_counted_anew_is_a_heading(made):
+    items = ["- (a) Duty of care", "- (i) Boats should have two lamps.", "- (ii) Crews should carry oil."]
+    items += [
+        "p Success will be measured every year.",
+        "- (iii) Pilots should be asked.",
+        "- (b) Nets be mended.",
+    ]
+    found = outline(report := made("#1 Recommendations", TEXT, *items))
+    title = found.at(report.text.index("two lamps"))
+    assert (title.heading, title.role, title.run_in) == ("Duty of care", Role.RECOMMENDATIONS, True)
+    assert report.text[title.start : title.body] == "(a) Duty of care"
+    assert found.at(report.text.index("Pilots should")) == title
+    assert found.at(report.text.index("Nets be")).heading == "Recommendations"
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        ("- (a) Boats should have lamps", "- (i) in the north", "- (ii) in the south"),
+        ("- (h) Boats", "- (i) Lamps", "- (j) Nets"),
+        ("- (a) Boats", "- • in the north"),
+        ("- (a) The following boats:", "- (i) the north", "- (ii) the south"),
+    ],
+)
+def test_items_that_are_no_titles(made, items):
+    assert len(outline(made("#1 Recommendations", TEXT, *items)).sections) == 2
+
+
+def test_what_cover_and_title_page_repeat_holds_no_chapters(tree):
+    cover = ["#1 Lamps of the Northern Quays", "#2 Ada Brandt and Ulf Ostrova"]
+    inner = ["#3 Lamps of the northern quays", "#3 Ada Brandt and Ulf Ostrova", "#3 Contents", "c Oil 3"]
+    found = tree(*cover, *inner, "#3 Findings", TEXT, "#4 Oil", TEXT)
+    assert [(level, heading) for level, heading, _ in found[4:]] == [
+        (2, "Contents"),
+        (2, "Findings"),
+        (3, "Oil"),
+    ]
+
+
+def test_what_cover_and_contents_both_print_may_declare(tree):
+    lines = ["#1 Lamps of the quays", "#2 Recommendations", TEXT, "#2 Recommendations in brief", TEXT]
+    found = tree(*lines, "#2 Contents", "c Oil 3", "#2 Oil", TEXT)
+    assert found[1] == (2, "Recommendations", "recommendations")
 
 
 def test_contents_hold_nothing_but_their_entries(made):
@@ -234,6 +329,7 @@ def test_run_in_headings_rule_their_paragraph(made, text, heading, role):
         "p Note: the figures are of May.",
         "p Challenges remained after the second year.",
         "p We met these problems before: nobody listened.",
+        "- • Failures in the old harbour – above all the lamps, which nobody lit.",
     ],
 )
 def test_what_is_no_run_in_heading(made, text):
@@ -531,10 +627,53 @@ def test_a_chapter_after_a_figure_is_a_chapter(made):
     assert outline(report).at(report.text.index("at dusk")).role is Role.RECOMMENDATIONS
 
 
-def test_many_paragraphs_before_lists_take_no_longer_than_they_are_many(made):
-    parts = [line for n in range(3000) for line in (f"p Port {n} has the following challenges:", "- no oil;")]
-    found = outline(report := made("#1 Ports", *parts))
-    assert found.at(report.text.rindex("no oil")).role is Role.CHALLENGES
+def test_a_heading_without_end_is_cut_once_for_all_that_repeat_it(made):
+    found = outline(made("#1 2. " + "Lamps for the harbour " * 9000, TEXT, "#2 Oil", TEXT))
+    assert found.sections[1].heading == ("Lamps for the harbour " * 20)[:300].rstrip()
+    assert found.heading_path(found.sections[2]) == f"{found.sections[1].heading} > Oil"
+
+
+def test_a_lead_without_end_is_cut_as_well(made):
+    lead = "Boat" + "s" * 900 + "."
+    report = made("#1 Ports", f"p {lead} They are old.")
+    told = replace(report, blocks=(report.blocks[0], replace(report.blocks[1], lead=len(lead))))
+    assert outline(told).sections[2].heading == lead[:300]
+
+
+def test_an_item_without_marker_takes_none_of_its_sisters_along(made):
+    items = [
+        "i Challenges:",
+        "- • lamps without oil",
+        "i Boats:",
+        "i two in the north",
+        "i Challenges:",
+        "i Nets",
+    ]
+    found = outline(report := made("#1 Ports", *items))
+    assert found.at(report.text.index("without oil")).heading == "Challenges"
+    assert [section.heading for section in found.sections] == ["", "Ports", "Challenges"]
+    assert found.at(report.text.index("in the north")).heading == "Ports"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("p Port {} has the following challenges:", "- no oil;"),
+        ("- {}. has the following challenges:", "- • no oil;"),
+        ("i Port {} has the following challenges:", "- • no oil;"),
+        ("i Port {} has the following challenges:",),
+    ],
+)
+def test_many_lead_ins_take_no_longer_than_they_are_many(made, lines):
+    def seconds(count):
+        report = made("#1 Ports", *(line.format(n) for n in range(count) for line in lines))
+        before = time.process_time()
+        found = list(run_ins(report, frozenset((0,))))
+        assert len(found) == (count if len(lines) > 1 else 0)
+        return time.process_time() - before
+
+    seconds(10)
+    assert seconds(6000) < 3 * seconds(3000) + 0.1
 
 
 def test_a_counted_paragraph_that_is_set_off_rules_its_list_alone(made):

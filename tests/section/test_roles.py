@@ -205,3 +205,32 @@ def test_rules_of_ones_own():
 def test_rules_that_make_no_sense_are_refused(wrong):
     with pytest.raises(SettingsError):
         parse_rules(rules(**wrong))
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Council of Europe recommendations",
+        "Academy of Harbour Sciences recommendations",
+        "World Bank recommendations",
+        "Recommendations of the European Commission",
+        "Recommendations of previous inquiries to change the culture",
+        "Recommendations made by earlier reviews of the ports",
+        "Overview and recommendations",
+        "Recommendations and overview",
+    ],
+)
+def test_what_others_advised_and_titles_of_wholes_declare_nothing(heading):
+    assert role_of(heading) is Role.OTHER
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Recommendations of the panel",
+        "Summary of key recommendations",
+        "Recommendations to the Council of Ports",
+    ],
+)
+def test_what_the_report_advises_is_declared(heading):
+    assert role_of(heading) is Role.RECOMMENDATIONS

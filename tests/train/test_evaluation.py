@@ -87,6 +87,10 @@ def test_too_little_to_learn_from_is_told(taught):
     found = [example("a"), *(example(name, ("CHALLENGE", "LESSON", "")) for name in "bcd")]
     with pytest.raises(SettingsError, match="learn RECOMMENDATION from"):
         judge(found, [0], range(4), folds=0)
+    found = [example(name, LABELS if name in "ab" else ("CHALLENGE", "LESSON", "")) for name in "abcd"]
+    with pytest.raises(SettingsError, match="to judge a, thresholds are chosen on the rest: without b"):
+        judge(found, range(4), range(4), folds=0)
+    assert not taught  # told before anything was learnt
 
 
 def test_settings_change_every_variant_but_not_what_it_is(tmp_path):

@@ -3,14 +3,15 @@
 import os.path
 import shutil
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from reportminer.annotate.facts import lost
+from reportminer.annotate.facts import counted, lost
 from reportminer.annotate.formats import Format
 from reportminer.annotate.sheets import Read
+from reportminer.annotations import Document
 from reportminer.errors import AnnotationError, OutputError
 
 
@@ -48,25 +49,31 @@ def convert(order: Order) -> Done:
     OutputError where it cannot be written.
     """
     found = order.read.read(order.source, order.rename, order.texts)
-    target = Path(os.path.abspath(order.target))  # `.` and `..` have no name; links stay
-    _check(order, target)
-    with TemporaryDirectory(prefix="reportminer-") as folder:
-        made = Path(folder) / "made" / (target.name or "out")
-        made.parent.mkdir()
-        order.write.write(made, found.documents)
-        gone = lost(found.documents, order.write.read(made, {}).documents)
-        if gone and not order.drop:
-            raise _refusal(order, gone)
-        _deliver(made.parent, target.parent, order.target)
+    gone = put(found.documents, order.write, order.target, drop=order.drop)
     return Done(len(found.documents), _positive(found), gone)
 
 
-def _check(order: Order, target: Path) -> None:
+def put(documents: Sequence[Document], form: Format, target: Path, *, drop: bool) -> Counter[str]:
+    """Write records in a format; gives what it cannot hold, by kind. Raises as `convert`."""
+    place = Path(os.path.abspath(target))  # `.` and `..` have no name; links stay
+    _check(form, target, place)
+    with TemporaryDirectory(prefix="reportminer-") as folder:
+        made = Path(folder) / "made" / (place.name or "out")
+        made.parent.mkdir()
+        form.write(made, documents)
+        gone = lost(documents, form.read(made, {}).documents)
+        if gone and not drop:
+            raise _refusal(form, gone)
+        _deliver(made.parent, place.parent, target)
+    return gone
+
+
+def _check(form: Format, target: Path, place: Path) -> None:
     """Raise OutputError where a folder stands in the place of a file, or the other way round."""
-    if order.write.suffix and os.path.isdir(target):  # never raises
-        raise OutputError(f"{order.target} is a folder", hint=f"name a file: x{order.write.suffix}")
-    if not order.write.suffix and os.path.isfile(target):  # never raises
-        raise OutputError(f"{order.target} is a file", hint=f"{order.write.name} needs a folder")
+    if form.suffix and os.path.isdir(place):  # never raises
+        raise OutputError(f"{target} is a folder", hint=f"name a file: x{form.suffix}")
+    if not form.suffix and os.path.isfile(place):  # never raises
+        raise OutputError(f"{target} is a file", hint=f"{form.name} needs a folder")
 
 
 def _deliver(made: Path, folder: Path, target: Path) -> None:
@@ -78,9 +85,10 @@ def _deliver(made: Path, folder: Path, target: Path) -> None:
         ) from error
 
 
-def _refusal(order: Order, gone: Counter[str]) -> AnnotationError:
-    said = ", ".join(f"{count:,} {kind}" for kind, count in sorted(gone.items()))
-    return AnnotationError(f"{order.write.name} cannot hold: {said}", hint="give --drop to leave these out")
+def _refusal(form: Format, gone: Counter[str]) -> AnnotationError:
+    return AnnotationError(
+        f"{form.name} cannot hold: {', '.join(counted(gone))}", hint="give --drop to leave these out"
+    )
 
 
 def _positive(found: Read) -> Counter[str]:

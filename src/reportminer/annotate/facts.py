@@ -5,7 +5,7 @@ as two findings of the same span with one each.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 
 from reportminer.annotations import Document, Finding, Partner
@@ -24,6 +24,21 @@ def lost(before: Iterable[Document], after: Iterable[Document]) -> Counter[str]:
         if count > 0:
             kinds[fact[0]] += count
     return kinds
+
+
+def counted(kinds: Mapping[str, int]) -> list[str]:
+    """Kinds of facts with their counts, in words: `1 segment`, `43 segments`."""
+    return [f"{count:,} {kind if count == 1 else _plural(kind)}" for kind, count in sorted(kinds.items())]
+
+
+def _plural(kind: str) -> str:
+    if "partner's " in kind:
+        kind = kind.replace("partner's ", "partners' ")
+    elif kind == "partner of a mention":
+        return "partners of mentions"
+    if kind.endswith("y"):
+        return f"{kind[:-1]}ies"
+    return kind if kind == "pages" else f"{kind}{'es' if kind.endswith('s') else 's'}"
 
 
 def facts(document: Document) -> Counter[Fact]:

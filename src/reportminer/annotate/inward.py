@@ -3,8 +3,10 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, cast
 
+from reportminer.annotate.judged import are_units, units_of
 from reportminer.annotate.sheets import NEAR_MISS, PARTNER, YES, Intake, Link, Mark, Sheet
 from reportminer.annotations import (
     ENDS,
@@ -25,7 +27,9 @@ from reportminer.labels import Label, PartnerRole
 
 _WORDS = ("title", "organisation", "country", "genre", "variety", "design")
 _MODALITIES = frozenset({"must", "should", "could"})
-_KNOWN = frozenset({*_WORDS, "id", "source", "annotator", "guideline", "time", "year", "split", "pages"})
+_KNOWN = frozenset(
+    {*_WORDS, "id", "source", "annotator", "guideline", "time", "year", "split", "pages", "judged"}
+)
 _NOT_ID = re.compile(r"[^A-Za-z0-9_.-]+")
 
 
@@ -64,6 +68,7 @@ def to_document(sheet: Sheet, where: str, name: str, intake: Intake) -> Document
     document = Document(
         text=text,
         sha256=text_hash(text),
+        segments=units_of(text, _held(sheet.head, "judged", partial(are_units, text), intake)),
         findings=tuple(_finding(text, spot, intake) for spot in spots if spot.labels),
         near_misses=tuple(_near_miss(text, spot) for spot in spots if not spot.labels),
         partners=partners,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 
+from reportminer.annotate.judged import as_words
 from reportminer.annotate.sheets import NEAR_MISS, PARTNER, YES, Link, Mark, Sheet
 from reportminer.annotations import Document, Finding, Partner
 
@@ -23,6 +24,7 @@ def head_of(document: Document) -> dict[str, str]:
     about = document.about
     head |= {f.name: str(getattr(about, f.name)) for f in fields(about) if getattr(about, f.name)}
     head["pages"] = ",".join(map(str, document.pages))
+    head["judged"] = as_words(document.segments)
     return {name: value for name, value in head.items() if value}
 
 

@@ -9,17 +9,20 @@ from typing import Any
 
 from reportminer.batch.store import held, write_whole, writing
 from reportminer.errors import OutputError, UsageError
-from reportminer.export.cells import clean, disarm
+from reportminer.export.cells import WRITE
 from reportminer.export.datapackage import write_datapackage
 from reportminer.export.files import begin, commit, discard
 from reportminer.export.page import write_page
 from reportminer.export.runfile import write_run
-from reportminer.export.themes import Tell, recode, uncoded, unheard
+from reportminer.export.themes import Tell, recode, uncoded, unheard, words_of_findings
 from reportminer.gather.codebook import Codebook
 from reportminer.gather.suggest import Suggestion, Suggestions, SuggestSettings, kept_ids, merged, suggest
 from reportminer.ingest.find import MARK
 
 FILE = "suggestions.csv"
+COLUMNS = ("theme_id", "terms", "reports", "findings", "stability", "quotes", "finding_ids")
+SURE = 0.5
+"""Probability below which a code is more likely wrong than right."""
 _NONE = Suggestions((), 0, 0, None)
 
 
@@ -49,10 +52,12 @@ def keep(out: Path, found: Suggestions) -> None:
         file = begin(out / FILE)
         try:
             writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(["theme_id", "terms", "reports", "findings", "stability", "quotes"])
+            writer.writerow(COLUMNS)
             for t in found.themes:
-                cells = (t.theme_id, "; ".join(t.terms), t.reports, len(t.findings), t.stability)
-                writer.writerow([_cell(cell) for cell in (*cells, "\n".join(t.quotes))])
+                counts = (t.reports, len(t.findings), t.stability)
+                writer.writerow(
+                    [_cell(cell) for cell in (t.theme_id, t.terms, *counts, t.quotes, t.findings)]
+                )
         except BaseException:
             discard(file)
             raise
@@ -60,7 +65,8 @@ def keep(out: Path, found: Suggestions) -> None:
 
 
 def _cell(value: object) -> str:
-    return disarm(clean(value)) if isinstance(value, str) else "" if value is None else str(value)
+    """Lists are JSON, as in every table."""
+    return WRITE["array" if isinstance(value, tuple) else "string"](value)
 
 
 def opened(out: Path) -> Path:
@@ -72,12 +78,16 @@ def opened(out: Path) -> Path:
     return out
 
 
-def suggested(out: Path, settings: SuggestSettings) -> Suggestions:
-    """Cluster what is uncoded in OUT, and keep it. Themes suggested before keep their ids."""
+def suggested(out: Path, settings: SuggestSettings, sure: float = SURE) -> Suggestions:
+    """Cluster what is uncoded in OUT, keep it, and tell it on the page. Themes keep their ids.
+
+    Findings whose codes are all less probable than `sure` are looked at too.
+    """
     with writing(opened(out)), held(out):
         before = {theme.theme_id: theme.findings for theme in kept(out).themes}
-        found = kept_ids(suggest(uncoded(out), settings), before)
+        found = kept_ids(suggest(uncoded(out, sure), settings, words_of_findings(out)), before)
         keep(out, found)
+        write_page(out)
     return found
 
 

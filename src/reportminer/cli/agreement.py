@@ -62,7 +62,12 @@ def _coders(files: list[Path], texts: Path | None) -> dict[str, list["Document"]
         for document in documents:
             coders.setdefault(f"{name}/{document.annotator}" if several else name, []).append(document)
     if len(coders) < 2:
-        raise typer.BadParameter("one annotator has nobody to agree with", param_hint="'FILES'")
+        raise typer.BadParameter(
+            f"all is by one annotator ({', '.join(coders) or 'nobody'}), who has nobody to agree with: give "
+            "a second file of the same reports, or one that holds several annotators (`annotations export` "
+            "without --layer, when a second person has judged the same segments)",
+            param_hint="'FILES'",
+        )
     return coders
 
 

@@ -76,12 +76,13 @@ def convert(
     ] = None,
     drop: Annotated[bool, typer.Option(help="Leave out what the format of OUT cannot hold.")] = False,
 ) -> None:
-    """Convert annotations: reportminer, prodigy, doccano, label-studio, brat, spacy; segments to read.
+    """Convert annotations: reportminer, prodigy, doccano, label-studio, brat, spacy, refi; segments to read.
 
     What the format of OUT cannot hold is counted, and the conversion refused unless --drop is given.
     """
     from reportminer.annotate import Order
     from reportminer.annotate import convert as carry_out
+    from reportminer.annotate.facts import counted
     from reportminer.annotate.formats import guess, named
     from reportminer.annotate.formats import target as by_name
 
@@ -90,7 +91,8 @@ def convert(
     done = carry_out(Order(source, target, reader, writer, texts, _renamed(rename or []), drop))
     typer.echo(f"{counted(done.documents, 'record')}: {reader.name} to {writer.name}")
     _tell("passed over", done.passed_over)
-    _tell("left out", done.lost)
+    for said in counted(done.lost):
+        typer.echo(f"  left out: {said}")
 
 
 def _renamed(pairs: list[str]) -> dict[str, str]:

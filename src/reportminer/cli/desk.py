@@ -68,21 +68,23 @@ def export_layer(
         list[str] | None, typer.Option(help="Annotator, or gold. Repeatable.", show_default="everybody")
     ] = None,
     write: Annotated[str, typer.Option("--to", help="Format of OUT.", show_default="by its name")] = "",
+    drop: Annotated[bool, typer.Option(help="Leave out what the format of OUT cannot hold.")] = False,
 ) -> None:
     """Write what annotators said at the page of `reportminer annotate`, in any format of `convert`.
 
-    What the format cannot hold is counted and told.
+    What the format cannot hold is counted, and the export refused unless --drop is given.
     """
+    from reportminer.annotate.facts import counted
     from reportminer.annotate.formats import target as by_name
     from reportminer.desk.exchange import export
     from reportminer.desk.project import existing
 
     with existing(place) as project:
         layers = layer or project.store.layers()
-        lost = export(project, layers, write or by_name(target).name, target)
+        lost = export(project, layers, write or by_name(target).name, target, drop=drop)
     typer.echo(f"{', '.join(layers)} written to {target}")
-    for kind, count in sorted(lost.items()):
-        typer.echo(f"  left out: {count:,} {kind}")
+    for said in counted(lost):
+        typer.echo(f"  left out: {said}")
 
 
 def import_layer(
@@ -92,13 +94,15 @@ def import_layer(
     who: Annotated[str, typer.Option(help="Who does this, for the history.")] = "import",
     read: Annotated[str, typer.Option("--from", help="Format of IN.", show_default="by its name")] = "",
 ) -> None:
-    """Bring annotations into a project; what is there already stays."""
+    """Bring annotations into a project; what is there already stays. In the output of a run, one is begun."""
     from reportminer.annotate.formats import named
     from reportminer.desk.exchange import take
     from reportminer.desk.project import existing
 
-    with existing(place) as project:
+    with existing(place, begin=True) as project:
         taken = take(project, source, layer, who, named(read) if read else None)
     typer.echo(f"{counted(taken.records, 'record')}, {counted(taken.segments, 'segment')} judged")
     for said in taken.passed_over:
         typer.echo(f"  passed over: {said}")
+    for said in taken.warnings:
+        typer.echo(f"  warning: {said}")

@@ -30,8 +30,8 @@ def evaluate(
     data: Annotated[
         list[Path] | None,
         typer.Option(
-            help="Annotations to measure on: a folder of .json files of real reports, or a .jsonl file of "
-            "written ones (annotations/corpus.jsonl). May be repeated."
+            help="Annotations to measure on: a .jsonl file (what `annotations export` writes), or a folder "
+            "of .jsonl files or of .json files, one a report. May be repeated."
         ),
     ] = None,
     reports: o.AnnotatedReports = None,

@@ -13,7 +13,7 @@ from reportminer.evaluate.evaluation import Evaluation
 from reportminer.evaluate.figures import MICRO, Interval, Row
 from reportminer.evaluate.predictions import BEST, LABELS, RECALL
 
-Hear = Callable[[str, int, int], None]
+Hear = Callable[[str, int, int, str], None]
 
 
 @contextmanager
@@ -26,7 +26,12 @@ def progress(*, quiet: bool) -> Iterator[Hear]:
         with _bars(console) as hear:
             yield hear
     else:
-        yield lambda what, done, total: console.print(f"[{done}/{total}] {what}", markup=False)
+        yield lambda *how: console.print(_line(*how), markup=False, soft_wrap=True)
+
+
+def _line(what: str, done: int, total: int, doing: str) -> str:
+    """What is begun, by its number; at the end, that all is done."""
+    return f"[{done + 1}/{total}] {what} {doing}" if doing else f"[{done}/{total}] {what}: done"
 
 
 @contextmanager
@@ -35,10 +40,12 @@ def _bars(console: Console) -> Iterator[Hear]:
     tasks: dict[str, TaskID] = {}
     with Progress(*columns, console=console) as bars:
 
-        def hear(what: str, done: int, total: int) -> None:
+        def hear(what: str, done: int, total: int, doing: str) -> None:
             if what not in tasks:
                 tasks[what] = bars.add_task(escape(what))
-            bars.update(tasks[what], completed=done, total=total)
+            bars.update(
+                tasks[what], completed=done, total=total, description=escape(f"{what} {doing}".strip())
+            )
 
         yield hear
 

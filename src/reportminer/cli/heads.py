@@ -38,10 +38,12 @@ def refitted(data: tuple[Path, ...], reports: tuple[Path, ...], parts: tuple[str
 
 
 def _labelled(each: "Annotated", encoder: Encoder | None) -> Labelled:
+    """The judged segments of a report; what annotators were not sure of teaches nothing, as at the desk."""
     example = each.example
     odds: Odds = {encoder.digest: encoder.read(*_passages(each)).odds} if encoder else {}
     features = Features.of(example.signals)
-    return Labelled(each.report.report_id, features, example.inside, example.labels(), odds)
+    sure = np.array([not example.laid[at].unsure for at in example.inside], bool)
+    return Labelled(each.report.report_id, features, example.inside[sure], example.labels()[sure], odds)
 
 
 def _passages(each: "Annotated") -> tuple[list[Passage], list[bool]]:

@@ -27,7 +27,7 @@ def blank(found: "Annotated") -> Judged:
         group=example.group,
         genre=genre_of(found),
         fold=0,
-        units=tuple(_units(example, written=found.origin.suffix == ".jsonl")),
+        units=tuple(_units(example)),
         predictions=tuple(_predictions(found)),
         thresholds={},
     )
@@ -82,21 +82,22 @@ def _predictions(found: "Annotated") -> Iterator[Prediction]:
         )
 
 
-def _units(example: "Example", *, written: bool) -> Iterator[Unit]:
-    """The annotated pieces.
+def _units(example: "Example") -> Iterator[Unit]:
+    """The pieces that somebody judged.
 
-    Written reports are annotated by their findings alone: what lies between is cut where our own
-    segments begin, so that each of these can be found wrongly.
+    Reports that are annotated by their findings alone were read as a whole: what lies between is cut
+    where our own segments begin, so that each of these can be found wrongly.
     """
     gold = example.gold
     begins = sorted({start for place in example.laid for start, _ in place.spans})
-    for (start, end), names, doubts in zip(pairwise(gold.starts), gold.labels, gold.optional, strict=True):
+    pieces = zip(pairwise(gold.starts), gold.labels, gold.optional, gold.judged, strict=True)
+    for (start, end), names, doubts, judged in pieces:
         labels, optional = _labels(names), _labels(doubts)
-        if labels or optional or not written:
+        if judged and (labels or optional or not gold.cut):
             yield Unit(start, end, labels, optional)
-            continue
-        ends = [start, *(at for at in begins if start < at < end), end]
-        yield from (Unit(one, two) for one, two in pairwise(ends) if two > one)
+        elif judged:
+            ends = [start, *(at for at in begins if start < at < end), end]
+            yield from (Unit(one, two) for one, two in pairwise(ends) if two > one)
 
 
 def filled_all(reports: Sequence[Judged], said: Sequence[Said]) -> list[Judged]:

@@ -3,8 +3,9 @@
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from reportminer.cli.judging import blank, filled, filled_all
 from reportminer.errors import AnnotationError, SettingsError
@@ -24,6 +25,7 @@ from reportminer.evaluate.predictions import Judged, read_predictions
 
 if TYPE_CHECKING:
     from reportminer.train.corpus import Annotated, Example, Sources
+    from reportminer.train.enough import Listed
     from reportminer.train.evaluation import Plan
     from reportminer.train.joint import Reading
     from reportminer.train.said import Said
@@ -33,8 +35,8 @@ SHARES = (0.25, 0.5)
 FEW = 10
 """Fewer organisations than this, and the intervals say little."""
 
-Hear = Callable[[str, int, int], None]
-"""Told what is being done, how much of it is done, and of how much."""
+Hear = Callable[[str, int, int, str], None]
+"""Told what is being done, how much of it is done, of how much, and which part is begun (or none)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,28 @@ class Job:
     """What the encoder says of the annotated reports, by models that did not see them."""
 
 
+def opened(job: Job) -> Job:
+    """The same, with each .jsonl of a folder by itself. Raises AnnotationError where a folder holds none."""
+    data, train_on = ([own for path in paths for own in _opened(path)] for paths in (job.data, job.train_on))
+    return replace(job, data=tuple(data), train_on=tuple(train_on))
+
+
+def _opened(path: Path) -> list[Path]:
+    """A file as it is; a folder where it holds .json, and the .jsonl in it."""
+    if not path.is_dir():
+        return [path]
+    found = [path] if any(path.glob("*.json")) else []
+    found += sorted(path.glob("*.jsonl"))
+    if not found:
+        raise AnnotationError(
+            f"no annotation files in {path}", hint="give a .jsonl file, or a folder of .jsonl or .json files"
+        )
+    return found
+
+
 def measured(job: Job, hear: Hear) -> tuple[Evaluation, list[Judged]]:
     """Read the annotated reports, have them judged, and count."""
+    job = opened(job)
     found_partners = _partners(job, hear) if job.partners else None  # first: it is sooner known to fail
     found, judged = _shipped(job, hear) if job.shipped else _folded(job, hear)
     return replace(found, partners=found_partners), judged
@@ -89,10 +111,11 @@ def _folded(job: Job, hear: Hear) -> tuple[Evaluation, list[Judged]]:
     if job.odds:
         _check_odds(job)
     plan = _plan(job)
+    _check_enough(job)
     read: list[Reading] = []
     examples, blanks, test, taught = _material(job, hear, read)
     plan = replace(plan, read=tuple(read))
-    said = _said(examples, test, taught, plan, lambda done, of: hear("learning and judging", done, of))
+    said = _said(examples, test, taught, plan, partial(hear, "learning and judging"))
     judged = filled_all(blanks, said)
     about = About(
         _split(job, len({own.fold for own in said})),
@@ -117,6 +140,29 @@ def _check_odds(job: Job) -> None:
             "these out: the figures would not be those of learning from --train-on alone",
             hint="leave --odds out, or give --data as --train-on too",
         )
+
+
+def _check_enough(job: Job) -> None:
+    """Raises SettingsError where the annotations alone tell that folds leave too little to learn from."""
+    from reportminer.train.enough import check_enough
+
+    known = list(_listed(job, _once((*job.data, *job.train_on))))
+    tested, teachers = _known(job.data), _known(job.train_on or job.data)
+    check_enough(
+        [each for each in known if each.origin.resolve() in tested],
+        [each for each in known if each.origin.resolve() in teachers],
+    )
+
+
+def _listed(job: Job, paths: Sequence[Path]) -> Iterator["Listed"]:
+    from reportminer.train.enough import listed
+
+    for sources in sources_of(paths, job):
+        yield from listed(sources)
+
+
+def _once(paths: Sequence[Path]) -> list[Path]:
+    return list({path.resolve(): path for path in paths}.values())
 
 
 def _recut(read: Sequence["Reading"]) -> tuple[str, ...]:
@@ -154,6 +200,7 @@ def _material(job: Job, hear: Hear, read: list["Reading"]) -> _Material:
 
 def annotated_of(job: Job) -> Iterator["Annotated"]:
     """Every annotated report of the data, in silence."""
+    job = opened(job)
     return _read(job, job.data, lambda *_: None)
 
 
@@ -165,18 +212,15 @@ def _read(job: Job, paths: Sequence[Path], hear: Hear) -> Iterator["Annotated"]:
     """Every annotated report of the paths, each path once. Raises AnnotationError where there is none."""
     from reportminer.train.corpus import annotated
 
-    once = list({path.resolve(): path for path in paths}.values())
-    total = sum(map(_size, once))
-    done = 0
-    for sources in sources_of(once, job):
-        for each in annotated(sources):
-            done += 1
-            hear("reading", done, total)
-            yield each
-    if done != total:  # parts of a corpus were left out
-        hear("reading", total, total)
-    if not done:
+    once = _once(paths)
+    names = [each.name for each in _listed(job, once)]
+    if not names:
         raise AnnotationError("no annotated report found", hint="check --data and --part")
+    found = (each for sources in sources_of(once, job) for each in annotated(sources))
+    for done, name in enumerate(names):
+        hear("reading", done, len(names), name)
+        yield next(found)
+    hear("reading", len(names), len(names), "")
 
 
 def _size(path: Path) -> int:
@@ -199,25 +243,39 @@ def sources_of(paths: Sequence[Path], job: Job) -> Iterator["Sources"]:
         yield Sources(folders, job.reports)
     for path in paths:
         if not path.is_dir() and _size(path):
-            yield Sources(written=path, texts=_texts(path, job.reports), splits=job.parts)
+            texts = _texts(path, job.reports)
+            yield Sources(reports=job.reports, written=path, texts=texts, splits=job.parts)
 
 
 def _texts(path: Path, reports: Sequence[Path]) -> Path:
-    """The folder of the texts of a .jsonl: one of the reports' folders, or one that lies near it."""
-    first = next((line for line in path.read_text(encoding="utf-8").split("\n") if line.strip()), "{}")
-    try:
-        name = f"{json.loads(first).get('id', '')}.txt"
-    except (ValueError, AttributeError) as error:
-        raise AnnotationError(
-            f"{path.name} line 1: not a record", hint="give a .jsonl of annotations"
-        ) from error
+    """The folder of the texts of a .jsonl: one of the reports' folders, or one that lies near it.
+
+    Where the records hold their texts themselves, the folder that they are in: none is needed.
+    """
+    first = _first(path)
+    name = Path(f"{first.get('id', '')}.txt").name
     near = (path.parent, path.parent / "text", path.absolute().parents[1] / path.stem / "text")
-    for folder in (*reports, *near):
-        if (folder / Path(name).name).is_file():
+    for folder in (*reports, *(folder / "texts" for folder in reports), *near):
+        if (folder / name).is_file():
             return folder
+    if first.get("text"):
+        return path.parent
     raise AnnotationError(
-        f"no text {name} of {path.name}", hint="give the folder of its texts with --reports"
+        f"no text {name} of {path.name}",
+        hint="give with --reports the folder of its texts (OUT/texts, where `reportminer run` wrote OUT)",
     )
+
+
+def _first(path: Path) -> dict[str, Any]:
+    """The first record of a .jsonl."""
+    line = next((line for line in path.read_text(encoding="utf-8").split("\n") if line.strip()), "{}")
+    try:
+        found = json.loads(line)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise AnnotationError(f"{path.name} line 1: not a record", hint="give a .jsonl of annotations")
+    return found
 
 
 def _plan(job: Job) -> "Plan":
@@ -236,7 +294,7 @@ def _said(
     test: Sequence[int],
     taught: Sequence[int],
     plan: "Plan",
-    hear: Callable[[int, int], None],
+    hear: Callable[[int, int, str], None],
 ) -> list["Said"]:
     from reportminer.train.evaluation import out_of_fold
 
@@ -269,7 +327,7 @@ def _lessons(material: _Material, plan: "Plan", job: Job, hear: Hear) -> Iterato
     for share in SHARES:
         what = f"learning from {share:.0%}"
         part = replace(plan, share=share, recipes={last: plan.recipes[last]}, read=())
-        said = _said(examples, test, taught, part, lambda done, of, what=what: hear(what, done, of))  # type: ignore[misc]
+        said = _said(examples, test, taught, part, partial(hear, what))
         yield _lesson((filled_all(blanks, said), said), last, share, job)
 
 
@@ -291,9 +349,9 @@ def _partners(job: Job, hear: Hear) -> Partners | None:
     gold = [path for path in job.data if path.is_dir()]
     if not gold:
         return None
-    hear("partners", 0, 1)
+    hear("partners", 0, 1, "")
     said = judge(gold, job.reports, job.folds)
-    hear("partners", 1, 1)
+    hear("partners", 1, 1, "")
     counts = [PartnerCount(*row) for row in said.counts]
     split = "folds of organisations" if job.folds else "one organisation left out at a time"
     return partners(counts, split, said.threshold, said.role_accuracy, job.asked.how)

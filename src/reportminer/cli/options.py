@@ -158,7 +158,12 @@ LogAs = Annotated[LogFormat, typer.Option("--log-format", help="json: one object
 
 AnnotatedReports = Annotated[
     list[Path] | None,
-    typer.Option(help="Folder that holds the annotated reports, or the texts of a .jsonl. May be repeated."),
+    typer.Option(
+        exists=True,
+        file_okay=False,
+        help="Folder of the annotated reports, or of their texts (OUT/texts). May be repeated. Not needed "
+        "where a .jsonl holds the texts itself, as exports do; but the reports tell more (headings, layout).",
+    ),
 ]
 Part = Annotated[
     list[str] | None,

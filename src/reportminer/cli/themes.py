@@ -36,17 +36,33 @@ def suggest(
     ] = 0.26,
     reports: Annotated[int, typer.Option(min=1, help="Reports that a theme recurs in, at least.")] = 2,
     findings: Annotated[int, typer.Option(min=2, help="Findings of a theme, at least.")] = 3,
+    sure: Annotated[
+        float,
+        typer.Option(
+            min=0,
+            max=1,
+            help="Look also at findings whose codes are all less probable; 0: only at those without.",
+        ),
+    ] = 0.5,
+    steady: Annotated[float, typer.Option(min=0, max=1, help="Stability of a theme, at least.")] = 0.7,
     show: Annotated[int, typer.Option(min=1, help="How many to print; suggestions.csv holds all.")] = SHOWN,
 ) -> None:
-    """Cluster what no code covers, and suggest what recurs. Writes suggestions.csv into OUT.
+    """Cluster what no code covers, or none surely, and suggest what recurs. Writes suggestions.csv into OUT.
 
-    Ids stay when reports are added. Stability is how far the same groups come out of other samples of
-    the reports: 1 is always, 0 no more than by chance.
+    A theme is suggested where half of its passages share a term that other findings seldom have. Its terms
+    are listed by how well they tell it apart, its quotes are the most central ones, of different reports
+    first. Ids stay when reports are added. The stability of a theme is how much of it comes out again of
+    other samples of the reports: 1 is all, always. That of the whole is the adjusted Rand index over them:
+    1 is always the same groups, 0 no more than by chance.
+
+    In suggestions.csv `terms`, `quotes` and `finding_ids` are JSON lists, as in every table. report.html
+    tells of the suggestions too.
     """
     from reportminer.batch.suggestions import suggested
     from reportminer.gather.suggest import SuggestSettings
 
-    found = suggested(out, SuggestSettings(alike=alike, reports=reports, findings=findings))
+    settings = SuggestSettings(alike=alike, findings=findings, reports=reports, steady=steady)
+    found = suggested(out, settings, sure)
     for theme in found.themes[:show]:
         _print(theme)
     if len(found.themes) > show:
@@ -56,7 +72,7 @@ def suggest(
 
 def _print(theme: "Suggestion") -> None:
     steady = "" if theme.stability is None else f", stability {theme.stability:.2f}"
-    typer.echo(f"{theme.theme_id}  {', '.join(theme.terms) or '(no term in common)'}")
+    typer.echo(f"{theme.theme_id}  {', '.join(theme.terms)}")
     typer.echo(f"    {len(theme.findings)} findings in {theme.reports} reports{steady}")
     for quote in theme.quotes[:2]:
         told = " ".join(quote.split())
@@ -68,9 +84,10 @@ def _share(found: "Suggestions", out: Path) -> str:
 
     total = sum(1 for _ in read_typed(out, "findings", ("finding_id",)))
     share = f" ({found.uncoded / total:.0%})" if total else ""
+    loose = f", {found.loose} none that is more likely right than wrong" if found.loose else ""
     steady = "" if found.stability is None else f"; stability (adjusted Rand index) {found.stability:.2f}"
     covered = f"suggestions hold {found.covered} of them"
-    return f"{found.uncoded} of {total} findings{share} carry no code; {covered}{steady}"
+    return f"{found.uncoded} of {total} findings{share} carry no code{loose}; {covered}{steady}"
 
 
 @themes.command()

@@ -20,9 +20,9 @@ def train(
     data: Annotated[
         list[Path] | None,
         typer.Option(
-            help="Annotations to learn from: a folder of .json files of real reports, or a .jsonl file "
-            "in the project's own format. May be repeated. With --full, figures are taken on the first "
-            "folder, and a .jsonl beside folders teaches the encoder and partners alone."
+            help="Annotations to learn from: a .jsonl file (what `annotations export` writes), or a folder "
+            "of .jsonl files or of .json files, one a report. May be repeated. With --full, figures are "
+            "taken on the first folder, and a .jsonl beside folders teaches the encoder and partners alone."
         ),
     ] = None,
     reports: o.AnnotatedReports = None,
@@ -49,9 +49,15 @@ def train(
 ) -> None:
     """Learn from annotated reports and write a folder of models.
 
-    reportminer train --heads --data my-labels/ --reports my-reports/ --out my-models
-    reportminer run my-reports/ --out out --models my-models
-    """
+    Of a record that lists segments, only these teach: the others were not judged.
+
+    \b
+    From what was annotated at the page of `reportminer annotate out`:
+      reportminer annotations export out my-labels.jsonl
+      reportminer train --heads --data my-labels.jsonl --reports my-reports/ --out my-models
+    With what was learnt:
+      reportminer run my-reports/ --out out --models my-models
+    """  # noqa: D301 a backspace tells click to keep the lines
     if print_config:
         from reportminer.train.settings import default_text
 
@@ -75,8 +81,9 @@ def _full(job: "Job", out: Path, config: Path | None, *, evaluate: bool) -> None
         raise SettingsError(
             f"training needs {error.name}", hint="pip install 'reportminer[train]', or take --heads"
         ) from error
-    from reportminer.cli.measuring import sources_of
+    from reportminer.cli.measuring import opened, sources_of
 
+    job = opened(job)
     train_whole(Order(tuple(sources_of(job.data, job)), out, config, evaluate=evaluate), typer.echo)
 
 

@@ -107,7 +107,10 @@ def make_app(desk: Desk) -> FastAPI:
     _reports(app, desk)
     _work(app, desk)
     _models(app, desk)
-    _people(app, desk, Team(desk.project))
+    team = Team(desk.project)
+    _guideline(app, desk)
+    _settling(app, team)
+    _people(app, team)
     _files(app, desk)
     return app
 
@@ -163,12 +166,7 @@ def _reports(app: FastAPI, desk: Desk) -> None:
 
     @app.get("/api/report/{report}/page/{number}.png")
     def picture(report: Report, number: Annotated[int, Field(ge=1, le=100_000)]) -> Response:
-        path = desk.project.file(report)
-        if path is None or path.suffix.lower() != ".pdf":
-            raise AnnotationError(
-                "there is no picture of this page", hint="only PDF files have pages to draw"
-            )
-        return Response(desk.pictures.page(path, report, number), media_type="image/png")
+        return Response(desk.picture(report, number), media_type="image/png")
 
     @app.get("/api/report/{report}/layer")
     def layer(report: Report, layer: Name) -> dict[str, Any]:
@@ -205,7 +203,7 @@ def _models(app: FastAPI, desk: Desk) -> None:
         return {"active": desk.models.active()}
 
 
-def _people(app: FastAPI, desk: Desk, team: Team) -> None:
+def _guideline(app: FastAPI, desk: Desk) -> None:
     @app.get("/api/guideline")
     def guideline() -> dict[str, Any]:
         return desk.guideline()
@@ -215,6 +213,8 @@ def _people(app: FastAPI, desk: Desk, team: Team) -> None:
         desk.project.change_guideline(sent.text, sent.who, sent.version)
         return desk.guideline()
 
+
+def _settling(app: FastAPI, team: Team) -> None:
     @app.get("/api/agreement")
     def agreement(overlap: bool = False, gold: bool = False) -> dict[str, Any]:
         return team.agreement(overlap=overlap, gold=gold)
@@ -232,6 +232,8 @@ def _people(app: FastAPI, desk: Desk, team: Team) -> None:
     def agreed(sent: Agreed) -> dict[str, int]:
         return {"segments": team.adopt_agreed(sent.who, sent.nonce)}
 
+
+def _people(app: FastAPI, team: Team) -> None:
     @app.get("/api/shares")
     def given() -> list[dict[str, Any]]:
         return team.given()

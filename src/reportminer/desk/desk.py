@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from reportminer.desk.commands import Ground, plan_of, stacks
-from reportminer.desk.layers import GOLD, judgements, progress, segment_of
+from reportminer.desk.layers import GOLD, LEAST, judgements, progress, segment_of
 from reportminer.desk.models import SHIPPED, Models
 from reportminer.desk.people import Share, shares, spans_of
 from reportminer.desk.pictures import Pictures
@@ -61,6 +61,7 @@ class Desk:
             "model": self.models.active(),
             "guideline": self.project.store.guideline(),
             "orders": list(ORDERS),
+            "least": LEAST,
         }
 
     def people(self) -> list[str]:
@@ -71,6 +72,15 @@ class Desk:
     def ground(self, report: str) -> Ground:
         """What commands on a report are checked against."""
         return Ground(*self.project.size(report), {code.id for code in self.project.codebook.codes})
+
+    def picture(self, report: str, number: int) -> bytes:
+        """A page as it is printed, as PNG. Raises AnnotationError where there is nothing to draw."""
+        path = self.project.file(report)
+        if path is None or path.suffix.lower() != ".pdf":
+            raise AnnotationError(
+                "there is no picture of this page", hint="only PDF files have pages to draw"
+            )
+        return self.pictures.page(path, report, number)
 
     # -- layers --------------------------------------------------------------------------------
 

@@ -1,14 +1,15 @@
 """Layers to files of other tools, and back: through the converters of `annotate`."""
 
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_hex
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from reportminer.annotate.facts import lost
+from reportminer.annotate.convert import put
+from reportminer.annotate.facts import counted
 from reportminer.annotate.formats import Format, guess, named
 from reportminer.annotations import Document, text_hash
 from reportminer.desk.layers import Sheet, document_of, newly_judged, values_of
@@ -50,10 +51,13 @@ def documents(project: Project, layers: Iterable[str]) -> list[Document]:
     return found
 
 
-def export(project: Project, layers: Sequence[str], form: str, target: Path) -> dict[str, int]:
+def export(
+    project: Project, layers: Sequence[str], form: str, target: Path, *, drop: bool = True
+) -> dict[str, int]:
     """Write layers to `target`; gives what the format could not hold, by kind. Raises AnnotationError.
 
-    Only our own format tells annotators apart: of any other, give one layer.
+    Without `drop` nothing is written where the format cannot hold all. Only our own format tells
+    annotators apart: of any other, give one layer.
     """
     writer = named(form)
     found = documents(project, layers)
@@ -61,8 +65,7 @@ def export(project: Project, layers: Sequence[str], form: str, target: Path) -> 
         raise AnnotationError(f"nothing is said in {', '.join(layers)}", hint="name a layer of the project")
     if len(layers) > 1 and writer.name != "reportminer":
         raise AnnotationError(f"{writer.name} holds one annotator a file", hint="export each layer by itself")
-    writer.write(target, found)
-    return dict(lost(found, writer.read(target, {}).documents))
+    return dict(put(found, writer, target, drop=drop))
 
 
 def packed(project: Project, layers: Sequence[str], form: str) -> Sent:
@@ -74,8 +77,12 @@ def packed(project: Project, layers: Sequence[str], form: str) -> Sent:
         gone = export(project, layers, form, target)
         if target.is_dir():
             target = Path(shutil.make_archive(str(target), "zip", target))
-        told = ", ".join(f"{count:,} {WORDS.get(kind, kind)}" for kind, count in sorted(gone.items()))
-        return Sent(target.name, target.read_bytes(), told)
+        return Sent(target.name, target.read_bytes(), _told(gone))
+
+
+def _told(gone: Mapping[str, int]) -> str:
+    ours = [f"{count:,} {WORDS[kind]}" for kind, count in sorted(gone.items()) if kind in WORDS]
+    return ", ".join(ours + counted({kind: count for kind, count in gone.items() if kind not in WORDS}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,8 @@ class Taken:
     """Judged."""
     passed_over: list[str]
     """In words, what was not taken."""
+    warnings: list[str] = field(default_factory=list)
+    """In words, what was taken otherwise than it may have been meant."""
 
 
 def take(project: Project, path: Path, layer: str, who: str, form: Format | None = None) -> Taken:
@@ -96,9 +105,11 @@ def take(project: Project, path: Path, layer: str, who: str, form: Format | None
     undone. Raises AnnotationError where the file is none, or is of other texts.
     """
     found = (form or guess(path)).read(path, {})
+    _take_in(project, {document.sha256 for document in found.documents})
     reports = {text_hash(project.record(report)["text"]): report for report in project.ready()}
     passed = [f"{count:,} {what}" for what, count in sorted(found.passed_over.items()) if count > 0]
     records = segments = 0
+    warnings = []
     for document in found.documents:
         report = reports.get(document.sha256)
         if report is None:
@@ -111,11 +122,25 @@ def take(project: Project, path: Path, layer: str, who: str, form: Format | None
         action = project.store.act(author, report, told, _plan(document, record))
         records += 1
         segments += newly_judged(action.changes)
+        if not document.segments:
+            warnings.append(_all_judged(document, len(record["segments"])))
     if not records:
         raise AnnotationError(
             "; ".join(passed) or "nothing in it", hint="import annotations of these very texts"
         )
-    return Taken(records, segments, passed)
+    return Taken(records, segments, passed, warnings)
+
+
+def _take_in(project: Project, texts: Collection[str]) -> None:
+    """Take in the reports with these texts that wait for it: in a project just begun, all do."""
+    for row in project.reports():
+        if row["status"] == "waiting" and project.kept_text(row["id"]) in texts:
+            project.take(row["id"])
+
+
+def _all_judged(document: Document, count: int) -> str:
+    said = f"the file does not say which segments were judged, so all {count:,} are taken as judged"
+    return f"{document.id}: {said}, those without a label as holding none"
 
 
 def _plan(document: Document, record: Mapping[str, Any]) -> Plan:

@@ -26,6 +26,8 @@ GOLD = "gold"
 """The layer that adjudication makes."""
 FLAGGED = "[for discussion]"
 """Begins the note of a finding that is flagged: the format has no field for it."""
+LEAST = 30
+"""Judged segments without which nothing is learnt (`refit`, which is heavy to load)."""
 
 
 @dataclass(frozen=True, slots=True)

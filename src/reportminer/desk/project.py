@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlite3 import Connection
 from typing import Any
 
+from reportminer.annotations import text_hash
 from reportminer.config import Settings
 from reportminer.desk import atomic
 from reportminer.desk.features import Features
@@ -43,12 +44,16 @@ def place_of(folder: Path, project: Path | None = None) -> tuple[Path, Path | No
 
 
 @contextmanager
-def existing(folder: Path) -> Iterator["Project"]:
-    """A project that was begun before, closed at the end. Raises OutputError where there is none."""
+def existing(folder: Path, *, begin: bool = False) -> Iterator["Project"]:
+    """A project that was begun before, closed at the end. Raises OutputError where there is none.
+
+    With `begin`, one is begun from the output of a run.
+    """
     place, _ = place_of(folder)
-    if not (place / DATABASE).is_file():
+    known = (place / DATABASE).is_file()
+    if not known and not begin:
         raise OutputError(f"no project in {folder}", hint="begin one with `reportminer annotate`")
-    project = Project(place)
+    project = Project(place) if known else Project.open(folder)
     try:
         yield project
     finally:
@@ -74,9 +79,15 @@ class Project:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
-        self.store = Store(folder / DATABASE)
-        self._guideline()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self.store = Store(folder / DATABASE)
+            self._guideline()
+        except OSError as error:
+            raise OutputError(
+                f"cannot write to {folder}: {error.strerror or error}",
+                hint="give a folder that you may write to with `reportminer annotate OUT --project FOLDER`",
+            ) from error
         self.record = lru_cache(maxsize=16)(self._record)
         self.features = lru_cache(maxsize=64)(self._features)
 
@@ -177,6 +188,11 @@ class Project:
         if row["status"] != "ready":
             raise AnnotationError(f"{row['name']}: {row['status']}", hint=row["said"] or "wait a moment")
         return str(row["record"])
+
+    def kept_text(self, report: str) -> str:
+        """The hash of the text that the run kept of a report; empty where it kept none."""
+        path = Path(self.store.meta("out")) / "texts" / f"{report}.txt"
+        return text_hash(path.read_bytes().decode("utf-8")) if path.is_file() else ""
 
     def boxes(self, report: str) -> str:
         """Boxes of its segments as JSON."""

@@ -26,6 +26,7 @@ from scipy.sparse import csr_matrix, hstack, vstack
 
 from reportminer.desk.features import Features
 from reportminer.desk.judge import Judge, Odds
+from reportminer.desk.layers import LEAST
 from reportminer.errors import AnnotationError, ModelError
 from reportminer.tag.arbiter import SIZE, Weights, save, signal_matrix, strengths_of
 from reportminer.tag.cues import LABELS
@@ -50,8 +51,6 @@ BIAS = 30.0
 happened to judge says little of how often it stands on the others."""
 WORST = 100.0
 """Condition of the weights that join rules and words; beyond this a step cannot be told back to them."""
-LEAST = 30
-"""Judged segments without which nothing is learnt."""
 
 
 @dataclass(frozen=True, slots=True)

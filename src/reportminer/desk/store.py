@@ -121,11 +121,6 @@ class Store:
         row = self.one("SELECT value FROM meta WHERE name = ?", name)
         return str(row["value"]) if row else default
 
-    def set_meta(self, name: str, value: str) -> None:
-        """Keep a value of the project."""
-        with self.writing() as db:
-            db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
-
     def state(self, layer: str, report: str) -> dict[str, Value]:
         """What a layer says of a report now."""
         rows = self.all("SELECT key, value FROM state WHERE layer = ? AND report = ?", layer, report)

@@ -107,20 +107,38 @@ def read_table(path: Path) -> Iterator[dict[str, str]]:
 def read_typed(out: Path, name: str, only: Sequence[str] = ()) -> Iterator[dict[str, object]]:
     """The rows of table `name` in OUT as numbers, truth values, lists and text (see `cells.READ`).
 
-    `only` names the columns that are wanted, where not all of them are.
+    `only` names the columns that are wanted, where not all of them are. Raises OutputError for a table
+    that is not as this version writes it.
     """
     columns = columns_of(out, name)
     wanted = [(at, column) for at, column in enumerate(columns) if not only or column.name in only]
     converts = [(at, column.name, READ[column.type]) for at, column in wanted]
-    for _, cells in _records(out / tables()[name].file_name):
-        yield {key: convert(cells[at]) for at, key, convert in converts}
+    path = out / tables()[name].file_name
+    for _, cells in _records(path):
+        try:
+            row = {key: convert(cells[at]) for at, key, convert in converts}
+        except (ValueError, IndexError) as error:
+            raise _strange(path, error) from error
+        yield row
 
 
 def columns_of(out: Path, name: str) -> tuple[Column, ...]:
     """The columns of table `name` as it stands in OUT, those of themes included."""
     table = tables()[name]
-    with _opened(out / table.file_name) as file:
-        return table.widened(next(csv.reader(file), []))
+    path = out / table.file_name
+    with _opened(path) as file:
+        try:
+            return table.widened(next(csv.reader(file), []))
+        except ValueError as error:
+            raise _strange(path, error) from error
+
+
+def _strange(path: Path, error: Exception) -> OutputError:
+    """A table that is not as this version writes it."""
+    return OutputError(
+        f"{os.fspath(path)} was changed, or written by another version: {error}",
+        hint="run the same `reportminer run` into the folder again",
+    )
 
 
 def _records(path: Path) -> Iterator[tuple[list[str], list[str]]]:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from reportminer.export.evidence import check_row, check_text, quote
 from reportminer.export.ids import finding_ids, partner_id, section_ids
 from reportminer.labels import ENGLISH, READ, UNREAD, PartnerRole, ReportStatus
-from reportminer.tag.partners.kinds import kind_of
+from reportminer.tag.partners.kinds import telling_kind
 from reportminer.types import Coding, Finding, Mention, Mined, Page, Partner, Relation, Report
 
 Rows = list[dict[str, object]]
@@ -247,7 +247,7 @@ def _partner(report: Report, own_id: str, same: Sequence[Partner], pages: Sequen
 
 def _kind(name: str) -> str:
     """What kind of organisation a name tells of; empty where it tells none."""
-    kind = kind_of(name)
+    kind = telling_kind(name)
     return (
         "government" if kind in ("state", "country") else "" if kind.startswith(("not_", "place")) else kind
     )

@@ -15,16 +15,18 @@ from typing import Any
 from reportminer.errors import OutputError
 from reportminer.export.csvs import TableWriter, read_table, read_typed
 from reportminer.export.rows import name_themes
-from reportminer.gather.codebook import Codebook
+from reportminer.gather.codebook import Code, Codebook
 from reportminer.gather.coding import Coder, Passage
 from reportminer.gather.dataset import Dataset, answers
 from reportminer.gather.differences import Differences, stances
+from reportminer.gather.learnt import learnt, meaning_of
 from reportminer.gather.suggest import Uncoded
 from reportminer.gather.themes import Tally
 
 DATASET = ("theme_counts", "theme_pairs", "theme_answers", "theme_disagreements")
 CODED = ("findings", "theme_findings", "themes", "theme_matrix")
 _BY_REPORT = itemgetter("report_id")
+_SAID = ("finding_id", "report_id", "text", "themes")
 Tell = Callable[[int], None]
 """Hears how many findings are coded."""
 
@@ -149,11 +151,40 @@ def passage_of(finding: dict[str, Any]) -> Passage:
     return Passage(str(finding["text"]), heading, f"{finding['report_id']} {heading}")
 
 
-def uncoded(out: Path) -> Iterator[Uncoded]:
-    """Findings in OUT that carry no theme."""
-    for row in read_typed(out, "findings", ("finding_id", "report_id", "text", "themes")):
-        if not row["themes"]:
-            yield Uncoded(str(row["finding_id"]), str(row["report_id"]), str(row["text"]))
+def uncoded(out: Path, below: float = 0.0) -> Iterator[Uncoded]:
+    """Findings in OUT that carry no theme, and those whose themes are all less probable than `below`.
+
+    A theme that was not trained on is taken for certain: who lists a term counts on it.
+    """
+    trained = _trained(out) if below else frozenset()
+    codings = groupby(read_typed(out, "theme_findings"), _BY_REPORT) if below else iter(())
+    waiting = next(codings, None)
+    for report, findings in groupby(read_typed(out, "findings", _SAID), _BY_REPORT):
+        sure: set[object] = set()
+        if waiting is not None and waiting[0] == report:
+            sure = {c["finding_id"] for c in waiting[1] if not _doubtful(c, trained, below)}
+            waiting = next(codings, None)
+        for row in findings:
+            if not row["themes"] or (below and row["finding_id"] not in sure):
+                finding, report_id, text = (str(row[key]) for key in _SAID[:3])
+                yield Uncoded(finding, report_id, text, coded=bool(row["themes"]))
+
+
+def _trained(out: Path) -> frozenset[object]:
+    """Themes of OUT that the model of themes was trained on."""
+    known = learnt().known
+    rows = read_typed(out, "themes", ("theme_id", "name", "definition"))
+    codes = (Code(str(row["theme_id"]), str(row["name"]), str(row["definition"])) for row in rows)
+    return frozenset(code.id for code in codes if known.get(code.id) == meaning_of(code))
+
+
+def _doubtful(coding: dict[str, Any], trained: frozenset[object], below: float) -> bool:
+    return coding["theme_id"] in trained and coding["score"] < below
+
+
+def words_of_findings(out: Path) -> Iterator[str]:
+    """The words of every finding in OUT."""
+    return (str(row["text"]) for row in read_typed(out, "findings", ("text",)))
 
 
 @dataclass(frozen=True, slots=True)

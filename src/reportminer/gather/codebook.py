@@ -103,10 +103,7 @@ def load_codebook(path: Path | None = None) -> Codebook:
             raise CodebookError(f"{path}: larger than {MAX_BYTES // 2**20} MiB", hint="is this a codebook?")
         content = path.read_bytes()
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise CodebookError(
-            f"{path}: {reason}", hint="give --codebook a YAML, CSV or .qdc file that can be read"
-        ) from None
+        raise CodebookError.unread(path, error) from None
     return parse_codebook(str(path), content)
 
 

@@ -19,7 +19,7 @@ from reportminer.gather.learnt import learnt
 from reportminer.gather.words import Floats
 from reportminer.manifest import DAMAGED, model_file
 from reportminer.tag.encoder.lower import HINT, LOWER, Lower, load_lower, session_of
-from reportminer.tag.encoder.windows import CLOSE, CLS, SEP
+from reportminer.tag.encoder.windows import CLOSE, CLS, LONGEST, SEP
 
 if TYPE_CHECKING:
     import onnxruntime
@@ -46,10 +46,9 @@ class Laid:
 
 
 def lay(tokenizer: "Tokenizer", passage: Passage) -> Laid:
-    """Heading and finding as tokens."""
-    heading, text = (
-        tokenizer.encode(words, add_special_tokens=False).ids for words in (passage.heading, passage.text)
-    )
+    """Heading and finding as tokens. What is far longer than those kept of it is cut before."""
+    cut = (passage.heading[-LONGEST:], passage.text[:LONGEST])
+    heading, text = (tokenizer.encode(words, add_special_tokens=False).ids for words in cut)
     before = [CLS, *heading[-HEADING:], CLOSE]
     ids = [*before, *text[:TEXT], SEP]
     return Laid(tuple(ids), len(before), len(ids) - 1)

@@ -1,37 +1,39 @@
 """Suggested themes: what no code covers, clustered, where it recurs in several reports.
 
-Average linkage (Sokal and Michener 1958) over the likeness of passages, half by word meanings and half
-by the stems that they share; a cluster is cut off where its passages are no longer alike. Terms are
-those that tell a cluster from the rest (class-based TF-IDF, Grootendorst 2022). How far to trust a
-grouping is measured by drawing reports anew with replacement, clustering again, and comparing by the
-adjusted Rand index (Hubert and Arabie 1985). No random numbers but seeded ones: the same findings
-give the same bytes.
+Average linkage (Sokal and Michener 1958) over the likeness of passages; a cluster is cut off where its
+passages are no longer alike, and suggested where they share a term (`gather.suggest_terms`). How far to
+trust it is measured by drawing reports anew with replacement and clustering again: the grouping by the
+adjusted Rand index (Hubert and Arabie 1985), each theme by how much of it comes out again (Jaccard's
+coefficient; Hennig 2007). No random numbers but seeded ones: the same findings give the same bytes.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import zip_longest
 
 import numpy as np
-from numpy.typing import NDArray
 
-from reportminer.gather.learnt import learnt
-from reportminer.gather.words import STEMS, Floats, counts, stem, unit, weighed, words_of
+from reportminer.gather.clusters import Draw, Ints, Space, clusters, draws, found_again, rand
+from reportminer.gather.suggest_terms import terms_of
+from reportminer.gather.words import words_of
 
-Ints = NDArray[np.int64]
-FREQUENT = 250
-"""The most frequent words of English say nothing of a theme."""
+SAME = 20
+"""Words in which passages of a report begin alike that are said twice, as in its summary."""
+REPEATED = 0.8
+"""Likeness from which one quote says what another one says."""
 
 
 @dataclass(frozen=True, slots=True)
 class Uncoded:
-    """A finding that no code covers."""
+    """A finding that no code covers, or none surely."""
 
     finding_id: str
     report_id: str
     text: str
+    coded: bool = False
+    """It carries a code, which is more likely wrong than right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +43,16 @@ class SuggestSettings:
     alike: float = 0.26
     """Mean likeness (0 to 1) of passages from which clusters are joined."""
     findings: int = 3
-    """Findings of a suggestion, at least."""
+    """Passages of a suggestion, at least."""
     reports: int = 2
     """Reports that it recurs in, at least."""
     most: int = 3000
-    """Findings that are clustered; of more, those with the lowest hash are taken, and the others join
+    """Passages that are clustered; of more, those with the lowest hash are taken, and the others join
     the cluster that they are like."""
     draws: int = 20
     """Bootstrap samples of reports; 0 for no stability."""
+    steady: float = 0.7
+    """How much of a suggestion comes out again of other samples of the reports, at least, from 0 to 1."""
     terms: int = 6
     quotes: int = 3
 
@@ -66,7 +70,7 @@ class Suggestion:
     quotes: tuple[str, ...]
     """Its most central passages."""
     stability: float | None
-    """Mean share of its pairs of passages that stay together where reports are drawn anew."""
+    """How much of it comes out again where reports are drawn anew, from 0 to 1."""
 
     @property
     def reports(self) -> int:
@@ -80,207 +84,150 @@ class Suggestions:
 
     themes: tuple[Suggestion, ...]
     uncoded: int
+    """Findings without a code."""
     covered: int
-    """Uncoded findings that a suggestion holds."""
+    """Findings that a suggestion holds."""
     stability: float | None
     """Adjusted Rand index over the passages of suggestions, mean of the draws."""
+    loose: int = 0
+    """Findings looked at beside the uncoded, since their codes are more likely wrong than right."""
 
 
-def suggest(uncoded: Iterable[Uncoded], settings: SuggestSettings | None = None) -> Suggestions:
-    """Cluster what is uncoded. The order in which it comes does not matter."""
+@dataclass(frozen=True, slots=True)
+class _Passage:
+    """Words of a report, and the findings that they are: two where they have two labels or are said again."""
+
+    text: str
+    report_id: str
+    findings: tuple[str, ...]
+
+
+def suggest(
+    uncoded: Iterable[Uncoded], settings: SuggestSettings | None = None, told: Iterable[str] = ()
+) -> Suggestions:
+    """Cluster what is uncoded. The order in which it comes does not matter.
+
+    `told` are the words of all findings, from which terms are told apart; without them, those of the uncoded.
+    """
     settings = settings or SuggestSettings()
-    everything = sorted(uncoded, key=lambda found: (_order(found.finding_id), found.finding_id))
-    taken, others = everything[: settings.most], everything[settings.most :]
-    if not taken:
-        return Suggestions((), 0, 0, None)
-    space = _Space(taken)
-    labels = _clusters(space.alike, settings.alike)
-    kept = _worth(taken, labels, settings)
-    drawn = _draws(taken, space, settings) if kept else []
-    members = _joined(space, labels, kept, others, settings)
-    words = _Terms(everything, members)
-    grouped = _Found(space, labels, members, drawn)
-    themes = [_suggestion(grouped, c, words, settings) for c in kept]
-    themes.sort(key=lambda t: (-t.reports, -len(t.findings), t.theme_id))
+    everything = list(uncoded)
+    loose = sum(one.coded for one in everything)
+    passages = _passages(everything)
+    themes, stability = _themes(passages, settings, told) if passages else ([], None)
     covered = sum(len(theme.findings) for theme in themes)
-    inside = np.isin(labels, kept)
-    index = [_rand(labels[seen & inside], found[seen & inside]) for seen, found in drawn]
-    stability = round(float(np.mean(index)), 3) if index else None
-    return Suggestions(tuple(themes), len(everything), covered, stability)
+    return Suggestions(tuple(themes), len(everything) - loose, covered, stability, loose)
+
+
+def _passages(found: Iterable[Uncoded]) -> list[_Passage]:
+    """Each passage of a report once, in an order that does not change where others are added."""
+    owned: dict[tuple[str, ...], list[Uncoded]] = defaultdict(list)
+    for one in sorted(found, key=lambda one: one.finding_id):
+        owned[one.report_id, *words_of(one.text)[:SAME]].append(one)
+    passages = [
+        _Passage(own[0].text, own[0].report_id, tuple(one.finding_id for one in own))
+        for own in owned.values()
+    ]
+    return sorted(passages, key=lambda said: (_order(said.findings[0]), said.findings))
 
 
 def _order(finding_id: str) -> str:
     return sha256(finding_id.encode()).hexdigest()
 
 
-class _Space:
-    """Passages, and how alike they are."""
-
-    def __init__(self, found: Sequence[Uncoded]) -> None:
-        self.found = found
-        self.words, self.vectors = self._of(found)
-        self.alike = self._likeness(self.words, self.vectors)
-
-    def _of(self, found: Sequence[Uncoded]) -> tuple[object, Floats]:
-        texts = [one.text for one in found]
-        model = learnt()
-        words = weighed(counts(texts), model.idf)[:, :STEMS]
-        return words, unit(model.meanings.of(texts) - model.usual)
-
-    def _likeness(self, words: object, vectors: Floats) -> Floats:
-        shared = np.asarray((words @ self.words.T).todense(), np.float32)  # type: ignore[attr-defined]
-        found: Floats = 0.5 * shared + 0.5 * np.clip(vectors @ self.vectors.T, 0, 1)
-        return found
-
-    def to(self, others: Sequence[Uncoded]) -> Floats:
-        """Others x passages of this space: how alike."""
-        return self._likeness(*self._of(others))
-
-
-def _clusters(alike: Floats, least: float) -> Ints:
-    """A cluster's number for each passage, in the order of its first one."""
-    if len(alike) < 2:
-        return np.zeros(len(alike), np.int64)
-    from scipy.cluster.hierarchy import fcluster, linkage  # noqa: PLC0415 - half a second to load
-
-    upper = np.triu_indices(len(alike), 1)
-    apart = np.clip(1.0 - alike[upper].astype(np.float64), 0.0, None)
-    raw = fcluster(linkage(np.round(apart, 6), "average"), 1.0 - least, "distance")
-    _, first, numbers = np.unique(raw, return_index=True, return_inverse=True)
-    return np.asarray(np.argsort(np.argsort(first))[numbers], np.int64)
-
-
-def _worth(found: Sequence[Uncoded], labels: Ints, settings: SuggestSettings) -> list[int]:
-    reports: dict[int, set[str]] = defaultdict(set)
-    for one, label in zip(found, labels.tolist(), strict=True):
-        reports[label].add(one.report_id)
-    sizes = Counter(labels.tolist())
-    return sorted(c for c in sizes if sizes[c] >= settings.findings and len(reports[c]) >= settings.reports)
-
-
-Draw = tuple[NDArray[np.bool_], Ints]
-"""Which passages were drawn, and the cluster of each (-1 for the rest)."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A clustering, and others of reports drawn anew."""
+    """A clustering of passages; what belongs to each cluster worth a theme, and how steady it is."""
 
-    space: _Space
+    passages: Sequence[_Passage]
+    space: Space
     labels: Ints
-    members: dict[int, list[Uncoded]]
-    drawn: list[Draw]
+    members: dict[int, list[_Passage]]
+    steady: dict[int, float | None]
 
 
-def _draws(found: Sequence[Uncoded], space: _Space, settings: SuggestSettings) -> list[Draw]:
-    """Clusterings of reports drawn with replacement; one drawn twice counts once."""
-    names = sorted({one.report_id for one in found})
-    place = {name: at for at, name in enumerate(names)}
-    own = np.array([place[one.report_id] for one in found])
-    random = np.random.default_rng(7)
-    drawn = []
-    for _ in range(settings.draws):
-        seen = np.isin(own, random.integers(0, len(names), len(names)))
-        labels = np.full(len(found), -1, np.int64)
-        labels[seen] = _clusters(space.alike[np.ix_(seen, seen)], settings.alike)
-        drawn.append((seen, labels))
-    return drawn
+def _themes(
+    passages: Sequence[_Passage], settings: SuggestSettings, told: Iterable[str]
+) -> tuple[list[Suggestion], float | None]:
+    """The suggestions in their order, and the stability of the grouping."""
+    taken, others = passages[: settings.most], passages[settings.most :]
+    space = Space([said.text for said in taken])
+    labels = clusters(space.alike, settings.alike)
+    members = _joined(space, labels, _worth(taken, labels, settings), (taken, others), settings)
+    spoken = {c: [(said.report_id, said.text) for said in own] for c, own in members.items()}
+    everything = told or [said.text for said in passages]
+    terms = terms_of(spoken, everything, settings.terms, min(settings.reports, 2))
+    named = [c for c in members if terms[c]]
+    reports = [said.report_id for said in taken]
+    drawn = draws(reports, space.alike, settings.alike, settings.draws) if named else []
+    steady = {c: found_again(labels == c, drawn) for c in named}
+    kept = [c for c in named if (told_of := steady[c]) is None or told_of >= settings.steady]
+    found = _Found(taken, space, labels, members, steady)
+    themes = [_suggestion(found, c, terms[c], settings.quotes) for c in kept]
+    themes.sort(key=lambda t: (-t.reports, -len(t.findings), t.theme_id))
+    return themes, _agreement(labels, kept, drawn)
 
 
-def _rand(first: Ints, second: Ints) -> float:
-    """Adjusted Rand index of two labellings."""
-
-    def pairs(sizes: Iterable[int]) -> float:
-        return sum(n * (n - 1) / 2 for n in sizes)
-
-    if len(first) < 2:
-        return 1.0
-    both = pairs(Counter(zip(first.tolist(), second.tolist(), strict=True)).values())
-    a, b = pairs(Counter(first.tolist()).values()), pairs(Counter(second.tolist()).values())
-    chance = a * b / pairs([len(first)])
-    top = (a + b) / 2
-    return 1.0 if top == chance else (both - chance) / (top - chance)
-
-
-def _joined(
-    space: _Space, labels: Ints, kept: Sequence[int], others: Sequence[Uncoded], settings: SuggestSettings
-) -> dict[int, list[Uncoded]]:
-    """Passages by cluster: those that were clustered, and others that are as alike to one."""
-    members = {c: [space.found[at] for at in np.flatnonzero(labels == c).tolist()] for c in kept}
-    groups = [np.flatnonzero(labels == c) for c in kept]
-    for begin in range(0, len(others) if kept else 0, 512):
-        batch = others[begin : begin + 512]
-        alike = space.to(batch)
-        means = np.stack([alike[:, group].mean(axis=1) for group in groups], axis=1)
-        for row, one in zip(means, batch, strict=True):
-            if row.max() >= settings.alike:
-                members[kept[int(row.argmax())]].append(one)
-    return members
-
-
-class _Terms:
-    """Words and pairs of words that tell clusters from the rest."""
-
-    def __init__(self, everything: Sequence[Uncoded], members: dict[int, list[Uncoded]]) -> None:
-        self._forms: dict[str, Counter[str]] = defaultdict(Counter)
-        self._all: Counter[str] = Counter()
-        for one in everything:
-            self._all.update(self._keys(one.text))
-        self._mean = sum(self._all.values()) / (len(members) + 1)
-
-    def _keys(self, text: str) -> list[str]:
-        numbers = learnt().meanings.number
-        keys, before = [], ""
-        for word in words_of(text):
-            if len(word) < 3 or numbers.get(word, FREQUENT) < FREQUENT:
-                before = ""
-                continue
-            key = stem(word)
-            self._forms[key][word] += 1
-            keys.append(key)
-            if before:
-                keys.append(f"{before} {key}")
-            before = key
-        return keys
-
-    def top(self, found: Sequence[Uncoded], most: int) -> tuple[str, ...]:
-        """The terms of a cluster, in their commonest form; each is in two of its passages or more."""
-        seen: Counter[str] = Counter()
-        within: Counter[str] = Counter()
-        for one in found:
-            keys = self._keys(one.text)
-            within.update(keys)
-            seen.update(set(keys))
-        weights = {k: n * np.log(1 + self._mean / self._all[k]) for k, n in within.items() if seen[k] > 1}
-        best = sorted(weights, key=lambda key: (-round(float(weights[key]), 6), key))
-        return tuple(" ".join(self._form(part) for part in key.split()) for key in best[:most])
-
-    def _form(self, key: str) -> str:
-        return min(self._forms[key], key=lambda word: (-self._forms[key][word], word))
-
-
-def _suggestion(found: _Found, cluster: int, words: _Terms, settings: SuggestSettings) -> Suggestion:
-    space, members = found.space, found.members[cluster]
-    own = np.flatnonzero(found.labels == cluster)
-    central = own[np.argsort(-space.alike[np.ix_(own, own)].sum(axis=1), kind="stable")]
-    return Suggestion(
-        theme_id=f"s_{_order(space.found[int(central[0])].finding_id)[:8]}",
-        terms=words.top(members, settings.terms),
-        findings=tuple(sorted(one.finding_id for one in members)),
-        in_reports=tuple(sorted({one.report_id for one in members})),
-        quotes=tuple(space.found[int(at)].text for at in central[: settings.quotes]),
-        stability=_together(own, found.drawn),
+def _worth(passages: Sequence[_Passage], labels: Ints, settings: SuggestSettings) -> list[int]:
+    """Clusters that are large enough and recur in enough reports."""
+    reports: dict[int, list[str]] = defaultdict(list)
+    for said, label in zip(passages, labels.tolist(), strict=True):
+        reports[label].append(said.report_id)
+    return sorted(
+        c for c, own in reports.items() if len(own) >= settings.findings and len(set(own)) >= settings.reports
     )
 
 
-def _together(own: Ints, drawn: Sequence[Draw]) -> float | None:
-    shares = []
-    for seen, labels in drawn:
-        sizes = Counter(labels[own[seen[own]]].tolist())
-        total = sum(sizes.values())
-        if total > 1:
-            shares.append(sum(n * (n - 1) for n in sizes.values()) / (total * (total - 1)))
-    return round(float(np.mean(shares)), 3) if shares else None
+def _joined(
+    space: Space,
+    labels: Ints,
+    worth: Sequence[int],
+    passages: tuple[Sequence[_Passage], Sequence[_Passage]],
+    settings: SuggestSettings,
+) -> dict[int, list[_Passage]]:
+    """Passages by cluster: those that were clustered, and others that are as alike to one."""
+    taken, others = passages
+    groups = [np.flatnonzero(labels == c) for c in worth]
+    members = {c: [taken[at] for at in group.tolist()] for c, group in zip(worth, groups, strict=True)}
+    for begin in range(0, len(others) if groups else 0, 512):
+        batch = others[begin : begin + 512]
+        alike = space.to([said.text for said in batch])
+        means = np.stack([alike[:, group].mean(axis=1) for group in groups], axis=1)
+        for row, said in zip(means, batch, strict=True):
+            if row.max() >= settings.alike:
+                members[worth[int(row.argmax())]].append(said)
+    return members
+
+
+def _agreement(labels: Ints, kept: Sequence[int], drawn: Sequence[Draw]) -> float | None:
+    """Adjusted Rand index over the passages of suggestions, mean of the draws."""
+    inside = np.isin(labels, kept)
+    index = [rand(labels[draw.seen & inside], draw.labels[draw.seen & inside]) for draw in drawn]
+    return round(float(np.mean(index)), 3) if index and kept else None
+
+
+def _suggestion(found: _Found, cluster: int, terms: tuple[str, ...], quotes: int) -> Suggestion:
+    own = np.flatnonzero(found.labels == cluster)
+    central = own[np.argsort(-found.space.alike[np.ix_(own, own)].sum(axis=1), kind="stable")].tolist()
+    members = found.members[cluster]
+    return Suggestion(
+        theme_id=f"s_{_order(found.passages[central[0]].findings[0])[:8]}",
+        terms=terms,
+        findings=tuple(sorted(finding for said in members for finding in said.findings)),
+        in_reports=tuple(sorted({said.report_id for said in members})),
+        quotes=tuple(found.passages[at].text for at in _telling(found, central, quotes)),
+        stability=found.steady[cluster],
+    )
+
+
+def _telling(found: _Found, central: Sequence[int], most: int) -> list[int]:
+    """The most central passages, first those of different reports; none says again what another one says."""
+    reports = [found.passages[at].report_id for at in central]
+    ranks = [reports[:at].count(report) for at, report in enumerate(reports)]
+    chosen: list[int] = []
+    for _, at in sorted(zip(ranks, range(len(central)), strict=True)):
+        if all(found.space.alike[central[at], other] < REPEATED for other in chosen):
+            chosen.append(central[at])
+    return chosen[:most]
 
 
 def kept_ids(fresh: Suggestions, before: Mapping[str, Sequence[str]]) -> Suggestions:

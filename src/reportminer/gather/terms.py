@@ -4,7 +4,8 @@ A term is one or more words. Each word matches its inflected forms (`delay`: del
 delaying; `agency`: agencies), in any case and in British or American spelling; a hyphen may be
 there, be a space or be missing; a word that ends in `*` matches everything that begins so; a word
 with two capitals (`MoU`, `IT`) matches in these capitals alone; ` ... ` between words stands for up
-to three words.
+to three words; a word behind `^` (`^Trust`) matches as part of a name alone: with its capital, and
+neither at the beginning of a sentence nor in a heading that gives every word a capital.
 """
 
 import re
@@ -19,10 +20,13 @@ MAX_WORDS = 8
 MIN_PREFIX = 3
 MAX_GAP = 3
 GAP = "..."
+NAME = "^"
 _HYPHEN = "\u2010\u2011\u00ad-"
 _COMPOUND = re.compile(rf"[^\W_]+(?:['’&{_HYPHEN}][^\W_]+)*")
 _SPLIT = re.compile(f"[{_HYPHEN}]")
 _POSSESSIVE = re.compile(r"['’]s$")
+_SENTENCE_END = re.compile(r"(?:^|[.!?:;•\n])[\s\"'“”‘’()\[\]*–—-]*$")
+_SMALL = re.compile(r"\b[^\W\d_A-Z]{4}")
 _IZE = re.compile(r"(.{3,})(i|y)[sz](e|es|ed|ing|er|ers|ation|ations|ational)$")
 _CACHED_WORDS = 100_000
 
@@ -38,7 +42,8 @@ def _grammar() -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
     return groups, tuple(data["nominal"])
 
 
-def _singular(word: str) -> str:
+def singular(word: str) -> str:
+    """A lower-case word without the ending of a plural."""
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     if word.endswith(("ches", "shes", "sses", "xes")):
@@ -69,7 +74,7 @@ def forms(word: str) -> frozenset[str]:
     groups, nominal = _grammar()
     if word in groups:
         return frozenset(groups[word])
-    base = _singular(word)
+    base = singular(word)
     found = {word, base, _plural(base)}
     if len(base) > 2 and not base.endswith(nominal):
         found |= _verbal(base)
@@ -88,6 +93,8 @@ class Pattern:
     words: frozenset[str] = frozenset()
     prefix: str = ""
     cased: bool = False
+    named: bool = False
+    """As part of a name alone."""
 
 
 _ANY = Pattern()
@@ -95,6 +102,8 @@ _ANY = Pattern()
 
 
 def _pattern(word: str) -> Pattern:
+    if word.startswith(NAME):
+        return Pattern(frozenset({word, word + "s"}), named=True)
     if word.endswith("*"):
         return Pattern(prefix=word[:-1].lower())
     if sum(letter.isupper() for letter in word) > 1:
@@ -128,8 +137,10 @@ def _check(term: str, pieces: Sequence[str]) -> None:
     if GAP in (pieces[0], pieces[-1]):
         raise ValueError("`...` stands between words, not at an end")
     for word in words:
-        if not _COMPOUND.fullmatch(word.removesuffix("*").strip("'’")):
+        if not _COMPOUND.fullmatch(word.removeprefix(NAME).removesuffix("*").strip("'’")):
             raise ValueError(f"`{word}` is no word: use letters, digits, hyphens, and `*` at its end alone")
+        if word.startswith(NAME) and not word[1:].isalpha():
+            raise ValueError(f"`{word}`: a single word of letters stands behind `{NAME}`")
         if word.endswith("*") and len(_SPLIT.split(word)[-1]) <= MIN_PREFIX:
             raise ValueError(f"`{word}` would match too much: give at least {MIN_PREFIX} letters before `*`")
 
@@ -178,6 +189,15 @@ def _cut(text: str) -> _Words:
     return cut
 
 
+def _mark_names(cut: _Words, text: str) -> None:
+    """Put `^` before words that are part of a name."""
+    if not _SMALL.search(text):
+        return
+    for at, ((start, _), word) in enumerate(zip(cut.spans, cut.words, strict=True)):
+        if word[:1].isupper() and not _SENTENCE_END.search(text, max(0, start - 8), start):
+            cut.words[at] = NAME + word
+
+
 class TermMatcher:
     """Finds all terms of a list in a text: one walk over its words, whatever the number of terms."""
 
@@ -185,6 +205,7 @@ class TermMatcher:
         self._root = _Node()
         self._patterns: dict[Pattern, int] = {}
         self._exact: dict[str, list[int]] = {}
+        self._named = any(NAME in term for term in terms)
         self._cased: dict[str, list[int]] = {}
         self._prefixes: dict[str, list[int]] = {}
         self._seen: dict[str, tuple[int, ...]] = {}
@@ -205,7 +226,7 @@ class TermMatcher:
     def _number(self, pattern: Pattern) -> int:
         if pattern not in self._patterns:
             number = self._patterns[pattern] = len(self._patterns)
-            table = self._cased if pattern.cased else self._exact
+            table = self._cased if pattern.cased or pattern.named else self._exact
             for word in sorted(pattern.words):
                 table.setdefault(word, []).append(number)
             if pattern.prefix:
@@ -215,6 +236,8 @@ class TermMatcher:
     def find(self, text: str) -> list[Hit]:
         """Every hit, by place, then by length, then by number of the term."""
         cut = _cut(text)
+        if self._named:
+            _mark_names(cut, text)
         hits: set[tuple[int, int, int]] = set()
         for at, word in enumerate(cut.words):
             if not self._numbers(word) and at not in cut.joined:
@@ -254,8 +277,9 @@ class TermMatcher:
         return known
 
     def _look_up(self, word: str) -> tuple[int, ...]:
-        low = word.lower()
-        found = {*self._exact.get(low, ()), *self._cased.get(word, ())}
+        plain = word.removeprefix(NAME)
+        low = plain.lower()
+        found = {*self._exact.get(low, ()), *self._cased.get(plain, ()), *self._cased.get(word, ())}
         for length in range(MIN_PREFIX, len(low) + 1):
             found.update(self._prefixes.get(low[:length], ()))
         return tuple(sorted(found))

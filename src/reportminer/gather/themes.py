@@ -12,6 +12,7 @@ from reportminer.labels import Label
 
 Row = Mapping[str, Any]
 TOP_TERMS = 5
+WEAK = Weights().weak
 
 
 @dataclass(slots=True)
@@ -21,7 +22,8 @@ class _Count:
     reports: int = 0
     findings: int = 0
     labels: Counter[str] = field(default_factory=Counter)
-    terms: Counter[str] = field(default_factory=Counter)
+    terms: Counter[tuple[bool, str]] = field(default_factory=Counter)
+    """Whether it is a weak term, and the term."""
     rank: tuple[Any, ...] = ()
     example: str = ""
 
@@ -69,7 +71,8 @@ class Tally:
         if scores:
             found = self._index.find(str(finding["text"]))
             for place in scores:
-                self._counts[place].terms.update(found.get(place, ()))
+                terms = found.get(place, {})
+                self._counts[place].terms.update((weight <= WEAK, term) for term, weight in terms.items())
 
     def themes(self) -> list[dict[str, object]]:
         """Rows of themes.csv in the order of the codebook; the last counts what no code covers."""
@@ -92,7 +95,7 @@ class Tally:
             "challenges": count.labels[Label.CHALLENGE.value],
             "lessons": count.labels[Label.LESSON.value],
             "recommendations": count.labels[Label.RECOMMENDATION.value],
-            "top_terms": "; ".join(_top(count.terms)),
+            "top_terms": _top(count.terms),
             "example": count.example,
         }
 
@@ -112,5 +115,7 @@ class Tally:
         return row
 
 
-def _top(terms: Counter[str]) -> list[str]:
-    return sorted(terms, key=lambda term: (-terms[term], term))[:TOP_TERMS]
+def _top(terms: Counter[tuple[bool, str]]) -> list[str]:
+    """The commonest; weak terms, each of which says little alone, only behind the others."""
+    best = sorted(terms, key=lambda term: (term[0], -terms[term], term[1]))
+    return [term for _, term in best[:TOP_TERMS]]

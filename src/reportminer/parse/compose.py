@@ -66,23 +66,27 @@ def compose(drafts: Iterable[Draft]) -> Composed:
             parts.append(BETWEEN_BLOCKS)
             at += len(BETWEEN_BLOCKS)
         text, own_lines, cells = _lay(pieces, at, table=draft.kind is BlockKind.TABLE_ROW)
-        blocks.append(
-            Block(
-                kind=draft.kind,
-                start=at,
-                end=at + len(text),
-                page=pieces[0].page,
-                level=draft.level,
-                marker=draft.marker,
-                cells=cells,
-                bold=draft.bold,
-                lead=min(draft.lead, len(text)),
-            )
-        )
+        blocks.append(_block(draft, pieces[0].page, (at, at + len(text)), cells))
         parts.append(text)
         lines.extend(own_lines)
         at += len(text)
     return Composed("".join(parts), tuple(blocks), tuple(lines))
+
+
+def _block(draft: Draft, page: int, span: Span, cells: tuple[Span, ...]) -> Block:
+    """The block of a draft that was laid out at `span`."""
+    start, end = span
+    return Block(
+        kind=draft.kind,
+        start=start,
+        end=end,
+        page=page,
+        level=draft.level,
+        marker=draft.marker,
+        cells=cells,
+        bold=draft.bold,
+        lead=min(draft.lead, end - start),
+    )
 
 
 def _lay(pieces: list[Piece], at: int, *, table: bool) -> tuple[str, list[Line], tuple[Span, ...]]:

@@ -47,7 +47,7 @@ def read_codebook(path: Path) -> tuple[Code, ...]:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise _refuse(f"{path}: {error.strerror}", "give a .qdc file that can be read") from None
+        raise CodebookError.unread(path, error) from None
     if len(data) > MAX_BYTES:
         raise _refuse(f"{path}: larger than {MAX_BYTES // 2**20} MiB", "is this a codebook?")
     root = load(data, str(path), _refuse)

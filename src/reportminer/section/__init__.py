@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from reportminer.labels import Role
-from reportminer.section.counted import without_boxes
-from reportminer.section.headings import Heading, headings_of
+from reportminer.section.counted import with_boxes_marked
+from reportminer.section.headings import LONGEST, Heading, headings_of
 from reportminer.section.levels import parents_of
 from reportminer.section.roles import may_speak, role_of
 from reportminer.section.run_in import RunIn, run_ins
@@ -31,7 +31,7 @@ def outline(report: Report) -> Outline:
 
 def headed(report: Report) -> list[Section]:
     """The sections whose headings stand on lines of their own, with the roles that rules give."""
-    return _from_headings(report, without_boxes(report, headings_of(report)))
+    return _from_headings(report, with_boxes_marked(report, headings_of(report)))
 
 
 def _from_headings(report: Report, headings: Sequence[Heading]) -> list[Section]:
@@ -99,7 +99,7 @@ def _run_in(index: int, parent: Section, found: RunIn, after: int | None) -> Sec
         index=index,
         parent=parent.index,
         level=parent.level + 1,
-        heading=found.text,
+        heading=found.text[:LONGEST],
         number="",
         role=parent.role if own is None else own,
         declared=own is not None,

@@ -34,7 +34,7 @@ class _Span:
     counted: int | None
 
 
-def without_boxes(report: Report, headings: Sequence[Heading]) -> list[Heading]:
+def with_boxes_marked(report: Report, headings: Sequence[Heading]) -> list[Heading]:
     """The same headings; those of boxes reach no further than the next counted paragraph."""
     counted = _counted(report)
     if len(counted) < _LEAST:

@@ -17,12 +17,16 @@ _TOPICS = (None, Role.ACTIVITIES, Role.PARTNERS)
 """Roles of titles that only say what a recommendation is about."""
 _TITLE_AT = 6
 """A title stands among the first so many blocks."""
+_FRONT, _NAME_AT_LEAST = 12, 10
+"""Headings among which the contents come, after a cover and a title page; letters of what these repeat."""
 _BODY = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.TABLE_ROW, BlockKind.CAPTION)
 _SUBJECT = re.compile(r"\b(?:from|for|of|in|at|with|on|about|by)\b|\S+ \S+ \S+ \S", re.IGNORECASE)
 """A heading that names what it is about, or is long: the title of a whole, not of a part."""
 _MOST_WORDS_BARE = 3
 _MOST_WORDS_NAMED = 24
 _LONGEST_NAMED = 200
+LONGEST = 300
+"""Characters that are kept of a heading: every finding below it repeats them in its path."""
 _NAMED = re.compile(
     r"^(?:recommendation|finding|lesson|conclusion|challenge|case study)\s+(?:no\.?\s*)?\d{1,3}[a-z]?"
     r"(?:\s*[:.–—-]\s*(?P<title>[A-Z\"“‘(].*))?$",
@@ -96,7 +100,7 @@ def headings_of(report: Report) -> list[Heading]:
     at = [n for n, block in enumerate(report.blocks) if _is_heading(report, n, block)]
     reply = _is_reply(report.text)
     found = [_read(report, n, after, reply=reply) for n, after in pairwise([*at, len(report.blocks)])]
-    return _without_title_role(report, _without_quantities(list(_titled(report, found))))
+    return _without_title_role(report, _without_quantities(_without_covers(list(_titled(report, found)))))
 
 
 def _is_heading(report: Report, at: int, block: Block) -> bool:
@@ -144,7 +148,7 @@ def _read(report: Report, at: int, after: int, *, reply: bool) -> Heading:
     held = [held for held in report.blocks[at + 1 : after] if held.kind in _BODY]
     printed = report.text[block.start : block.end]
     number = number_of(printed)
-    text = printed[number.length :].strip() or printed
+    text = (printed[number.length :].strip() or printed)[:LONGEST].rstrip()
     below = sum(item.end - item.start for item in held)
     level = block.level if block.kind is BlockKind.HEADING else 0
     role = role_of(text)
@@ -245,6 +249,27 @@ def _checked(found: Sequence[Heading], held: set[tuple[int, ...]]) -> Iterator[H
             yield replace(heading, text=text, number=NONE, role=role_of(text))
         else:
             yield heading
+
+
+def _without_covers(found: list[Heading]) -> list[Heading]:
+    """What the cover and the title page both print before the contents, authors or a subtitle, rules nothing.
+
+    The title itself stays what it is: the highest of them.
+    """
+    listed = next((at for at, h in enumerate(found[:_FRONT]) if h.role is Role.CONTENTS), 0)
+    names = [_letters(heading.text) for heading in found[:listed]]
+    top = min((heading.level for heading in found[:listed]), default=0)
+    out = list(found)
+    for at, name in enumerate(names):
+        others = (other for k, other in enumerate(names) if k != at)
+        plain = found[at].role in (None, Role.OTHER) and found[at].level > top
+        if plain and len(name) >= _NAME_AT_LEAST and any(name in other for other in others):
+            out[at] = replace(found[at], reach=found[at].end)
+    return out
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
 
 
 def _without_title_role(report: Report, found: list[Heading]) -> list[Heading]:

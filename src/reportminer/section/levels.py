@@ -1,7 +1,7 @@
 """Depths for headings: from the reader's levels, from numbering, and from what has no text of its own."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import accumulate
 
@@ -25,6 +25,9 @@ _COUNTED = re.compile(r"(?:recommendation|finding|lesson|conclusion)\s+(?:no\.?\
 _HOLDERS = frozenset(DECLARED) | {Role.GOOD_PRACTICE, Role.CASE_STUDY, Role.RESULTS, Role.ACTIVITIES}
 _SHORT_INTRO = 800
 """A heading over no more text than this, followed by items numbered from 1, holds them."""
+_MOSTLY = 0.5
+_Series = tuple[str, tuple[int, ...]]
+"""A scheme and what its numbers begin with: `1.4` and `1.5` are of one series, `2.1` is of another."""
 
 
 def parents_of(headings: Sequence[Heading]) -> list[int]:
@@ -56,13 +59,15 @@ def _closes(heading: Heading, above: Heading, rank: float, over: float) -> bool:
 
 
 def _cannot_hold(above: Heading, heading: Heading) -> bool:
-    """No unnumbered heading holds chapters or annexes, and no introduction the recommendations."""
+    """No unnumbered heading holds chapters or annexes, no introduction recommendations or its sisters."""
     if above.number.scheme in _DIVISIONS:
         return False
     if heading.number.scheme in _DIVISIONS and _NAMED.match(heading.text) and not above.number.scheme:
         return True
-    numbered = heading.number.scheme in _DIVISIONS or _COUNTED.match(heading.text)
-    return above.role is Role.BACKGROUND and bool(numbered)
+    if above.role is not Role.BACKGROUND:
+        return False
+    sister = not above.number.scheme and 0 < heading.level <= above.level
+    return sister or heading.number.scheme in _DIVISIONS or bool(_COUNTED.match(heading.text))
 
 
 def _under_annexes(headings: Sequence[Heading], ranks: Sequence[float]) -> list[float]:
@@ -95,11 +100,11 @@ def ranked(headings: Sequence[Heading]) -> list[float]:
 
 def _by_reader(headings: Sequence[Heading]) -> list[float]:
     """The reader's levels, made the same for numbers of the same scheme and deeper for deeper ones."""
-    usual = _usual_levels(headings)
+    usual, own = _usual_levels(headings), _own_levels(headings)
     ranks: list[float] = []
     last = 1.0
     for heading in headings:
-        rank = usual.get(heading.number.scheme, float(heading.level))
+        rank = own.get(_series(heading)) or usual.get(heading.number.scheme, float(heading.level))
         if not rank:
             rank = last if ranks and not heading.level else last + 0.5
         else:
@@ -109,16 +114,47 @@ def _by_reader(headings: Sequence[Heading]) -> list[float]:
 
 
 def _usual_levels(headings: Sequence[Heading]) -> dict[str, float]:
-    """For each decimal depth the level most of its headings have, each at least one below the last."""
+    """For each decimal depth the level most of its headings have, below the last if that holds them."""
     levels: dict[str, float] = {}
-    above = 0.0
+    above = ""
     schemes = {h.number.scheme for h in headings if h.number.is_decimal and h.level}
+    carried = _carried(headings)
     for scheme in sorted(schemes, key=len):
         held = Counter(h.level for h in headings if h.number.scheme == scheme and h.level)
         usual = float(min(held, key=lambda level: (-held[level], level)))
-        levels[scheme] = max(usual, above + 1) if above else usual
-        above = levels[scheme]
+        told = [on for h, on in zip(headings, carried, strict=True) if h.number.scheme == scheme]
+        under = above and sum(told) >= _MOSTLY * len(told)
+        levels[scheme] = max(usual, levels[above] + 1) if under else usual
+        above = scheme
     return levels
+
+
+def _carried(headings: Sequence[Heading]) -> list[bool]:
+    """Whether each number goes on from the last one that is shorter by a part.
+
+    So do 3.1 and 3.2 from 3, but not from the 1 of a list in between.
+    """
+    last: dict[int, tuple[int, ...]] = {}
+    found: list[bool] = []
+    for heading in headings:
+        parts = heading.number.parts if heading.number.is_decimal else ()
+        found.append(not parts or last.get(len(parts) - 1, ()) == parts[:-1])
+        last[len(parts)] = parts
+    return found
+
+
+def _series(heading: Heading) -> _Series:
+    return heading.number.scheme, heading.number.parts[:-1]
+
+
+def _own_levels(headings: Sequence[Heading]) -> dict[_Series, float]:
+    """Levels of series that go on from no heading and are set alike: the chapters of several volumes."""
+    held: defaultdict[_Series, list[int]] = defaultdict(list)
+    for heading, carried in zip(headings, _carried(headings), strict=True):
+        if heading.number.is_decimal and len(heading.number.parts) > 1:
+            held[_series(heading)].append(0 if carried else heading.level)
+    alike = {series: set(levels) for series, levels in held.items() if len(levels) > 1}
+    return {series: float(min(levels)) for series, levels in alike.items() if len(levels) == 1}
 
 
 def _by_numbers(headings: Sequence[Heading]) -> list[float]:

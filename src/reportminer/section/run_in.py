@@ -48,6 +48,12 @@ _DONE = re.compile(
 _SENTENCE = re.compile(r"[.;!?]\s+")
 _TAIL = 400
 """Characters at a paragraph's end in which its last sentence is looked for."""
+_SAYS = re.compile(
+    r"\b(?:should|must|shall|will|would|may|can|could|ought|needs?|is|are|was|were|be|been|has|have|had|do|does|did)\b",
+    re.IGNORECASE,
+)
+"""What a title has not: `The boats should be sold` is a sentence without its stop."""
+_FIRSTS = ("1", "a", "A", "i", "I")
 _KINDS = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 _DIGITS = re.compile(r"\d+(?:\.\d+)*")
 _LETTER = re.compile(r"[A-Za-z]+")
@@ -80,7 +86,7 @@ def run_ins(report: Report, headings: frozenset[int]) -> Iterator[RunIn]:
             lead = _led(report, at, label.body if label else block.start + _past_marker(report, block))
             if lead and label and _NUMBERED.match(label.text + ": x"):
                 lead = replace(lead, role=None)  # `Conclusion 4. Partnerships. …` stays a conclusion
-            stem = None if label or lead else _stem(report, at)
+            stem = None if label or lead else _stem(report, at) or _title(report, at)
             yield from (found for found in (label, lead, stem) if found)
 
 
@@ -95,8 +101,16 @@ def _labelled(report: Report, at: int, block: Block) -> RunIn | None:
     role = role_of(heading.strip('"“* '))
     if role is None or len(heading.split()) > _MOST_WORDS or not (numbered or _declares(heading)):
         return None
+    if not numbered and _is_item_with_dash(block, text[: label.end()]):
+        return None
     body, end = start + label.end(), _end(report, at)
     return RunIn(block.start, body, end, heading, role) if body < end else None
+
+
+def _is_item_with_dash(block: Block, label: str) -> bool:
+    """`• Failures in the harbours – above all …` is one thing told, not the heading of several."""
+    bullet = block.kind is BlockKind.LIST_ITEM and not any(c.isalnum() for c in block.marker)
+    return bullet and label.rstrip().endswith(("–", "—")) and len(label.split()) > _FIRST_WORDS + 1
 
 
 def _stem(report: Report, at: int) -> RunIn | None:
@@ -114,6 +128,50 @@ def _stem(report: Report, at: int) -> RunIn | None:
         return None
     role = role_of(found["what"])
     return RunIn(start, block.end, _end(report, at), found["what"], role) if role in DECLARED else None
+
+
+def _title(report: Report, at: int) -> RunIn | None:
+    """A few words under a letter or number, above items that are counted anew: `(a) Boats`, `(i) Buy two`."""
+    block = report.blocks[at]
+    start = block.start + _past_marker(report, block)
+    text = report.text[start : block.end]
+    brief = len(text.split()) <= _MOST_WORDS and text[:1].isupper() and text[-1:].isalnum()
+    own = _core(block)
+    if not (own and brief) or _SAYS.search(text):
+        return None
+    inner = _inner(report, at)
+    if not inner or _core(inner[0]) not in _FIRSTS or _core(inner[0]) in (own, _next(own)):
+        return None
+    return RunIn(block.start, block.end, inner[-1].end, text, role_of(text))
+
+
+def _inner(report: Report, at: int) -> list[Block]:
+    """The list items after one, up to the next of its own count, a heading, or text of some length."""
+    found: list[Block] = []
+    sister, passed = _next(_core(report.blocks[at])), 0
+    for block in report.blocks[at + 1 :]:
+        if block.kind is BlockKind.LIST_ITEM:
+            if _core(block) == sister:
+                break
+            found.append(block)
+            passed = 0
+        elif block.kind not in _BETWEEN:
+            passed += 1
+            if block.kind is not BlockKind.PARAGRAPH or passed > 1 or not found:
+                break
+    return found
+
+
+def _core(block: Block) -> str:
+    """The letter or number of a list item without its brackets; empty for a bullet."""
+    return block.marker.strip("().: ") if block.kind is BlockKind.LIST_ITEM else ""
+
+
+def _next(core: str) -> str:
+    """What counts on: 4 from 3, c from b; of romans no more than the letter is looked at."""
+    if core.isdecimal():
+        return str(int(core) + 1)
+    return chr(ord(core) + 1) if len(core) == 1 else ""
 
 
 def _declares(label: str) -> bool:
@@ -172,7 +230,11 @@ def _end(report: Report, at: int) -> int:
 
 
 def _series(report: Report, block: Block) -> str | None:
-    """The kind of a block's marker, digits and letters masked (`1.`, `(a)`); None for a plain paragraph."""
+    """The kind of a block's marker, digits and letters masked (`1.`, `(a)`).
+
+    Empty for a list item without one: those of a list are of one kind too. None for a plain paragraph.
+    """
     words = report.text[block.start : block.end].split(maxsplit=1)
     marker = block.marker or (words[0] if words and words[0][:1].isdigit() else "")
-    return _LETTER.sub("a", _DIGITS.sub("1", marker)) or None
+    unmarked = "" if block.kind is BlockKind.LIST_ITEM else None
+    return _LETTER.sub("a", _DIGITS.sub("1", marker)) or unmarked

@@ -36,6 +36,10 @@ class Gold:
     optional: tuple[frozenset[str], ...]
     pages: frozenset[int]
     """Pages it covers; empty where it covers the text that it holds."""
+    judged: tuple[bool, ...]
+    """Whether somebody looked at each segment: one that nobody did says nothing, not that it has no label."""
+    cut: bool = False
+    """Segments without a label are whatever lies between findings: to be cut where ours begin."""
 
     @classmethod
     def of(cls, data: dict[str, Any]) -> "Gold":
@@ -50,6 +54,8 @@ class Gold:
             tuple(frozenset(s["labels"]) for s in data["segments"]),
             tuple(frozenset(s.get("optional", ())) for s in data["segments"]),
             frozenset(data.get("pages") or ()),
+            tuple(bool(s.get("judged", True)) for s in data["segments"]),
+            bool(data.get("cut")),
         )
 
     def spans(self, quote: str, near: int = 0) -> list[tuple[int, int]]:
@@ -97,6 +103,7 @@ def lay(gold: Gold, report: Report, segments: Sequence[Segment]) -> list[Laid]:
     """Lay segments over the annotation, in order."""
     marks = {label: _marked(gold, gold.labels, label) for label in LABELS}
     doubts = {label: _marked(gold, gold.optional, label) for label in LABELS}
+    judged = _where(gold, gold.judged)
     found: list[Laid] = []
     near = 0
     for segment in segments:
@@ -110,15 +117,22 @@ def lay(gold: Gold, report: Report, segments: Sequence[Segment]) -> list[Laid]:
             found.append(OUTSIDE)
             continue
         near = spans[-1][1]
+        if not _half(judged, spans, size):
+            found.append(OUTSIDE)
+            continue
         covered = (frozenset(name for name in LABELS if _half(m[name], spans, size)) for m in (marks, doubts))
         found.append(Laid(tuple(spans), *covered))
     return found
 
 
 def _marked(gold: Gold, which: Sequence[frozenset[str]], label: str) -> bytearray:
+    return _where(gold, [label in labels for labels in which])
+
+
+def _where(gold: Gold, which: Sequence[bool]) -> bytearray:
     marks = bytearray(len(gold.text))
-    for at, labels in enumerate(which):
-        if label in labels:
+    for at, marked in enumerate(which):
+        if marked:
             start, end = gold.starts[at], gold.starts[at + 1]
             marks[start:end] = b"\1" * (end - start)
     return marks
@@ -164,6 +178,8 @@ def count(gold: Gold, laid: Sequence[Laid], found: Sequence[bool], label: str) -
             covered[start:end] = b"\1" * (end - start)
     total = Count()
     for at, labels in enumerate(gold.labels):
+        if not gold.judged[at]:
+            continue
         start, end = gold.starts[at], gold.starts[at + 1]
         hit = end > start and sum(covered[start:end]) * 2 >= end - start
         if label in labels:

@@ -1,6 +1,7 @@
 """Annotated reports made ready for training: the real pipeline's segments with their gold labels."""
 
 import json
+from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -25,6 +26,10 @@ from reportminer.train.keyed import matched, unlocked
 from reportminer.train.written import written
 from reportminer.types import Outline, Report, Segment, Source
 
+UNSURE = 0.5
+"""Where two annotators say opposite things of a label, or both are in doubt."""
+AGREED = 0.75
+"""The mean from which on two annotators agree on a label: one is sure and the other at least in doubt."""
 KINDS = {".pdf": "pdf", ".txt": "text", ".md": "markdown"}
 
 
@@ -46,6 +51,8 @@ class Example:
     """Segments that are told as one."""
     silent: frozenset[int] = frozenset()
     """Segments that are never told: a word or two, lead-ins."""
+    again: Mapping[int, Laid] = field(default_factory=dict)
+    """What a second annotator, who did not see the first one's labels, says of segments, by index."""
 
     @property
     def inside(self) -> NDArray[np.int64]:
@@ -66,6 +73,19 @@ class Example:
         rows = [[label in self.laid[at].labels for label in LABELS] for at in self.inside]
         return np.array(rows, dtype=bool).reshape(-1, len(LABELS))
 
+    def opinions(self, at: int) -> NDArray[np.float64]:
+        """Of each label the mean of what annotators say of a segment: 1 yes, a half in doubt, 0 no."""
+        said = [self.laid[at], *([self.again[at]] if at in self.again else [])]
+        return np.array([sum(each.says(label) for each in said) / len(said) for label in LABELS])
+
+    def taught(self) -> NDArray[np.bool_]:
+        """Segments inside x labels, as they are learnt from: those of one annotator, or what two agree on."""
+        found = self.labels()
+        for row, at in enumerate(self.inside):
+            if at in self.again:
+                found[row] = self.opinions(at) >= AGREED
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class Annotated:
@@ -81,8 +101,6 @@ class Annotated:
     """As the annotation tells it; empty where it does not."""
     keyed: bool = False
     """Labelled segment by segment, by key, and not page by page."""
-    again: Mapping[int, Laid] = field(default_factory=dict)
-    """What a second annotator, who did not see the first one's labels, says of segments, by index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +119,12 @@ class Sources:
     """The folder of its texts."""
     splits: tuple[str, ...] = ()
     """Parts of the written corpus; empty for all."""
+
+
+def add_again(parser: ArgumentParser) -> None:
+    """The option that names folders of second annotations."""
+    about = "folders of second annotations, by key"
+    parser.add_argument("--again", type=Path, action="append", default=[], help=about)
 
 
 def examples(sources: Sources) -> list[Example]:
@@ -138,10 +162,10 @@ def _real(sources: Sources, tagger: FindingTagger) -> Iterator[Annotated]:
             number == 0,
             tuple(items(report, units)),
             _silent(report, units),
+            _second(again.get(source.sha256), report, units),
         )
         genre = str(data.get("genre", ""))
-        second = _second(again.get(source.sha256), report, units)
-        yield Annotated(example, report, sections, units, path.parent, genre, _is_locked(data), second)
+        yield Annotated(example, report, sections, units, path.parent, genre, _is_locked(data))
 
 
 def _second(data: dict[str, Any] | None, report: Report, units: Sequence[Segment]) -> dict[int, Laid]:
@@ -156,13 +180,13 @@ def _second(data: dict[str, Any] | None, report: Report, units: Sequence[Segment
 def _written(sources: Sources, tagger: FindingTagger) -> Iterator[Annotated]:
     if sources.written is None:
         return
-    for group, data, source in written(sources.written, sources.texts, sources.splits):
+    for group, data, source in written(sources.written, sources.texts, sources.splits, sources.reports):
         report, units, signals, sections = mine(source, tagger)
         gold = Gold.of(data)
         laid = tuple(lay(gold, report, units))
         example = Example(
             source.name,
-            f"written: {group}",
+            f"written: {group or group_of(Path(data['source']).stem)}",
             gold,
             laid,
             signals,
@@ -203,7 +227,9 @@ def annotations(folders: Sequence[Path]) -> Iterator[tuple[int, Path, dict[str, 
     for number, folder in enumerate(folders):
         paths = sorted(folder.glob("*.json"))
         if not paths:
-            raise SettingsError(f"no annotation files in {folder}", hint="give a folder of .json files")
+            raise SettingsError(
+                f"no annotation files in {folder}", hint="give a folder of .json or .jsonl files"
+            )
         for path in paths:
             yield number, path, json.loads(path.read_text(encoding="utf-8"))
 

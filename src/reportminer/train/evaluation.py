@@ -14,8 +14,9 @@ from reportminer.errors import SettingsError
 from reportminer.tag.cues import LABELS
 from reportminer.tag.partners.classifier import load
 from reportminer.train.corpus import Example
+from reportminer.train.enough import named
 from reportminer.train.findings import VARIANTS, WITH_ENCODER
-from reportminer.train.fit import LEAST_GROUPS, Fitted, Recipe, Table, fit, folds, tables
+from reportminer.train.fit import LEAST_GROUPS, Fitted, Recipe, Table, check_teaches, fit, folds, tables
 from reportminer.train.joint import Reading, fit_pair
 from reportminer.train.partner_gold import cases
 from reportminer.train.partners import counts, held_out, role_accuracy
@@ -24,8 +25,8 @@ from reportminer.train.settings import told_of
 
 MORE = "give more annotated reports with --data or --train-on, more --folds, or --model shipped"
 
-Hear = Callable[[int, int], None]
-"""Told after each step: how many are done, of how many."""
+Hear = Callable[[int, int, str], None]
+"""Told before each step and at the end: how many are done, of how many, and what is being done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +65,12 @@ def out_of_fold(
     _, _, parts = tables(found, list(plan.recipes.values())[-1])
     cut = list(_folds(found, test, taught, plan))
     said: dict[int, Said] = {}
-    for done, fold in enumerate(cut, 1):
-        _teachable([parts[at] for at in fold.rest], {found[at].group for at in fold.rest})
+    for fold in cut:  # all first: better at once than after the others were learnt
+        _teachable(found, parts, fold, plan)
+    for done, fold in enumerate(cut):
+        hear(done, len(cut), f"fold {done + 1}, judging {_judged(found, fold)}")
         said |= dict(zip(fold.inside, _judge(found, parts, fold, plan), strict=True))
-        hear(done, len(cut))
+    hear(len(cut), len(cut), "")
     return [said[at] for at in test]
 
 
@@ -102,13 +105,28 @@ def _rest(found: Sequence[Example], taught: Sequence[int], groups: set[str], pla
     return [at for at in taught if found[at].group in kept]
 
 
-def _teachable(parts: Sequence[Table], groups: set[str]) -> None:
-    if len(groups) < LEAST_GROUPS:
-        raise SettingsError(f"{len(groups)} organisations left to learn from: two are needed", hint=MORE)
-    labels = np.concatenate([part.labels for part in parts])
+def _judged(found: Sequence[Example], fold: _Fold) -> str:
+    return named({found[at].group for at in fold.inside})
+
+
+def _teachable(found: Sequence[Example], parts: Sequence[Table], fold: _Fold, plan: Plan) -> None:
+    """Whether a fold leaves enough to learn from, and to choose thresholds on."""
+    groups = [found[at].group for at in fold.rest]
+    where = f"to judge {_judged(found, fold)}"
+    if len(set(groups)) < LEAST_GROUPS:
+        raise SettingsError(
+            f"{where}, {len(set(groups))} organisations are left to learn from: two are needed", hint=MORE
+        )
+    labels = np.concatenate([parts[at].labels for at in fold.rest])
     for at, label in enumerate(LABELS):
         if not labels[:, at].any():
-            raise SettingsError(f"nothing left to learn {label} from", hint=MORE)
+            raise SettingsError(f"{where}, nothing is left to learn {label} from", hint=MORE)
+    try:
+        check_teaches([parts[at] for at in fold.rest], groups, [own.folds for own in plan.recipes.values()])
+    except SettingsError as error:
+        raise SettingsError(
+            f"{where}, thresholds are chosen on the rest: {error.message}", hint=MORE
+        ) from error
 
 
 def _judge(found: Sequence[Example], parts: Sequence[Table], fold: _Fold, plan: Plan) -> Iterator[Said]:

@@ -14,7 +14,7 @@ from reportminer.tag.arbiter import SIZE, Floats, save
 from reportminer.tag.cues import LABELS, rules_hash
 from reportminer.tag.encoder.model import GRAPH
 from reportminer.train.align import Count, count
-from reportminer.train.corpus import Annotated, Example, Sources, annotated
+from reportminer.train.corpus import Annotated, Example, Sources, add_again, annotated
 from reportminer.train.fit import Bools, Recipe, Table, check_teaches, fit, tables, weights_of
 from reportminer.train.joint import FOLDS, Reading, fit_pair, kept_odds, reading_of, recut_warning
 
@@ -205,8 +205,10 @@ def main() -> None:
     parser.add_argument("--no-evaluation", action="store_true", help="train only")
     parser.add_argument("--written", type=Path, help="annotations of written reports, to learn from as well")
     parser.add_argument("--texts", type=Path, help="the folder of their texts")
+    add_again(parser)
     args = parser.parse_args()
-    sources = Sources(tuple(args.gold), tuple(args.reports), written=args.written, texts=args.texts or Path())
+    folders = (tuple(args.gold), tuple(args.reports), tuple(args.again))
+    sources = Sources(*folders, written=args.written, texts=args.texts or Path())
     data = data_of(annotated(sources), args.odds)
     train_findings(data, args.out, args.encoder, evaluate=not args.no_evaluation)
 

@@ -77,7 +77,7 @@ def _table(example: Example, index: dict[str, int], prior: Floats) -> Table:
     strengths = strengths_of(np.asarray(signals @ prior, np.float32))
     inside = example.inside
     words = ngrams([example.signals[at] for at in inside])
-    return Table(signals[inside], strengths[inside], words, example.labels())
+    return Table(signals[inside], strengths[inside], words, example.taught())
 
 
 def _scales(recipe: Recipe) -> Floats:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from reportminer.annotations import Document, load
+from reportminer.annotations import Document
 from reportminer.config import Limits
 from reportminer.ingest.find import kind_of
 from reportminer.parse import read as parse
@@ -22,6 +22,7 @@ from reportminer.tag.partners.reading import read
 from reportminer.tag.segment import segments
 from reportminer.train.keyed import DIGEST
 from reportminer.train.partner_cases import Case, match_key
+from reportminer.train.written import reports_with
 from reportminer.types import Source
 
 
@@ -39,11 +40,10 @@ def cases(gold: Sequence[Path], reports: Sequence[Path]) -> list[Case]:
     return found
 
 
-def written_cases(annotations: Path, texts: Path) -> list[Case]:
-    """A case for each report of the written corpus, each a group of its own."""
-    return [
-        _written(document, _reading(texts / f"{document.id}.txt")) for document in load(annotations, texts)
-    ]
+def written_cases(annotations: Path, texts: Path, reports: Sequence[Path] = ()) -> list[Case]:
+    """A case for each report of an annotation file, each a group of its own; see `written.reports_with`."""
+    found = reports_with(annotations, texts, reports)
+    return [_written(document, _reading(Path(source.path))) for document, source in found]
 
 
 def _written(document: Document, reading: Reading) -> Case:

@@ -184,7 +184,8 @@ def _cases_of(source: Sources) -> Iterator[Case]:
     ]
     if any(document.partners for document in told):  # else it would teach that nobody is one
         names = {document.source for document in told}
-        yield from (case for case in written_cases(source.written, source.texts) if case.name in names)
+        found = written_cases(source.written, source.texts, source.reports)
+        yield from (case for case in found if case.name in names)
 
 
 def _as_real_case(case: Case) -> Case:

@@ -1,6 +1,7 @@
 """Word files that are broken, locked, hostile or something else."""
 
 import io
+import time
 import zipfile
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from reportminer.config import Limits
 from reportminer.errors import EncryptedError, InputError, LimitError, UnreadableError
+from reportminer.section import outline
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600
 
@@ -227,3 +229,13 @@ def test_flipped_bytes_give_a_report_or_a_reason(parsed, word, data) -> None:
         parsed(bytes(whole))
     except InputError as error:
         assert error.hint  # noqa: PT017
+
+
+def test_a_heading_without_end_is_short_to_all_that_repeat_it(parsed, word) -> None:
+    heading = word.par("Lamps for the harbour " * 9000, style="Heading1")
+    items = "".join(word.par(f"The crews of port {n} should light the lamps.") for n in range(60))
+    made = word.Word(body=heading + items, styles=word.style("Heading1", "heading 1"))
+    before = time.process_time()
+    found = outline(parsed(made))
+    assert max(len(section.heading) for section in found.sections) <= 300
+    assert time.process_time() - before < 4

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from reportminer.config import Limits
 from reportminer.errors import InputError, LimitError, UnreadableError
+from reportminer.section import outline
 
 
 @pytest.mark.parametrize(
@@ -200,3 +201,12 @@ def test_no_word_of_plain_content_is_lost_or_made(parsed, texts, data) -> None:
     page = "".join(data.draw(st.sampled_from(wraps)).format(text) for text in texts)
     found = [w for w in parsed(f"<main>{page}</main>").text.split() if w.isalpha() and w != "longerthaneight"]
     assert found == " ".join(texts).split()
+
+
+def test_a_heading_without_end_is_short_to_all_that_repeat_it(parsed) -> None:
+    words = "Lamps for the harbour " * 9000
+    items = "".join(f"<li>The crews of port {n} should light the lamps." for n in range(60))
+    before = time.process_time()
+    found = outline(parsed(f"<main><h1>{words}</h1><ul>{items}</ul><h2>{words}</h2><p>Lamps.</main>"))
+    assert max(len(section.heading) for section in found.sections) <= 300
+    assert time.process_time() - before < 4

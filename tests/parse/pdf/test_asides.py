@@ -1,6 +1,6 @@
 """Boxes and notes in the margin: how many there may be, and how long they are looked for."""
 
-from time import perf_counter
+from time import process_time
 
 import numpy as np
 
@@ -21,9 +21,9 @@ def pieces(x0, base, width):
 def test_stacks_are_found_among_thousands_of_labels_in_no_time():
     across, down = np.meshgrid(np.arange(20) * 30.0, np.arange(400) * 7.5)
     held = pieces(across.ravel(), down.ravel(), 20.0)
-    began = perf_counter()
+    began = process_time()
     found = _stacks(held, np.zeros(len(held), int), np.arange(len(held)))
-    assert perf_counter() - began < 1
+    assert process_time() - began < 1
     assert sorted(map(len, found)) == [400] * 20
 
 

@@ -59,3 +59,17 @@ def test_titles_over_two_lines_and_parts_without_page_are_entries(typeset):
     held = " ".join(contents_of(read(typeset(markup))))
     assert "through three seasons" in held
     assert held.endswith("Annexes")
+
+
+def test_a_list_of_chapters_may_go_on_over_pages(typeset):
+    first = "\n\n".join(f"{n}.{k} The quay of that port" for n in (1, 2, 3) for k in (1, 2, 3))
+    second = "\n\n".join(f"{n}.{k} The lamps of that port" for n in (4, 5, 6) for k in (1, 2, 3))
+    report = read(
+        typeset(
+            f"#text(24pt, weight: 700)[1.2 List of Chapters]\n\n{first}\n#pagebreak()\n{second}\n"
+            "#pagebreak()\n"
+            f"#text(24pt, weight: 700)[1.3 Overview]\n\n{PROSE}\n#pagebreak()\n{PROSE}"
+        )
+    )
+    assert len(contents_of(report)) == 18
+    assert narrative_of(report).count("shared one vehicle") == 2

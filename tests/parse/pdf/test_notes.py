@@ -1,6 +1,6 @@
 """Notes at the foot of a page: where they begin and end."""
 
-from time import perf_counter
+from time import process_time
 
 from reportminer.labels import BlockKind
 from reportminer.parse.pdf.model import NO_EDGES, PageLayout, TextLine
@@ -71,9 +71,9 @@ def test_marks_of_thousands_of_digits_are_no_numbers():
 
 def test_pages_of_small_numbered_print_are_read_in_no_time():
     made = [small(k, f"{5 + 2 * k % 900} boats were mended at pier {k}") for k in range(4_000)]
-    began = perf_counter()
+    began = process_time()
     mark_footnotes(PageLayout(1, 600.0, 800.0, lines=made), 11.0)
-    assert perf_counter() - began < 2
+    assert process_time() - began < 2
 
 
 def small(k, text):

@@ -194,6 +194,47 @@ def test_table_without_lines_is_found_by_alignment(typeset):
     assert "District 3 | 39 | 21 | 3 per cent" in texts(report, BlockKind.TABLE_ROW)
 
 
+def shaded(*rows):
+    """Rows of two cells in columns, with a shade behind those whose second begins with `!`."""
+    shades = ", ".join(str(n) for n, (_, text) in enumerate(rows) if text.startswith("!"))
+    cells = ", ".join(f"[{mark}], [{text.lstrip('!')}]" for mark, text in rows)
+    fill = f"(x, y) => if y in ({shades},) {{ rgb(210, 220, 240) }}"
+    return f"#table(columns: (30pt, 1fr), stroke: none, fill: {fill}, {cells})"
+
+
+def test_a_list_under_shaded_headings_is_no_table(typeset):
+    rows = [("2.1.6", "!Strengths"), ("•", "The boats are cheap."), ("•", "Crews know the quay.")]
+    rows += [("2.1.7", "!Limitations"), ("•", "Oil is scarce in spring."), ("•", "Nets tear on the rocks.")]
+    rows += [("2.1.8", "!Prices"), ("•", "A net costs a day of work.")]
+    report = read(typeset(f"{PROSE}\n{shaded(*rows)}\n\n{PROSE}"))
+    check(report)
+    assert not texts(report, BlockKind.TABLE_ROW)
+    assert "• Oil is scarce in spring." in texts(report, BlockKind.LIST_ITEM)
+
+
+def test_a_table_that_counts_its_rows_is_one(typeset):
+    rows = [("No.", "!Port"), ("1.", "Ostrova"), ("2.", "!Kesra"), ("3.", "Lwazi"), ("4.", "!Brandt")]
+    report = read(typeset(f"{PROSE}\n{shaded(*rows)}\n\n{PROSE}"))
+    assert "2. | Kesra" in texts(report, BlockKind.TABLE_ROW)
+
+
+def test_a_label_in_the_margin_is_read_on_its_own(typeset):
+    label = "#place(dx: -90pt, dy: 0pt)[#text(8pt, fill: green)[Lending banks:]]"
+    body = "#set page(margin: (left: 140pt))\n= Harbours\n" + label + PROSE + "\n\n" + PROSE
+    report = read(typeset(body))
+    check(report)
+    assert "Lending banks:" in texts(report, BlockKind.PARAGRAPH)
+    assert any(text.startswith("The district partners") for text in texts(report, BlockKind.PARAGRAPH))
+
+
+def test_labels_beside_the_lines_that_they_name_stay_with_them(typeset):
+    label = "#place(dx: -90pt, dy: 0pt)[#text(8pt)[{}]]"
+    body = "".join(f"{label.format(name)}{PROSE}\n\n" for name in ("Lamps", "Nets and oil", "Crews"))
+    report = read(typeset("#set page(margin: (left: 140pt))\n" + body))
+    whole = report.text
+    assert whole.index("Lamps") < whole.index("Nets and oil") < whole.index("Crews")
+
+
 def test_footnotes_and_their_marks(typeset):
     report = read(
         typeset(

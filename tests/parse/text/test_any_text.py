@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from reportminer.errors import InputError
 from reportminer.labels import BlockKind
+from reportminer.section import outline
 
 PARTS = st.sampled_from(
     [
@@ -143,10 +144,22 @@ def test_no_word_is_lost(read, words):
         "<b " * 8000,
         "a\f" * 2500,
         "Title\n" * 12000,
+        "1. 1"
+        + "," * 60000
+        + "a\n\nThe crews of the northern ports met to speak of the lamps that were lit.",
+        "# a" + " " * 60000 + "b",
     ],
     ids=lambda text: repr(text[:8]),
 )
 def test_hostile_texts_take_no_time(read, text):
     before = time.process_time()
     read(text, "markdown")
+    assert time.process_time() - before < 4
+
+
+def test_a_heading_without_end_is_short_to_all_that_repeat_it(read):
+    items = "".join(f"- The crews of port {n} should light the lamps.\n" for n in range(60))
+    before = time.process_time()
+    found = outline(read("# " + "Lamps for the harbour " * 9000 + "\n\n" + items, "markdown"))
+    assert max(len(section.heading) for section in found.sections) <= 300
     assert time.process_time() - before < 4

@@ -24,6 +24,23 @@ def found(text: str) -> list[str]:
             "the Ministry of Water and the Ministry of Works agreed",
             ["Ministry of Water", "Ministry of Works"],
         ),
+        (
+            "the Ministry of Social Welfare, Fishers & Children's Affairs met Oxfam",
+            ["Ministry of Social Welfare, Fishers & Children's Affairs", "Oxfam"],
+        ),
+        (
+            "the Lake Towns Technology Centre and Network met",
+            ["Lake Towns Technology Centre and Network"],
+        ),
+        (
+            "the Lake Towns Technology Centre and Network of Ferry Users met",
+            ["Lake Towns Technology Centre", "Network of Ferry Users"],
+        ),
+        ("the Marsh Forum and the Council met", ["Marsh Forum", "Council"]),
+        (
+            "the Public Administration and Harbour Affairs Committee met",
+            ["Public Administration and Harbour Affairs Committee"],
+        ),
         ("the Department of Housing and UNICEF signed", ["Department of Housing", "UNICEF"]),
         ("with the River, Lake and Harbour Network of the north", ["River, Lake and Harbour Network"]),
         ("paid by Baltic Timber Co., Ltd. in May", ["Baltic Timber Co., Ltd.", "May"]),

@@ -93,6 +93,26 @@ def test_roles_follow_kind_and_cues() -> None:
     assert found["CST"].role is PartnerRole.LEAD
 
 
+def test_who_leads_is_told_by_words_or_made_the_report() -> None:
+    found = tagged(
+        *TALE,
+        "The boat school was led by Orrin Homes, in partnership with the University of Westhaven and CST.",
+    )
+    assert found["Orrin Homes"].role is PartnerRole.LEAD
+    assert found["Oxfam"].role is not PartnerRole.LEAD
+
+
+def test_whoever_stands_in_a_list_with_partners_is_one() -> None:
+    found = tagged(*TALE, "CST worked with the Marlow Foundation, Rafter and Oxfam on the pier.")
+    assert "Rafter" in found
+
+
+def test_a_bare_government_or_subject_is_no_partner() -> None:
+    said = "CST worked in partnership with the Government, Justice, Health Boards and Oxfam to bring justice."
+    found = tagged(*TALE, said)
+    assert not {"Government", "Justice", "Health Boards"} & set(found)
+
+
 def test_what_is_only_cited_or_no_organisation_is_no_partner() -> None:
     found = tagged(
         *TALE,

@@ -132,14 +132,15 @@ function help() {
 /** The guideline; what was labelled already is shown under it as examples. */
 export async function guideline() {
   const told = await get("guideline");
-  const versions = told.versions.map((v) => `version ${v.version}: ${v.time.slice(0, 16).replace("T", " ")}, ${v.who}`);
+  const versions = told.versions.map((v) => `text ${v.version}: ${v.time.slice(0, 16).replace("T", " ")}, ${v.who}`);
   const examples = Object.entries(told.examples).flatMap(([label, found]) => found.length
     ? [el("h3", { text: `${label.toLowerCase()}: from the gold layer of this project` }), el("ul", {}, ...found.map((text) => el("li", { text })))]
     : []);
-  openDialog(`Guideline, version ${told.version}`,
+  openDialog("Guideline of this project",
+    el("p", { class: "hint", text: `Text ${told.version} of ${told.versions.length}: every change that is made here is counted. A version that the text itself names is its author's.` }),
     el("p", {}, el("button", { text: "Close (Esc)", onclick: closeDialog })),
     ...examples, ...markdown(told.text),
-    el("details", {}, el("summary", { text: "Versions" }), el("ul", {}, ...versions.map((text) => el("li", { text })))));
+    el("details", {}, el("summary", { text: "Texts so far" }), el("ul", {}, ...versions.map((text) => el("li", { text })))));
 }
 
 /** Just enough Markdown to read a guideline: headings, lists, tables, bold. */

@@ -6,7 +6,7 @@ import { S, done, onChange, openLayer, openReport, poll } from "./model.js";
 import { goTo, onMove, repaint, showText, tellCurrent } from "./reading.js";
 import { modelLine, showPage, showPanel } from "./panel.js";
 import { loadQueue, onOpen, recount } from "./queue.js";
-import { retrain } from "./models.js";
+import { needs, retrain } from "./models.js";
 import { listen } from "./keys.js";
 import { showView } from "./views.js";
 
@@ -19,6 +19,7 @@ async function begin() {
   $("people").replaceChildren(...S.project.people.map((name) => el("option", { value: name })));
   $("who").value = S.who;
   $("model").textContent = modelLine();
+  $("needs").textContent = needs();
   showReports();
   wire();
   flush();

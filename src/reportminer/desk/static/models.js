@@ -17,9 +17,14 @@ export async function showModels(main) {
     el("h2", { text: "Models" }),
     el("p", { text: "Each was learnt from corrections. Figures are F1 over segments of the held-out part, before → after: runs of twelve segments drawn by lot, in the long run a third of what was judged, never learnt from." }),
     table(heads, [...rows, shipped], "Models of this project"),
-    el("p", { text: "Each is a whole folder of models, which the program takes in the place of its own:" }),
+    el("p", { text: told.kept.length
+      ? "Each is a whole folder of models, which the program takes in the place of its own:"
+      : `None was learnt yet. ${needs()}` }),
     el("ul", { id: "commands" }, ...told.kept.map((model) => el("li", {}, `model ${model.id}: `, el("code", { text: `reportminer run REPORTS --out OUT --models '${model.folder}'` })))));
 }
+
+/** What learning asks for, told before anybody presses the button. */
+export const needs = () => `Judge ${S.project.least} segments or more, then press Retrain: it learns from what you judged.`;
 
 function row(model, active) {
   const f = model.figures;

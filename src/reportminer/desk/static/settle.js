@@ -40,6 +40,7 @@ function draw(main) {
   } }), " also where they agree");
   main.replaceChildren(
     el("h2", { text: "Settle" }),
+    el("p", { class: "hint", text: "What one person judged is that person's layer. Here the layers lie side by side; what you choose goes into a layer of its own, called gold, and changes nobody's." }),
     el("p", { id: "settled", text: `${settled} of ${told.cases.length} segments on which layers ${every ? "were laid over each other" : "differ"} are settled. The gold layer is what comes of it.` }),
     partnersLeft(),
     el("p", {}, all, " ", el("button", { id: "agreed", text: "Take all that everybody agrees on", onclick: run(agreed) })),

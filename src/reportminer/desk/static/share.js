@@ -71,7 +71,7 @@ function back(main) {
     await openLayer();
     showText();
     await showShare(main);
-    note(`Taken in: ${told.records === 1 ? "1 record" : `${told.records} records`}, ${told.segments} segments${told.passed_over.length ? `; passed over: ${told.passed_over.slice(0, 5).join("; ")}` : ""}`);
+    note(`Taken in: ${told.records === 1 ? "1 record" : `${told.records} records`}, ${told.segments} segments${told.passed_over.length ? `; passed over: ${told.passed_over.slice(0, 5).join("; ")}` : ""}${told.warnings.length ? `; note: ${told.warnings.slice(0, 5).join("; ")}` : ""}`);
   });
   return el("section", {}, el("h2", { text: "Annotations in" }),
     el("p", { text: "The project's own format, Prodigy, doccano, Label Studio, DocBin, REFI-QDA; what a layer says already stays, and the whole import can be undone." }),
@@ -85,7 +85,7 @@ function words(main, guideline) {
     await post("guideline", { who: S.who, text: box.value, version: guideline.version });
     await showShare(main);
   });
-  return el("section", {}, el("h2", { text: `Guideline, version ${guideline.version}` }),
-    el("p", { text: "Every change is a new version; each action in the history says under which it was done." }),
-    box, el("p", {}, el("button", { id: "keep-guideline", text: "Keep as a new version", onclick: keep })));
+  return el("section", {}, el("h2", { text: "Guideline of this project" }),
+    el("p", { text: `This is text ${guideline.version}. Every change is a new text; each action in the history says under which it was done.` }),
+    box, el("p", {}, el("button", { id: "keep-guideline", text: "Keep as a new text", onclick: keep })));
 }

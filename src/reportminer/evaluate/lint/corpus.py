@@ -20,7 +20,6 @@ class Sentence:
     words: tuple[str, ...]
     """In lower case; every number is `0`, so that it does not make two sentences differ."""
     labels: frozenset[Label]
-    near_miss: bool
     start: int
 
 
@@ -47,11 +46,9 @@ def words_of(text: str) -> tuple[str, ...]:
 
 def _sentences(document: Document) -> Iterator[Sentence]:
     cover = Cover.of(document)
-    missed = [(miss.start, miss.end) for miss in document.near_misses]
     for unit in units_of([document]):
         labels = frozenset(label for label in Label if cover.holds((unit.start, unit.end), label))
-        near = any(start < unit.end and unit.start < end for start, end in missed)
-        yield Sentence(document.id, unit.text, words_of(unit.text), labels, near, unit.start)
+        yield Sentence(document.id, unit.text, words_of(unit.text), labels, unit.start)
 
 
 def role_at(document: Document, offset: int) -> Role:

@@ -88,9 +88,10 @@ def _themes(out: Path) -> list[dict[str, str]]:
     """Themes in the order of the table; the last is for findings without one."""
     rest = {"id": "uncoded", "name": "Not coded", "definition": "", "terms": ""}
     found = []
-    for row in read_typed(out, "themes"):
+    rows: Iterator[Typed] = read_typed(out, "themes")
+    for row in rows:
         theme = {"id": str(row["theme_id"]), "name": str(row["name"]), "definition": str(row["definition"])}
-        theme["terms"] = str(row["top_terms"])
+        theme["terms"] = ", ".join(row["top_terms"]).replace(" ... ", " … ").replace("*", "…")
         if theme["id"] == rest["id"]:
             rest = theme
         else:

@@ -1,5 +1,6 @@
 """What was read and what was not: the part of the page that stands without its script."""
 
+import json
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from itertools import islice
@@ -43,7 +44,7 @@ class Summary:
     uncoded: list[tuple[str, str, int, int]]
     """Of each label: value, word, findings without a theme, findings."""
     suggested: list[dict[str, str]]
-    """Themes suggested for what is not coded, where that was asked for: terms, reports, findings, quote."""
+    """Themes suggested for what is not coded, where that was asked for: id, terms, counts, quote."""
 
     @property
     def bare(self) -> int:
@@ -90,12 +91,25 @@ def _suggested(out: Path) -> list[dict[str, str]]:
     path = out / "suggestions.csv"
     if not path.exists():
         return []
-    keys = ("terms", "reports", "findings")
-    rows = islice(read_table(path), SUGGESTED)
     return [
-        {key: row.get(key, "") for key in keys} | {"quote": row.get("quotes", "").split("\n")[0]}
-        for row in rows
+        {
+            "id": row["theme_id"],
+            "terms": ", ".join(_list(row["terms"])),
+            "reports": row["reports"],
+            "findings": row["findings"],
+            "quote": next(iter(_list(row["quotes"])), ""),
+        }
+        for row in islice(read_table(path), SUGGESTED)
     ]
+
+
+def _list(cell: str) -> list[str]:
+    """A list of suggestions.csv; empty where an older version wrote it another way."""
+    try:
+        told = json.loads(cell)
+    except ValueError:
+        return []
+    return told if isinstance(told, list) else []
 
 
 def name_of(report: dict[str, object]) -> str:

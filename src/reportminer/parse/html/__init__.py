@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from reportminer.config import Limits
-from reportminer.errors import LimitError, UnreadableError
+from reportminer.errors import UnreadableError
 from reportminer.labels import BlockKind, PageStatus
 from reportminer.parse.compose import Draft, compose
+from reportminer.parse.file import read_bytes
 from reportminer.parse.html.boilerplate import Place
 from reportminer.parse.html.charset import read_page
 from reportminer.parse.html.flow import Flow, Gathered
@@ -29,7 +29,7 @@ def read_html(source: Source, limits: Limits) -> Report:
     It is one page. Navigation, notices and what is hidden are left out; what else stands around the
     main part is kept as header and footer. Raises `UnreadableError` or `LimitError`.
     """
-    decoded = read_page(_bytes(source, limits), source.name)
+    decoded = read_page(read_bytes(source, limits), source.name)
     if decoded.text.lstrip()[:13].lower() == "mime-version:":
         raise UnreadableError(
             f"{source.name} is a web archive (MHTML), not a page", hint="save it as 'web page, HTML only'"
@@ -72,17 +72,3 @@ def _as(kind: BlockKind, draft: Draft) -> Draft:
 def _announces(draft: Draft) -> bool:
     """A heading or a colon: the links below it are something that the report lists."""
     return draft.kind is BlockKind.HEADING or (bool(draft.pieces) and draft.pieces[-1].text.endswith(":"))
-
-
-def _bytes(source: Source, limits: Limits) -> bytes:
-    try:
-        with Path(source.path).open("rb") as file:
-            data = file.read(limits.max_bytes + 1)
-    except OSError as error:
-        reason = error.strerror or "cannot be opened"
-        raise UnreadableError(
-            f"{source.name}: {reason}", hint="check that it exists and may be read"
-        ) from error
-    if len(data) > limits.max_bytes:
-        raise LimitError(f"{source.name} is over {limits.max_bytes:,} bytes", hint="raise --max-mb")
-    return data

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reportminer.parse.pdf.fragments import Fragments
+from reportminer.parse.pdf.fragments import Fragments, extent
 from reportminer.parse.pdf.grids import Lines
 from reportminer.parse.pdf.middle import quantile
 from reportminer.parse.pdf.model import Flags, Floats, Ints, Rect
@@ -28,13 +28,17 @@ _LINES, _WIDE = 2, 6.0
 _MOST_FRAMES, _MOST_ASIDES = 60, 24
 _FEWEST, _NARROW = 4, 9.0
 """Lines of a note in the margin, at least, and their width in sizes, at most."""
+_LABEL, _SMALLER = 14.0, 0.95
+"""Width of the lines of a shorter note in sizes, at most, and its size in sizes of the text beside it."""
+_VICINITY, _APART = 12.0, 1.5
+"""In its sizes: how far up and down its margin is looked at, and how far the next line in it stands off."""
 _WORD = 3.0
 """Width of its lines in sizes, most often, at least."""
 _PITCH = 0.9, 1.6
 _FLUSH, _SAME_SIZE = 1.5, 0.1
 """Points."""
-_PROSE, _TIMES = 15.0, 2.0
-"""Width of the text beside it, in sizes and in widths of the note."""
+_PROSE, _TIMES, _TIMES_LABEL = 15.0, 2.0, 1.5
+"""Width of the text beside it, in sizes, in widths of the note, and in widths of a shorter one."""
 _LEVEL, _SHARED = 0.08, 0.4
 """Sizes by which two baselines may differ and be one; the share of lines on a baseline of the text beside."""
 
@@ -197,21 +201,58 @@ def _levels(pieces: Fragments, ids: Ints, body: float) -> int:
 
 
 def _margin_notes(pieces: Fragments, looks: Ints, free: Ints, lines: Lines) -> list[Aside]:
-    """Narrow stacks of lines in a type of their own, outside the edges of the text that they stand beside."""
-    width = pieces.x1[free] - pieces.x0[free]
-    narrow = free[width <= _NARROW * pieces.size[free]]
-    wide = free[width >= _PROSE * pieces.size[free]]
-    if len(narrow) < _FEWEST or len(wide) < _LINES:
+    """Stacks of narrow lines in a type of their own, outside the edges of the text that they stand beside."""
+    wide = free[pieces.x1[free] - pieces.x0[free] >= _PROSE * pieces.size[free]]
+    if len(wide) < _LINES:
         return []
+    notes = [
+        ids
+        for ids in _stacked(pieces, looks, free, wide, _NARROW)
+        if len(ids) >= _FEWEST and _in_the_margin(pieces, looks, ids, free, wide)
+    ]
+    left = np.setdiff1d(free, np.concatenate(notes)) if notes else free
+    notes += _short_notes(pieces, looks, left, free, wide)
+    return [Aside(extent(pieces, ids), ids) for ids in notes if not _ruled_through(pieces, ids, lines)]
+
+
+def _short_notes(pieces: Fragments, looks: Ints, left: Ints, free: Ints, wide: Ints) -> list[Ints]:
+    """Notes of a few lines. One may begin on the line of the text beside it; several are what it is about."""
+    stacks = _stacked(pieces, looks, left, wide, _LABEL)
+    labels = [ids for ids in stacks if _labels(pieces, ids, wide) and _alone(pieces, ids, free)]
+    held = [ids for ids in labels if _beside_prose(pieces, looks, ids, free, wide)]
+    level = [_on_its_lines(pieces, ids, free) for ids in held]
+    return [ids for ids, shared in zip(held, level, strict=True) if not shared or sum(level) == 1]
+
+
+def _stacked(pieces: Fragments, looks: Ints, free: Ints, wide: Ints, most: float) -> list[Ints]:
+    """Stacks of worded lines, `most` sizes wide at most, outside the usual edges of the `wide` ones."""
+    narrow = free[pieces.x1[free] - pieces.x0[free] <= most * pieces.size[free]]
     left, right = quantile(pieces.x0[wide], 0.5), quantile(pieces.x1[wide], 0.5)
     narrow = narrow[(pieces.x1[narrow] < left) | (pieces.x0[narrow] > right)]
-    stacks = _stacks(pieces, looks, narrow)
-    found = [ids for ids in map(np.array, stacks) if len(ids) >= _FEWEST and _worded(pieces, ids)]
-    return [
-        Aside(_extent(pieces, ids), ids)
-        for ids in found
-        if _in_the_margin(pieces, looks, ids, free, wide) and not _ruled_through(pieces, ids, lines)
-    ]
+    stacks = map(np.array, _stacks(pieces, looks, narrow)) if len(narrow) else ()
+    return [ids for ids in stacks if _worded(pieces, ids)]
+
+
+def _labels(pieces: Fragments, ids: Ints, wide: Ints) -> bool:
+    """Whether a stack of a few lines stands in a margin that no line of text far and wide reaches into.
+
+    It is smaller than the text: a heading in the margin is not.
+    """
+    rect, size = extent(pieces, ids), float(pieces.size[ids[0]])
+    near = _level_with(pieces, _taller(rect, _VICINITY * size), wide)
+    clear = (pieces.x1[near] < rect.x0 - size) | (pieces.x0[near] > rect.x1 + size)
+    return bool(clear.all()) and size < _SMALLER * quantile(pieces.size[wide], 0.5)
+
+
+def _alone(pieces: Fragments, ids: Ints, free: Ints) -> bool:
+    """Whether no other line stands right over or under it, as the rest of a caption or list does."""
+    rect, size = extent(pieces, ids), float(pieces.size[ids[0]])
+    near = np.setdiff1d(_level_with(pieces, _taller(rect, _APART * size), free), ids)
+    return not ((pieces.x0[near] < rect.x1) & (pieces.x1[near] > rect.x0)).any()
+
+
+def _taller(rect: Rect, reach: float) -> Rect:
+    return Rect(rect.x0, rect.top - reach, rect.x1, rect.bottom + reach)
 
 
 def _stacks(pieces: Fragments, looks: Ints, narrow: Ints) -> list[list[int]]:
@@ -268,18 +309,41 @@ def _in_the_margin(pieces: Fragments, looks: Ints, ids: Ints, free: Ints, wide: 
 
     Cells of a table and headings in the margin begin on the baseline of the text beside them.
     """
-    rect = _extent(pieces, ids)
+    prose = _beside_prose(pieces, looks, ids, free, wide)
+    return prose and not _on_its_lines(pieces, ids, free)
+
+
+def _beside_prose(pieces: Fragments, looks: Ints, ids: Ints, free: Ints, wide: Ints) -> bool:
+    """Whether all else at its height stands on one side, among it prose in another type."""
+    rect, size = extent(pieces, ids), float(pieces.size[ids[0]])
     beside = np.setdiff1d(_level_with(pieces, rect, free), ids)
     left, right = pieces.x1[beside] < rect.x0, pieces.x0[beside] > rect.x1
-    prose = np.intersect1d(beside, wide)
-    prose = prose[pieces.x1[prose] - pieces.x0[prose] >= _TIMES * rect.width]
+    short = len(ids) < _FEWEST
+    around, times = (_taller(rect, _LINES * size), _TIMES_LABEL) if short else (rect, _TIMES)
+    prose = np.intersect1d(_level_with(pieces, around, free), wide)
+    prose = prose[pieces.x1[prose] - pieces.x0[prose] >= times * rect.width]
     if len(prose) < _LINES or not (left.all() or right.all()):
         return False
-    size, look = pieces.size[ids[0]], looks[ids[0]]
-    if ((looks[prose] == look) & (np.abs(pieces.size[prose] - size) < _SAME_SIZE)).any():
+    alike = (looks[prose] == looks[ids[0]]) & (np.abs(pieces.size[prose] - size) < _SAME_SIZE)
+    return not alike.any()
+
+
+def _on_its_lines(pieces: Fragments, ids: Ints, free: Ints) -> bool:
+    """Whether most of its baselines are those of the text beside it."""
+    beside = np.setdiff1d(_level_with(pieces, extent(pieces, ids), free), ids)
+    if not len(beside):
         return False
-    off = np.abs(pieces.base[ids][:, None] - pieces.base[beside][None, :]).min(axis=1)
-    return bool((off < _LEVEL * size).mean() <= _SHARED)
+    off = _distance(pieces.base[ids], pieces.base[beside])
+    return bool((off < _LEVEL * pieces.size[ids[0]]).mean() > _SHARED)
+
+
+def _distance(values: Floats, others: Floats) -> Floats:
+    """How far the nearest of others is from each value."""
+    ordered = np.sort(others)
+    after = np.searchsorted(ordered, values)
+    near = (ordered[np.clip(at, 0, len(ordered) - 1)] for at in (after - 1, after))
+    found: Floats = np.minimum(*(np.abs(other - values) for other in near))
+    return found
 
 
 def _level_with(pieces: Fragments, rect: Rect, ids: Ints) -> Ints:
@@ -290,17 +354,8 @@ def _level_with(pieces: Fragments, rect: Rect, ids: Ints) -> Ints:
 
 def _ruled_through(pieces: Fragments, ids: Ints, lines: Lines) -> bool:
     """Whether a rule runs over or under it and on over the text beside it, as between rows of a table."""
-    rect, size = _extent(pieces, ids), float(pieces.size[ids[0]])
+    rect, size = extent(pieces, ids), float(pieces.size[ids[0]])
     x0, x1, y = lines.lying.T
     near = (y > rect.top - 2.5 * size) & (y < rect.bottom + 2.5 * size)
     over = (x0 < rect.x1) & (x1 > rect.x0) & ((x0 < rect.x0 - 4 * size) | (x1 > rect.x1 + 4 * size))
     return bool((near & over).any())
-
-
-def _extent(pieces: Fragments, ids: Ints) -> Rect:
-    return Rect(
-        float(pieces.x0[ids].min()),
-        float(pieces.top[ids].min()),
-        float(pieces.x1[ids].max()),
-        float(pieces.bottom[ids].max()),
-    )

@@ -15,7 +15,11 @@ _ENDS_IN_PAGE = re.compile(r"\S.*\s(?:(?!19\d\d|20\d\d)\d{1,4}|[ivxl]{1,6})$")
 _TITLES = re.compile(
     r"^(?:table of )?contents?\b|^list of (?:figures|tables|boxes|acronyms)|^inhalt|^sommaire|^índice", re.I
 )
-_HEAD = re.compile(r"^(?:table of )?contents?$|^inhalt|^sommaire$|^índice$", re.I)
+_HEAD = re.compile(
+    r"^(?:table of )?contents?$|^(?:\d{1,2}(?:\.\d{1,2})*\.?\s)?list of (?:chapters|sections)$"
+    r"|^inhalt|^sommaire$|^índice$",
+    re.I,
+)
 _RUNS_ON = re.compile(r"^[^\W\d_A-Z]{2,}\b")
 _SENTENCE = re.compile(r"[^\W\d_A-Z]{3}[)\]”’\"']{0,2}[.!?][)\]”’\"']{0,2}(?=\s+[^\Wa-z\d_]|\s+[“‘\"]|$)")
 _FEW_ENTRIES, _MOST_ENTRIES, _LONGEST_ENTRY, _LONGEST_LINE = 4, 60, 100, 160
@@ -30,13 +34,21 @@ _PARTED = 1.9
 """Sizes from one baseline to the next; what stands further apart does not belong together."""
 
 
-def mark_contents(layout: PageLayout) -> None:
-    """Set the kind of the lines of contents pages and of lists of figures."""
+def mark_contents(layout: PageLayout, opened: TextLine | None = None) -> TextLine | None:
+    """Set the kind of the lines of contents pages and of lists of figures.
+
+    `opened` is the title of a list without page numbers that the page before is filled with, and what
+    is given back is that of this page, for the next one.
+    """
     flow = [line for line in layout.lines if line.kind is None and line.text.strip()]
-    for line in _listed(flow) or _unnumbered(flow):
+    listed = _listed(flow)
+    title = next((line for line in flow[:2] if is_contents_title(line.text)), opened)
+    entries = listed or _unnumbered(flow) or _going_on(flow, opened)
+    for line in entries:
         if not _is_title(line):
             line.kind = BlockKind.CONTENTS
             line.area = Area.FLOW
+    return title if entries and not listed else None
 
 
 def is_contents_title(text: str) -> bool:
@@ -129,8 +141,20 @@ def _unnumbered(flow: list[TextLine]) -> list[TextLine]:
     """All lines of a page headed `Contents` that has no sentences on it."""
     title = next((k for k, line in enumerate(flow[:2]) if is_contents_title(line.text)), None)
     rest = flow[title + 1 :] if title is not None else []
-    plain = all(len(x.text) < _LONGEST_ENTRY and not x.text.endswith((".", ";", ",")) for x in rest)
-    return rest if plain and len(rest) <= _MOST_ENTRIES and not _prose(rest) else []
+    return rest if _plain(rest) else []
+
+
+def _going_on(flow: list[TextLine], opened: TextLine | None) -> list[TextLine]:
+    """All lines of a page that goes on with a list from the one before: brief, smaller than its title."""
+    if opened is None or not flow or any(line.size >= opened.size for line in flow):
+        return []
+    return flow if _plain(flow) else []
+
+
+def _plain(lines: list[TextLine]) -> bool:
+    """A fair number of brief lines without a sentence among them."""
+    brief = all(len(x.text) < _LONGEST_ENTRY and not x.text.endswith((".", ";", ",")) for x in lines)
+    return brief and len(lines) <= _MOST_ENTRIES and not _prose(lines)
 
 
 def _rising(lines: list[TextLine]) -> bool:

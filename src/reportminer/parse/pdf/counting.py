@@ -7,7 +7,8 @@ from reportminer.parse.pdf.model import Area, TextLine
 
 _FURTHEST = 15
 """Lines within which the next number of a count is looked for."""
-_ROMAN = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV"]
+_ONES = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+_ROMAN = [tens + ones for tens in ("", "X", "XX", "XXX") for ones in _ONES][1:]
 _NUMERALS = (_ROMAN, [numeral.lower() for numeral in _ROMAN])
 _FIRST = re.compile(r"\(?[aAi1]\)\s")
 

@@ -10,11 +10,11 @@ from reportminer.labels import BlockKind
 from reportminer.parse.pdf.model import Area
 from reportminer.parse.pdf.paragraphs import Block
 from reportminer.parse.pdf.words import words_of
+from reportminer.parse.roman import roman
 
 _NUMBER = re.compile(
     r"^(?:(?P<word>[A-Z][a-z]{3,14})\s+)?(?P<head>(?:\d{1,2}\.){0,3})(?P<last>\d{1,3}|[IVX]{1,5}|[A-Z])(?:[.):]|\s)"
 )
-_ROMAN = {"I": 1, "V": 5, "X": 10}
 _FAR = 4000
 _Key = tuple[str, str, str, int]
 
@@ -35,8 +35,10 @@ class Course:
     """Size in half points and the characters set in it or smaller, rising."""
     page_size: dict[int, int] = field(default_factory=dict)
     """The size in half points that most of a page is set in."""
-    counts: dict[_Key, list[tuple[int, int]]] = field(default_factory=dict)
-    """Numbered blocks by kind of number and look: offset and number."""
+    counts: dict[_Key, dict[int, list[int]]] = field(default_factory=dict)
+    """Where numbered blocks stand, rising, by kind of number and look and by number."""
+    many: Counter[_Key] = field(default_factory=Counter)
+    """How many there are of each kind."""
     looks: dict[tuple[int, int], list[int]] = field(default_factory=dict)
     """Where blocks of each look stand."""
 
@@ -56,7 +58,8 @@ class Course:
             pages[block.page][look[0]] += length
             number = number_of(block)
             if number:
-                made.counts.setdefault(number[0], []).append((made.total, number[1]))
+                made.counts.setdefault(number[0], {}).setdefault(number[1], []).append(made.total)
+                made.many[number[0]] += 1
             made.total += length
         running = 0
         for size in sorted(sizes):
@@ -104,19 +107,22 @@ class Course:
     def _of_number(self, block: Block, here: int, length: int) -> dict[str, float]:
         """Whether its number goes on counting, and how much text stands between it and its neighbours."""
         number = number_of(block)
-        held = self.counts.get(number[0], []) if number else []
-        nearest = [
-            abs(at - here) - length
-            for at, value in held
-            if number and abs(value - number[1]) == 1 and at != here
-        ]
+        held = self.counts.get(number[0], {}) if number else {}
+        beside = [held.get(number[1] + step, []) for step in (-1, 1)] if number else []
+        nearest = [abs(at - here) - length for places in beside for at in _around(here, places)]
         closest = min(nearest, default=-1)
         return {
             "numbered": float(number is not None),
             "counts": float(closest >= 0),
             "counts_apart": _much(closest) if closest >= 0 else -1.0,
-            "count_many": min(len(held), 20) / 20,
+            "count_many": min(self.many[number[0]], 20) / 20 if number else 0.0,
         }
+
+
+def _around(here: int, places: list[int]) -> list[int]:
+    """The nearest place before one and the nearest after it."""
+    before, after = bisect_left(places, here), bisect_right(places, here)
+    return [*places[max(before - 1, 0) : before], *places[after : after + 1]]
 
 
 def _much(characters: int) -> float:
@@ -134,10 +140,6 @@ def number_of(block: Block) -> tuple[_Key, int] | None:
     if last.isdigit():
         return ("1", found["word"] or "", found["head"], size), int(last)
     if len(last) > 1 or last in "IVX":
-        return ("I", found["word"] or "", "", size), _roman(last)
+        value = roman(last)
+        return (("I", found["word"] or "", "", size), value) if value else None
     return ("A", found["word"] or "", "", size), ord(last) - 64
-
-
-def _roman(text: str) -> int:
-    values = [_ROMAN[c] for c in text]
-    return sum(-v if v < max(values[k:]) else v for k, v in enumerate(values))

@@ -21,6 +21,9 @@ _MAGIC_WITHIN = 4096
 _STRETCH = 100
 """Pages that are read before the document is opened anew."""
 _DEEPEST_BOOKMARK, _MOST_BOOKMARKS = 6, 5000
+LONGEST_ENTRY = 400
+"""Characters of a title in the outline or on a contents page that are looked at."""
+_LONGEST = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,21 +120,22 @@ class Document:
         def ask(buffer: Any, size: int) -> int:
             return int(pdfium.FPDFBookmark_GetTitle(mark, buffer, size))
 
-        return " ".join(_utf16(ask).split())
+        return " ".join(_utf16(ask, LONGEST_ENTRY).split())
 
     def _bookmark_page(self, mark: Any) -> int:
         target = pdfium.FPDFBookmark_GetDest(self._raw, mark)
         return int(pdfium.FPDFDest_GetDestPageIndex(self._raw, target)) + 1 if target else 0
 
 
-def _utf16(ask: Any) -> str:
-    """A string that pdfium writes into a buffer of the size that it asks for."""
+def _utf16(ask: Any, longest: int = _LONGEST) -> str:
+    """A string that pdfium writes into a buffer of the size that it asks for; its first characters."""
     size = ask(None, 0)
-    if not 2 < size < 100_000:
+    if not 2 < size < 2 * _LONGEST:
         return ""
     buffer = ctypes.create_string_buffer(size)
     ask(buffer, size)
-    return buffer.raw[: size - 2].decode("utf-16-le", "replace").replace("\x00", "")
+    held = ctypes.string_at(buffer, min(size - 2, 2 * longest))
+    return held.decode("utf-16-le", "replace").replace("\x00", "")
 
 
 def page_box(page: Any) -> PageBox:

@@ -49,6 +49,16 @@ class Fragments:
         )
 
 
+def extent(pieces: Fragments, ids: Ints) -> Rect:
+    """The rectangle around some of the runs; there must be one at least."""
+    return Rect(
+        float(pieces.x0[ids].min()),
+        float(pieces.top[ids].min()),
+        float(pieces.x1[ids].max()),
+        float(pieces.bottom[ids].max()),
+    )
+
+
 def visible(glyphs: Glyphs, width: float, height: float) -> Glyphs:
     """Without what lies off the page, and without second prints of the same character."""
     middle_x, middle_y = (glyphs.x0 + glyphs.x1) / 2, (glyphs.top + glyphs.bottom) / 2

@@ -30,6 +30,10 @@ _FEW_PAGES = 3
 _LEAST = 6
 """Characters of a line that others can be told to go on from."""
 _OFTEN = 2
+_VOLUME = 4
+"""Pages of a volume that counts its own, at least."""
+_MOSTLY = 0.7
+"""Share of the lines of a group whose numbers count pages, at least."""
 _MOST, _LITTLE = 0.7, 150
 
 
@@ -94,7 +98,7 @@ def _mark_repeated(places: list[_Place], enough: int) -> None:
     counters = _counters(held)
     for group in held:
         tops = sorted(place.line.top for place in group)
-        for place in _recurring(group, counters):
+        for place in _recurring(group, counters, enough):
             low, high = place.line.top - _SAME_PLACE, place.line.top + _SAME_PLACE
             if bisect_right(tops, high) - bisect_left(tops, low) >= enough:
                 place.line.kind = place.side
@@ -131,29 +135,39 @@ def _gone_on_from(place: _Place, marked: dict[tuple[BlockKind, float, int], list
     return count >= _OFTEN
 
 
-def _recurring(group: list[_Place], counters: dict[int, int]) -> list[_Place]:
-    """Those with the same words again, or a number that counts pages; not the next of a row of tables.
+def _recurring(group: list[_Place], counters: dict[int, int], enough: int) -> list[_Place]:
+    """Those with the same words often enough, or a number that counts pages; not the next of a row of tables.
 
     `counters` is how the page numbers lead each page: other words that count there are no furniture.
     """
-    shift = _shift(group)
-    if len({place.line.text.strip() for place in group}) < len(group):
+    shifts = _shifts(group)
+    often = Counter(place.line.text.strip() for place in group)
+    if len(often) == 1 or (_NUMBER.match(group[0].line.text) and (shifts or len(often) < len(group))):
         return group
-    if shift is None:
-        return []
-    if _NUMBER.match(group[0].line.text):
-        return group
-    return [place for place in group if counters[place.line.page] == shift]
+    enough = max(enough, _OFTEN + 1)  # one title that comes again stands among others that count
+    return [
+        place
+        for place in group
+        if often[place.line.text.strip()] >= enough
+        or place.line.page in shifts.get(counters.get(place.line.page, 0), ())
+    ]
 
 
-def _shift(group: list[_Place]) -> int | None:
-    """By how much a number in most of the lines leads the page that it stands on."""
-    shifts: Counter[int] = Counter()
+def _shifts(group: list[_Place]) -> dict[int, set[int]]:
+    """By how much a number in most of the lines leads the page that it stands on, and these pages.
+
+    Volumes of one file count their own pages; where they have one name they are one group.
+    """
+    pages: defaultdict[int, list[int]] = defaultdict(list)
     for place in group:
         numbers = _DIGITS.findall(_title().sub("", place.line.text.strip()))[-3:]
-        shifts.update({int(n) - place.line.page for n in numbers if len(n) <= _LONGEST_NUMBER})
-    best = max(shifts, key=lambda shift: (shifts[shift], -abs(shift)), default=None)
-    return best if best is not None and shifts[best] >= 0.7 * len(group) else None
+        for shift in {int(n) - place.line.page for n in numbers if len(n) <= _LONGEST_NUMBER}:
+            pages[shift].append(place.line.page)
+    best = max(pages, key=lambda shift: (len(pages[shift]), -abs(shift)), default=None)
+    if best is not None and len(pages[best]) >= _MOSTLY * len(group):
+        return {best: {place.line.page for place in group}}
+    volumes = {shift: set(held) for shift, held in pages.items() if len(held) >= _VOLUME}
+    return volumes if len(set().union(*volumes.values())) >= _MOSTLY * len(group) else {}
 
 
 @cache
@@ -171,11 +185,10 @@ def _counters(groups: Iterable[list[_Place]]) -> dict[int, int]:
     low: Counter[int] = Counter()
     counted: defaultdict[int, set[int]] = defaultdict(set)
     for group in groups:
-        shift = _shift(group)
-        if shift is not None:
-            counted[shift] |= (own := {place.line.page for place in group})
+        for shift, own in _shifts(group).items():
+            counted[shift] |= own
             pages[shift] += len(own)
-            low[shift] += sum(place.side is BlockKind.FOOTER for place in group)
+            low[shift] += sum(place.side is BlockKind.FOOTER for place in group if place.line.page in own)
     rising = sorted(counted, key=lambda shift: (pages[shift], low[shift], -abs(shift)))
     return {page: shift for shift in rising for page in counted[shift]}
 

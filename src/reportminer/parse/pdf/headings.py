@@ -183,11 +183,17 @@ def _next(block: Block, other: Block) -> bool:
 def _with_numbers(blocks: list[Block]) -> None:
     """A number or a label that stands above its title is the first line of it."""
     for number, title in pairwise(blocks):
-        together = number.page == title.page and title.kind is BlockKind.HEADING
+        together = number.page == title.page and title.kind is BlockKind.HEADING and _of_text(number)
         if together and (_numbers(number, title) or _labels(number, title)):
             title.lines[:0] = number.lines
             title.above, number.lines = number.above, []
     blocks[:] = [block for block in blocks if block.lines]
+
+
+def _of_text(number: Block) -> bool:
+    """Neither the number of a page or a note nor that of a table or figure."""
+    kinds = BlockKind.HEADING, BlockKind.PARAGRAPH
+    return bool(number.lines) and number.kind in kinds and number.lines[0].kind is None
 
 
 def _numbers(number: Block, title: Block) -> bool:
@@ -199,10 +205,9 @@ def _numbers(number: Block, title: Block) -> bool:
 
 def _labels(label: Block, title: Block) -> bool:
     """`Chapter 2` above a title without one; they are often set in another size."""
-    if label.kind not in (BlockKind.HEADING, BlockKind.PARAGRAPH) or not LABEL.fullmatch(label.text):
-        return False
     return (
         title.above < _LABELLED * title.size
+        and bool(LABEL.fullmatch(label.text))
         and not NAMED.match(title.text)
         and title.size > _LEAST * label.size
     )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from reportminer.parse.pdf.fragments import Fragments
+from reportminer.parse.pdf.fragments import Fragments, extent
 from reportminer.parse.pdf.grids import Table
 from reportminer.parse.pdf.middle import median
 from reportminer.parse.pdf.model import Flags, Ints, Rect
@@ -66,17 +66,8 @@ def _area(pieces: Fragments, run: list[list[int]]) -> list[Rect]:
         rows = run[group[0] : group[-1] + 1]
         if len(group) >= _LEAST_ROWS and len(group) >= 0.5 * len(rows):
             ids = [k for row in rows for k in row]
-            out.append(_extent(pieces, np.array(ids)))
+            out.append(extent(pieces, np.array(ids)))
     return out
-
-
-def _extent(pieces: Fragments, ids: Ints) -> Rect:
-    return Rect(
-        float(pieces.x0[ids].min()),
-        float(pieces.top[ids].min()),
-        float(pieces.x1[ids].max()),
-        float(pieces.bottom[ids].max()),
-    )
 
 
 def with_edge_rows(table: Table, pieces: Fragments, free: Flags) -> Table:
@@ -93,7 +84,7 @@ def with_edge_rows(table: Table, pieces: Fragments, free: Flags) -> Table:
             for k in row:
                 cells.setdefault((number, _column(starts, float(pieces.x0[k]))), []).append(k)
             free[row] = False
-            edge = _extent(pieces, np.array(row))
+            edge = extent(pieces, np.array(row))
             rect = Rect(rect.x0, min(rect.top, edge.top), rect.x1, max(rect.bottom, edge.bottom))
     return Table(rect, cells)
 

@@ -14,6 +14,7 @@ NO_EDGES = Edges(b"")
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.uint32]
 Flags = npt.NDArray[np.bool_]
 
 
@@ -33,7 +34,7 @@ class Style:
 class Glyphs:
     """The printed characters of a page in the order of the file, one array for each property."""
 
-    code: npt.NDArray[np.uint32]
+    code: Codes
     x0: Floats
     x1: Floats
     top: Floats

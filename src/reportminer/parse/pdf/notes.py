@@ -195,7 +195,7 @@ def is_caption(text: str) -> bool:
 
 def raised(text: str) -> bool:
     """Whether a text begins with a raised mark."""
-    return text[:1] in "⁰¹²³⁴⁵⁶⁷⁸⁹†‡"
+    return text.startswith(tuple("⁰¹²³⁴⁵⁶⁷⁸⁹†‡"))
 
 
 def begins_note(text: str) -> str:

@@ -61,7 +61,8 @@ def recognise(number: int, page: Any, box: PageBox, faces: Faces) -> PageLayout:
     layout.turned = -turned % 4
     style = faces.number(Style("", 400, italic=False, colour=0))
     glyphs = _glyphs(words, scale, style)
-    layout.lines = lines_of_glyphs(glyphs, PageBox(0, 0, layout.wide, layout.tall, 0), number, faces)
+    upright = PageBox(0, 0, layout.wide, layout.tall, 0)
+    layout.lines, layout.asides = lines_of_glyphs(glyphs, upright, number, faces)
     layout.status = PageStatus.OCR if layout.lines else PageStatus.NO_TEXT
     return layout
 

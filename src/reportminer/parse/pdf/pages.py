@@ -22,6 +22,7 @@ from reportminer.parse.pdf.middle import median
 from reportminer.parse.pdf.model import (
     NO_EDGES,
     Area,
+    Codes,
     Flags,
     Floats,
     Glyphs,
@@ -128,11 +129,14 @@ def _lines(ink: Inked, keep: Flags, quarter: int, sheet: _Sheet, graphics: Graph
     return _arranged(framed(ink, keep, quarter, sheet.box), *sheet.box.size(quarter), sheet, graphics)
 
 
-def lines_of_glyphs(glyphs: Glyphs, box: PageBox, number: int, faces: Faces) -> list[TextLine]:
-    """Lines, in reading order, of characters that stand on a page without anything else."""
+def lines_of_glyphs(
+    glyphs: Glyphs, box: PageBox, number: int, faces: Faces
+) -> tuple[list[TextLine], list[Rect]]:
+    """Lines, in reading order, of characters that stand on a page without anything else; and its asides."""
     none = np.zeros((0, 4))
     sheet = _Sheet(box, number, faces)
-    return _arranged(glyphs, *box.size(box.quarter), sheet, Graphics(none, none, none, none))
+    lines = _arranged(glyphs, *box.size(box.quarter), sheet, Graphics(none, none, none, none))
+    return lines, sheet.asides
 
 
 def _arranged(
@@ -179,7 +183,7 @@ def _with_asides(
     """Printed lines of a page in reading order; those of asides come last, each aside on its own."""
     asides = find_asides(pieces, glyphs.style[pieces.first], graphics.boxes, ruled.lines, ruled.body)
     if not asides:
-        return _placed(pieces, graphics, ruled)
+        return _placed(pieces, graphics, ruled, glyphs.code)
     sheet.asides.extend(aside.rect for aside in asides)
     held = np.concatenate([aside.ids for aside in asides])
     out: list[Row] = []
@@ -188,14 +192,15 @@ def _with_asides(
     for number, ids in enumerate((flow, *(aside.ids for aside in asides))):
         strips = 1 + max((row.strip for row in out), default=-1)
         kept = ids.tolist()
-        for row in _placed(pieces.take(ids), graphics, ruled if number else around) if kept else ():
+        lines = ruled if number else around
+        for row in _placed(pieces.take(ids), graphics, lines, glyphs.code) if kept else ():
             own = [kept[k] for k in row.ids]
             out.append(replace(row, ids=own, strip=row.strip + strips, aside=number))
     return out
 
 
-def _placed(pieces: Fragments, graphics: Graphics, ruled: _Ruled) -> list[Row]:
-    tables = find_tables(ruled.rules, ruled.lines, graphics.boxes, pieces)
+def _placed(pieces: Fragments, graphics: Graphics, ruled: _Ruled, codes: Codes) -> list[Row]:
+    tables = find_tables(ruled.rules, ruled.lines, graphics.boxes, pieces, codes)
     figures = find_figures(graphics, tables, pieces, ruled.width, ruled.height)
     return arrange(pieces, tables, figures, ruled.body)
 

@@ -1,7 +1,6 @@
 """Lines to blocks: which line goes on with the one before it, and which begins something new."""
 
 import re
-from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -19,9 +18,6 @@ _BARE_NUMBER = re.compile(r"^(?:[\dIVX]{1,5}|[A-Z])[.)]?\s*$")
 _SHORT_LINE = 0.1
 """Share of the column that a paragraph's last line leaves free, at least, to be told by that alone."""
 _DASHES = frozenset("–—-*o·∙")
-_MANY = 8
-_LARGER = 1.1
-"""Times the usual size of a column: titles."""
 _AFTER_BULLET, _TAB = 2, 0.45
 """Place of the first character after a bullet and a space; sizes of a gap that no word space has."""
 _HEADED = 0.3
@@ -95,12 +91,14 @@ def marker_of(text: str) -> str:
 
 
 def blocks_of(layout: PageLayout, spacing: Spacing, following: Sequence[TextLine] = ()) -> list[Block]:
-    """Blocks of a page in reading order; the edges of its columns must be known (`set_margins`).
+    """Blocks of a page in reading order; the edges of its columns must be known (`margins.py`).
 
-    `following` are the lines of the next page.
+    `following` are the lines of the next page. A line whose aside nobody knows the place of stays in the
+    flow, so that none is lost.
     """
-    found = _blocks([line for line in layout.lines if not line.aside], spacing, following)
-    for number, rect in enumerate(layout.asides, 1):
+    known = range(1, len(layout.asides) + 1)
+    found = _blocks([line for line in layout.lines if line.aside not in known], spacing, following)
+    for number, rect in zip(known, layout.asides, strict=True):
         held = _blocks([line for line in layout.lines if line.aside == number], spacing, ())
         place = _place_of(rect, found)
         found[place:place] = held
@@ -145,60 +143,6 @@ def _beside(rect: Rect, block: Block) -> float:
     if not _flowing(block):
         return 0.0
     return sum(max(min(x.bottom, rect.bottom) - max(x.top, rect.top), 0.0) for x in block.lines)
-
-
-def narrow(layout: PageLayout) -> None:
-    """Set the edges of lines that stand beside an aside to those of the room that it leaves them."""
-    for rect in layout.asides:
-        level = [
-            line
-            for line in layout.lines
-            if not line.aside
-            and line.kind is None
-            and line.area is Area.FLOW
-            and line.bottom > rect.top
-            and line.top < rect.bottom
-        ]
-        left = [line for line in level if line.x1 < rect.x0 + 2]
-        right = [line for line in level if line.x0 > rect.x1 - 2]
-        for line in left:
-            line.right = min(line.right, max(other.x1 for other in left if other.strip == line.strip))
-        for line in right:
-            edge = min(other.x0 for other in right if other.strip == line.strip)
-            if edge > line.left:
-                line.inset, line.left = edge - line.left, edge
-
-
-def set_margins(lines: list[TextLine]) -> None:
-    """Set the left and right edge of each column piece, furniture and notes left out.
-
-    Titles in larger type may reach over the edges that the text under them keeps to.
-    """
-    pieces: defaultdict[tuple[int, Area], list[TextLine]] = defaultdict(list)
-    for line in lines:
-        pieces[line.strip, line.area].append(line)
-    for held in pieces.values():
-        plain = [line for line in held if line.kind is None]
-        most = _LARGER * _ruling(plain)
-        usual, widest = _edges([line for line in plain if line.size <= most]), _edges(plain)
-        for line in held:
-            line.left, line.right = (usual if line.size <= most else widest) or (line.x0, line.x1)
-
-
-def _ruling(lines: list[TextLine]) -> float:
-    """The size that most characters are set in."""
-    sizes: Counter[float] = Counter()
-    for line in lines:
-        sizes[line.size] += len(line.text)
-    return max(sizes, key=lambda size: (sizes[size], size)) if sizes else 0.0
-
-
-def _edges(lines: list[TextLine]) -> tuple[float, float] | None:
-    """Left and right edge; of many lines the one that reaches furthest may be two that ran together."""
-    if not lines:
-        return None
-    right = sorted(line.x1 for line in lines)
-    return min(line.x0 for line in lines), right[-2] if len(right) >= _MANY else right[-1]
 
 
 def _begun(line: TextLine, last: Block | None) -> Block:
@@ -328,7 +272,7 @@ def _indented(block: Block, line: TextLine) -> bool:
     """The first line of a paragraph by its indent."""
     last = block.lines[-1]
     shift = line.x0 - line.inset - (last.x0 - last.inset)
-    if abs(shift) <= 0.6 * line.size or _centred(last, line):
+    if abs(shift) <= 0.6 * line.size or _centred(last, line) or _flush_right(last, line):
         return False
     if _wraps(last, line) or (_runs_on(last) and not (shift > 0 and _led(line) and not last.bold)):
         return False
@@ -362,6 +306,12 @@ def _full(last: TextLine) -> bool:
 def _centred(last: TextLine, line: TextLine) -> bool:
     middle = (last.x0 + last.x1) / 2, (line.x0 + line.x1) / 2
     return abs(middle[0] - middle[1]) < 0.6 * line.size and abs(last.x0 - line.x0) > 0.5 * line.size
+
+
+def _flush_right(last: TextLine, line: TextLine) -> bool:
+    """A sentence set flush right, as beside a picture: it goes on in small letters, wherever it begins."""
+    goes_on = line.text[:1].islower() and not last.text.rstrip().endswith(ENDS)
+    return goes_on and last.style == line.style and abs(last.x1 - line.x1) < 1
 
 
 def _ended(last: TextLine, line: TextLine) -> bool:

@@ -24,7 +24,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
-_POINTER, _INT, _FLOAT = ctypes.c_void_p, ctypes.c_int, ctypes.c_float
+_POINTER, _INT = ctypes.c_void_p, ctypes.c_int
 
 
 def _bind(name: str, result: Any, *arguments: Any) -> Callable[..., int]:

@@ -16,6 +16,7 @@ from reportminer.parse.ocr import PAGE_SECONDS
 from reportminer.parse.pdf.contents import mark_contents
 from reportminer.parse.pdf.document import Bookmark, Document, opened
 from reportminer.parse.pdf.drafts import draft_of
+from reportminer.parse.pdf.echoes import mark_echoes, mark_labels
 from reportminer.parse.pdf.evidence import Context
 from reportminer.parse.pdf.fonts import Faces
 from reportminer.parse.pdf.furniture import mark_furniture
@@ -25,11 +26,12 @@ from reportminer.parse.pdf.hyphens import Vocabulary
 from reportminer.parse.pdf.join import join_over_breaks
 from reportminer.parse.pdf.ledger import judge
 from reportminer.parse.pdf.lists import settle_lists
+from reportminer.parse.pdf.margins import narrow, set_margins
 from reportminer.parse.pdf.model import PageLayout
 from reportminer.parse.pdf.normal import leading_of, normal_of
 from reportminer.parse.pdf.notes import mark_footnotes
 from reportminer.parse.pdf.pages import lay_out, turned_back
-from reportminer.parse.pdf.paragraphs import Block, blocks_of, narrow, set_margins
+from reportminer.parse.pdf.paragraphs import Block, blocks_of
 from reportminer.parse.pdf.spacing import Spacing
 from reportminer.parse.pdf.wordgaps import closed_up
 from reportminer.types import Page, Report, Source
@@ -169,9 +171,9 @@ def _blocks(layouts: list[PageLayout], faces: Faces, bookmarks: list[Bookmark]) 
     leading = leading_of(layouts)
     mark_furniture(layouts, normal_of(layouts, faces.styles, leading).size)
     normal = normal_of(layouts, faces.styles, leading)
-    note = 0
+    note, listed = 0, None
     for layout in layouts:
-        mark_contents(layout)
+        listed = mark_contents(layout, listed)
         note = mark_footnotes(layout, normal.size, note)
         set_margins(layout.lines)
         narrow(layout)
@@ -180,6 +182,8 @@ def _blocks(layouts: list[PageLayout], faces: Faces, bookmarks: list[Bookmark]) 
     for layout, after in zip_longest(layouts, layouts[1:]):
         blocks += blocks_of(layout, spacing, after.lines if after else ())
     mark_captions(blocks)
+    mark_labels(blocks, normal)
+    mark_echoes(blocks)
     context = Context.of(blocks, normal, faces.styles, bookmarks)
     mark_headings(blocks, context)
     blocks = join_over_breaks(blocks)

@@ -1,34 +1,40 @@
 """Tables of a page: ruled ones, those with lying lines only, and those told by alignment alone."""
 
+import re
+
 import numpy as np
 
 from reportminer.parse.pdf.fragments import Fragments
 from reportminer.parse.pdf.grids import Lines, Table, inside_of, plausible, ruled_tables
 from reportminer.parse.pdf.loose import loose_areas, with_edge_rows
 from reportminer.parse.pdf.middle import median
-from reportminer.parse.pdf.model import Flags, Floats, Ints, Rect
+from reportminer.parse.pdf.model import Codes, Flags, Floats, Ints, Rect
 
 _SAME = 6.0
 _RULED = 4
 _SHOW = 2.0
 """Times the smallest type, from which on type in a frame is for show."""
+_MARK = re.compile(r"[^\w\s]|\(?(?:\d{1,2}(?:\.\d{1,2}){0,4}|[A-Za-z]|[ivx]{2,4})[.):]?")
+_LONGEST_MARK, _MOSTLY = 12, 0.5
+"""What stands before the items of a list, or before a heading."""
 
 
-def find_tables(rules: Lines, lines: Lines, boxes: Floats, pieces: Fragments) -> list[Table]:
+def find_tables(rules: Lines, lines: Lines, boxes: Floats, pieces: Fragments, codes: Codes) -> list[Table]:
     """All tables, none inside another, from the top down.
 
-    `rules` are the lines drawn as such; `lines` have the edges of `boxes` as well.
+    `rules` are the lines drawn as such; `lines` have the edges of `boxes` as well. `codes` are the
+    characters that `pieces` are runs of.
     """
     body = median(pieces.size) if len(pieces) else 10.0
     found = _outermost(_sober(ruled_tables(rules, pieces), pieces))
     boxed = [table for table in ruled_tables(lines, pieces) if _tiled(table.rect, boxes)]
-    lying = [aligned_table(pieces, rect, body, lines.lying) for rect in _between_rules(rules.lying)]
+    lying = [_unlisted(pieces, codes, rect, body, lines) for rect in _between_rules(rules.lying)]
     boxed = [table for table in boxed if not any(other and _heads(table, other) for other in lying)]
     found += [table for table in _outermost(boxed) if _free(table.rect, found)]
     for table in lying:
         _add(found, table)
     for rect in _between_rules(lines.lying):
-        _add(found, aligned_table(pieces, rect, body, lines.lying))
+        _add(found, _unlisted(pieces, codes, rect, body, lines))
     free = _free_of(found, pieces)
     for rect in loose_areas(pieces, free):
         _add(found, aligned_table(pieces, rect, body, lines.lying, strict=True))
@@ -40,6 +46,31 @@ def find_tables(rules: Lines, lines: Lines, boxes: Floats, pieces: Fragments) ->
 def _add(found: list[Table], table: Table | None) -> None:
     if table is not None and _free(table.rect, found):
         found.append(table)
+
+
+def _unlisted(pieces: Fragments, codes: Codes, rect: Rect, body: float, lines: Lines) -> Table | None:
+    """The aligned table of an area between lines, unless it is a list with its marks."""
+    table = aligned_table(pieces, rect, body, lines.lying)
+    return None if table is None or _marks(table, pieces, codes) else table
+
+
+def _marks(table: Table, pieces: Fragments, codes: Codes) -> bool:
+    """Whether it has two columns, and beside the second stand only bullets and numbers of headings.
+
+    A table may count its rows, so that numbers alone tell nothing.
+    """
+    lead, *others = sorted({column for _, column in table.cells})
+    both = [row for row, column in table.cells if column == lead and (row, others[-1]) in table.cells]
+    texts = [_text(pieces, codes, k) for row in both for k in table.cells[row, lead]]
+    rows = {row for row, _ in table.cells}
+    marks = all(_MARK.fullmatch(text) for text in texts) and any(not text.isalnum() for text in texts)
+    return len(others) == 1 and marks and len(both) >= _MOSTLY * len(rows)
+
+
+def _text(pieces: Fragments, codes: Codes, k: int) -> str:
+    """The characters of a run, as far as a mark may go."""
+    first, last = int(pieces.first[k]), int(pieces.last[k])
+    return "".join(map(chr, codes[first : min(last, first + _LONGEST_MARK)].tolist()))
 
 
 def _heads(table: Table, other: Table) -> bool:

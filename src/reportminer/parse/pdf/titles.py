@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from reportminer.parse.pdf.document import Bookmark
+from reportminer.parse.pdf.document import LONGEST_ENTRY, Bookmark
 from reportminer.parse.pdf.model import Style
 from reportminer.parse.pdf.paragraphs import Block
 
@@ -16,7 +16,6 @@ LABEL = re.compile(
 )
 _ALNUM = re.compile(r"[\W_]+")
 _PAGE_AT_END = re.compile(r"[\s.…]{0,200}\d{0,4}\s{0,3}$")
-_LONGEST_ENTRY = 400
 _INDENT, _MOST_DEPTHS = 5.0, 4
 _BOLD, _GREY, _SEVERAL = 550, 48, 2
 _Place = tuple[int, bool, bool]
@@ -32,7 +31,7 @@ def key_of(text: str) -> str:
 
 def entry_key(block: Block) -> str:
     """The title in a line of a contents page."""
-    return key_of(_PAGE_AT_END.sub("", block.text[-_LONGEST_ENTRY:]))
+    return key_of(_PAGE_AT_END.sub("", block.text[-LONGEST_ENTRY:]))
 
 
 def depths_of(entries: list[Block], styles: Sequence[Style]) -> dict[str, list[int]]:

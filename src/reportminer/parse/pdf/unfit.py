@@ -1,4 +1,4 @@
-"""Blocks that stand alone as headings do and yet name nothing: dates, amounts, openings of a quotation."""
+"""Blocks that stand alone as headings do and yet name nothing: dates, amounts, parts of a quotation."""
 
 import re
 from collections import Counter
@@ -13,14 +13,18 @@ from reportminer.parse.pdf.words import any_of
 _CHRONICLE = 3
 """Dates of one look that head sections of a chronicle: as many, at least."""
 _PAIRS = (("“", "”"), ("„", "“”"), ("«", "»"))
+_OPENED_BY = {"”": '“„"', "»": "«"}
+_MARKS = "⁰¹²³⁴⁵⁶⁷⁸⁹*†‡.,;"
+_ITEM = re.compile(r"\(?(?:[a-z]|[ivx]{1,5}|\d{1,2})\)\s+[^\W\d_A-Z]{2,}\s[^\W\d_A-Z]")
+"""`(ii) those who`: a number in brackets before small letters is that of a part of a sentence."""
 _SECTION = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s+[^\W\d_a-z]")
 """`1.4 KM`: a number of several parts before a capital is that of a section."""
 
 
 def unfit(block: Block) -> bool:
-    """Whether a block is an amount, the opening of a formula, or of a quotation that goes on below."""
+    """Whether a block is an amount, the opening of a formula, or a part of a quotation or sentence."""
     text = block.text.strip()
-    if is_amount(text):
+    if is_amount(text) or _closes(text) or _ITEM.match(text):
         return True
     return not DECIMAL.match(text) and (text.endswith(",") or _left_open(text))
 
@@ -48,6 +52,14 @@ def _left_open(text: str) -> bool:
     if text.startswith('"'):
         return text.count('"') == 1
     return any(text.startswith(a) and not any(mark in text for mark in b) for a, b in _PAIRS)
+
+
+def _closes(text: str) -> bool:
+    """It ends with a quotation mark, before the mark of a note if there is one, that nothing in it opens."""
+    end = text.rstrip(_MARKS)
+    if end.endswith('"'):
+        return end.count('"') == 1
+    return end[-1:] in _OPENED_BY and not any(mark in end for mark in _OPENED_BY[end[-1]])
 
 
 @cache

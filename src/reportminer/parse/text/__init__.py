@@ -1,12 +1,12 @@
 """Text and Markdown files to a `Report`: as converted, pasted and hand-made texts really look."""
 
 from collections.abc import Iterable
-from pathlib import Path
 
 from reportminer.config import Limits
-from reportminer.errors import LimitError, UnreadableError
+from reportminer.errors import LimitError
 from reportminer.labels import PageStatus
 from reportminer.parse.compose import compose
+from reportminer.parse.file import read_bytes
 from reportminer.parse.text.chunks import Chunk, chunks_of
 from reportminer.parse.text.contents import mark_contents
 from reportminer.parse.text.decode import decode
@@ -35,7 +35,7 @@ def read_text(source: Source, limits: Limits) -> Report:
     Headings told by markup have their level (1 to 6), all others level 0. Raises UnreadableError
     for what is empty or no text, LimitError for what is over `limits`.
     """
-    decoded = decode(_bytes(source, limits), source.name)
+    decoded = decode(read_bytes(source, limits), source.name)
     pages = split_pages(decoded.text)
     _check(source, limits, len(decoded.text), len(pages))
     properties, pages[0] = front_matter(pages[0])
@@ -50,20 +50,6 @@ def read_text(source: Source, limits: Limits) -> Report:
         properties=properties,
         warnings=decoded.warnings,
     )
-
-
-def _bytes(source: Source, limits: Limits) -> bytes:
-    try:
-        with Path(source.path).open("rb") as file:
-            data = file.read(limits.max_bytes + 1)
-    except OSError as error:
-        reason = error.strerror or "cannot be opened"
-        raise UnreadableError(
-            f"{source.name}: {reason}", hint="check that it exists and may be read"
-        ) from error
-    if len(data) > limits.max_bytes:
-        raise LimitError(f"{source.name} is over {limits.max_bytes} bytes", hint=_SPLIT)
-    return data
 
 
 def _check(source: Source, limits: Limits, characters: int, pages: int) -> None:

@@ -44,7 +44,6 @@ class TextLine:
     indent: int
     """Columns of white space before it, a tab being four."""
     kind: LineKind = LineKind.TEXT
-    opens_page: bool = False
     trailing_tabs: int = 0
     """Empty cells at its end."""
 
@@ -86,19 +85,14 @@ def read_lines(pages: Sequence[Sequence[str]]) -> list[TextLine]:
     found: list[TextLine] = []
     for number, page in enumerate(pages, 1):
         gap = 0
-        opens = True
         for raw in page:
             line = tidy(raw)
             stripped = line.strip()
             if not stripped:
                 gap += 1
                 continue
-            found.append(
-                TextLine(
-                    stripped, number, gap, _indent(line), opens_page=opens, trailing_tabs=_tabs_after(line)
-                )
-            )
-            gap, opens = 0, False
+            found.append(TextLine(stripped, number, gap, _indent(line), trailing_tabs=_tabs_after(line)))
+            gap = 0
     return found
 
 

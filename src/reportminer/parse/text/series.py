@@ -10,6 +10,7 @@ from reportminer.parse.text.chunks import DECIMAL, Chunk
 from reportminer.parse.text.titles import is_spoken, names_nothing
 
 _MOST_WORDS_LONE = 15
+_LONGEST_LONE = 260
 _MOST_WORDS_COUNTED = 25
 _ENOUGH = 2
 _BODY_CHARACTERS = 60
@@ -72,7 +73,7 @@ def _lone(chunks: Sequence[Chunk], at: int) -> bool:
         return False
     if before is not None and (before.kind is BlockKind.LIST_ITEM or before.text.endswith(":")):
         return False
-    if is_spoken(chunk) or is_spoken(after):
+    if len(chunk.text) > _LONGEST_LONE or is_spoken(chunk) or is_spoken(after):
         return False
     named = chunk.text.endswith(_OPEN_ENDS) or names_nothing(chunk.body) or not chunk.body[:1].isupper()
     return not named and after.kind is BlockKind.PARAGRAPH and after.mark is None and _is_body(after)

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from reportminer.parse.roman import roman
+
 _BULLETS = "•‣◦▪▫●○■□◆◇►▶▸▹➢➤➔→✓✔✗✘·∙⁃‧*+\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf02d\u2043\u204c\u25aa\u2022"
 _DASHES = "–—−‒-"
 _BULLET = re.compile(
@@ -16,7 +18,8 @@ _NUMBER = re.compile(
 )
 _RULE = re.compile(r"^(?:[-_=*~•·.–—#]\s?){3,400}$")
 _SETEXT = re.compile(r"^(?:={3,200}|-{3,200})$")
-_ATX = re.compile(r"^(#{1,6})[ \t]+(.*?)(?:[ \t]+#{1,6})?$")
+_ATX = re.compile(r"^(#{1,6})[ \t]+(.*)$")
+_MOST_CLOSING = 6
 _CAPTION = re.compile(
     r"^(?:figure|fig\.|table|chart|graph|map|diagram|photo(?:graph)?|image|picture|source|plate|exhibit)\s*"
     r"(?:\d{1,3}(?:\.\d{1,3})?|[ivx]{1,5}|[a-z])?\s*[.:–—-]\s*\S",
@@ -104,20 +107,6 @@ def _scheme(value: str) -> tuple[str, int]:
     return "word", 0
 
 
-_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
-
-
-def roman(value: str) -> int:
-    """The number that a roman numeral stands for, 0 where it is none (`ill`, `vix`)."""
-    if not re.fullmatch(r"(?i)c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})", value) or value not in (
-        value.lower(),
-        value.upper(),
-    ):
-        return 0
-    digits = [_ROMAN[c] for c in value.lower()]
-    return sum(-d if d < max(digits[at:]) else d for at, d in enumerate(digits))
-
-
 def is_listed(line: str) -> bool:
     """Whether a line begins a list item."""
     return mark_of(line) is not None
@@ -136,7 +125,15 @@ def setext_level(line: str) -> int:
 def atx(line: str) -> tuple[int, str] | None:
     """Level and text of `## A Markdown heading`."""
     found = _ATX.match(line)
-    return (len(found[1]), found[2]) if found and found[2] else None
+    text = _without_closing(found[2]) if found else ""
+    return (len(found[1]), text) if found and text else None
+
+
+def _without_closing(text: str) -> str:
+    """Without the signs that may stand after a heading as well, apart from it: `## Lamps ##`."""
+    bare = text.rstrip("#")
+    closed = len(text) - len(bare) <= _MOST_CLOSING and bare.endswith((" ", "\t"))
+    return bare.rstrip(" \t") if closed else text
 
 
 def is_caption(line: str) -> bool:

@@ -6,6 +6,7 @@ from importlib.resources import files
 
 from reportminer.labels import BlockKind
 from reportminer.parse.text.chunks import Chunk
+from reportminer.parse.text.words import any_of
 
 _LONGEST = 130
 _MOST_WORDS = 16
@@ -13,49 +14,33 @@ _MOST_WORDS_COLON = 6
 _MOST_WORDS_QUESTION = 40
 _LONGEST_QUESTION = 260
 _DIVISION = re.compile(
-    r"^(?:chapter|part|section|annex(?:ure)?|appendix|schedule|module|volume|unit|case study|box)\s+"
-    r"(?:\d{1,3}|[ivxlc]{1,6}|[a-z])\b(?!\s+of\b)",
-    re.IGNORECASE,
+    rf"^(?:{any_of('divisions')})\s+(?:\d{{1,3}}|[ivxlc]{{1,6}}|[a-z])\b(?!\s+of\b)", re.IGNORECASE
 )
-_NUMBERED_NAME = re.compile(
-    r"^(?:recommendation|finding|lesson|challenge|conclusion|objective|outcome|output|goal|theme|principle|"
-    r"step|phase|pillar|priority|action|key (?:finding|message|lesson|recommendation))\s+(?:no\.?\s*)?"
-    r"\d{1,3}[a-z]?\b",
-    re.IGNORECASE,
-)
+_NUMBERED_NAME = re.compile(rf"^(?:{any_of('counted')})\s+(?:no\.?\s*)?\d{{1,3}}[a-z]?\b", re.IGNORECASE)
 _NO_HEADING = re.compile(
-    r"https?://|www\.|@\w|\.(?:org|com|net|gov|pdf)\b|^\W*$|^(?:tel|phone|fax|email|e-mail|isbn|doi|date|"
-    r"signed|by|name|to|from|cc|re|subject|author|authors|published|contact|copyright|last edited|"
-    r"mrs?|ms|dr|prof)\b\s*[:.]|"
-    r"©|^\W*\d[\d\s,./:%-]*\W*$|\d,\d{3}$|"
-    r"\b(?:photo(?:graph)?s?|image|picture) (?:credits?|by|courtesy)\b|"
-    r"\((?:left|right|far (?:left|right)|from left)\)|\b(?:first|originally) (?:appeared|published|posted)\b",
+    rf"https?://|www\.|@\w|\.(?:{any_of('endings')})\b|^\W*$|^(?:{any_of('labels')})\b\s*[:.]|"
+    r"©|^\W*\d(?:[\s,./:%-]*\d)*\W*$|\d,\d{3}$|"
+    rf"\b(?:{any_of('pictures')}) (?:{any_of('credited')})\b|"
+    rf"\((?:{any_of('sides')})\)|\b(?:first|originally) (?:{any_of('published')})\b",
     re.IGNORECASE,
 )
 _DATE = re.compile(
-    r"^(?:\d{1,2}(?:st|nd|rd|th)?\s+)?(?:january|february|march|april|may|june|july|august|september|october|"
-    r"november|december)\s+(?:\d{1,2},?\s+)?\d{4}$",
-    re.IGNORECASE,
+    rf"^(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{any_of('months')})\s+(?:\d{{1,2}},?\s+)?\d{{4}}$", re.IGNORECASE
 )
 _LEAD_IN = re.compile(
-    r"\b(?:include|includes|included|including|are|were|is|was|following|follows|below|should|must|can|has|"
-    r"have|by|to|that|such as|e\.g|for example)\s*:$|^(?:these|this|they|it|we|i|he|she|to|in|for|among|as|"
-    r"when|where|the following|some|our|all|both|each)\b.*:$",
-    re.IGNORECASE,
+    rf"\b(?:{any_of('lead_in_ends')})\s*:$|^(?:{any_of('lead_in_starts')})\b.*:$", re.IGNORECASE
 )
 _STARTS = re.compile(r"^[\"'“‘(\[]?[A-Z0-9À-ÖØ-ÞĀ-Ž¿¡]")
 _ENDS_TEXT = (".", ",", ";", "…", "—", "–", "-", "&", "/", "|", "=")
-_HANGING = re.compile(r"(?<![-\w])(?:and|or|of|the|a|an|to|for|with|in|on|at|by|from|that|which|is|are|as)$")
+_HANGING = re.compile(rf"(?<![-\w])(?:{any_of('hanging')})$")
 _SAID = re.compile(r"[.!?…”’\"'»]\s{1,3}(?:--|[—–])\s{0,3}[A-ZÀ-ÖØ-Þ]")
-_ASKING = re.compile(r"^(?:what|how|why|who|whom|where|when|which)\b", re.IGNORECASE)
+_ASKING = re.compile(rf"^(?:{any_of('asking')})\b", re.IGNORECASE)
 _SPEAKER = re.compile(r"^[A-Z][\w.’'-]{0,30}(?: [A-Z][\w.’'-]{0,30}){0,2}: .*\?$")
 _DASHES = "–—−‒-"
 _SPOKEN = re.compile(r"^(?:[A-ZÀ-ÖØ-Þ][\w.’'-]{0,30} ?){1,3}:\s|^[QA]\d{0,3}\s?[.:)]\s")
 """`Ada: …`, `Q1. …`"""
 _QUESTION = re.compile(
-    r"^(?:what|how|why|who|whom|where|when|which|is|are|was|were|do|does|did|can|could|should|would|will|"
-    r"has|have|had|if|in)\b.*\?(?:\s*\([^()]{1,60}\))?$",
-    re.IGNORECASE,
+    rf"^(?:{any_of('asking', 'asking_verbs')})\b.*\?(?:\s*\([^()]{{1,60}}\))?$", re.IGNORECASE
 )
 
 

@@ -37,8 +37,6 @@ class Context:
     cues_after: frozenset[str]
     row: int
     """Names in the row in which it stands."""
-    fraction: float
-    """Where in its place it stands, 0 to 1."""
     whole: bool
     """It fills its place, or a cell of it."""
     year: bool
@@ -63,12 +61,10 @@ def contexts(text: str, named: Sequence[Named], found: Sequence[Place]) -> list[
             _hits(after, "after"),
             len(row),
         )
-        length = max(place.end - place.start, 1)
         for item in row:
             year = bool(_YEAR.match(text, item.name.end, min(place.end, item.name.end + 12)))
-            fraction = (item.name.start - place.start) / length
             wide = _wide(text, item, place)
-            result.append(Context(*shared, fraction, _fills(text, item, place), year, *wide))
+            result.append(Context(*shared, _fills(text, item, place), year, *wide))
     return result
 
 
@@ -82,7 +78,7 @@ def _rows(text: str, named: Sequence[Named]) -> Iterator[list[Named]]:
     """Mentions that stand in one enumeration."""
     row: list[Named] = []
     for item in named:
-        if row and (item.place != row[-1].place or not _adjoin(text[row[-1].name.end : item.name.start])):
+        if row and (item.place != row[-1].place or not adjoin(text[row[-1].name.end : item.name.start])):
             yield row
             row = []
         row.append(item)
@@ -97,7 +93,8 @@ def _fills(text: str, item: Named, place: Place) -> bool:
     return not _LETTERS.search(before) and not _LETTERS.search(after)
 
 
-def _adjoin(between: str) -> bool:
+def adjoin(between: str) -> bool:
+    """Whether what stands between two names makes them neighbours in one enumeration."""
     if len(between) > 60:
         return False
     return bool(_BETWEEN.match(_BRACKETED.sub("", between))) or between.strip() in {

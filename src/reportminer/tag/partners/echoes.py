@@ -1,5 +1,6 @@
 """Names that stand for a body named before: "the Ministry", "the Tribal Council", "the Desk"."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from reportminer.tag.partners.joining import Joined
@@ -12,6 +13,12 @@ _REMEMBERED = 4000
 """Characters after which "the Ministry" is no longer one named before, where there are several."""
 _NEAR = 600
 """Characters in which the one named before must be alone, where several were named within those."""
+_OFTENER = 3
+"""How many times more often than all that it may stand for a name may stand and still be an echo."""
+_THROUGH = 12
+"""Times that a name stands all through a report."""
+_SHARE = 0.75
+"""Of what is said of governments, what one must have to be "the Government"."""
 _LINKS = frozenset({"of", "for", "on", "to", "in", "and", "against", "de", "des", "du", "da", "do", "del"})
 _LONGEST = 4
 """Words of an echo."""
@@ -27,9 +34,13 @@ class Echoes:
         self._last: dict[str, dict[str, int]] = {}
         self._all: dict[str, set[str]] = {}
         self._with_article = {name_key(name.text) for name in names if name.article}
+        self._counts = Counter(name_key(name.text) for name in names)
+        self._mentions = Counter[str]()
         for text in dict.fromkeys(name.text for name in names):
+            key = joined.find(name_key(text))
+            self._mentions[key] += self._counts[name_key(text)]
             for echo in _echoes(text):
-                self._all.setdefault(echo, set()).add(joined.find(name_key(text)))
+                self._all.setdefault(echo, set()).add(key)
 
     def of(self, name: Name) -> str:
         """The key of the body that a name echoes; empty where it is none or stands for itself."""
@@ -40,16 +51,35 @@ class Echoes:
         bare = alone and key in self._with_article and not is_short_form(name.text)
         if not (name.article or bare) or not _may_echo(name.text):
             return ""
-        return self._meant(self._last.get(key, {}), name.start)
+        meant = self._meant(self._last.get(key, {}), name.start, alone=alone)
+        return "" if self._is_another(key, meant, alone=alone) else meant
+
+    def _is_another(self, key: str, meant: str, *, alone: bool) -> bool:
+        """Whether a name stands for a body of its own: that which made the report, or one so called.
+
+        "The Committee" of a committee's report is not one of those that it names; "Quarrel Post Office" is
+        no more than a branch of a Post Office that is named all through the report.
+        """
+        if alone or not meant:
+            return False
+        own = self._mentions[meant]
+        every = sum(self._mentions[other] for other in {*self._all.get(key, ()), meant})
+        through = self._counts[key] >= _THROUGH
+        return (through and self._counts[key] > _OFTENER * every) or (
+            key == "government" and own < _SHARE * every
+        )
 
     def heard(self, name: Name, key: str) -> None:
         """A body was named here: what echoes it from now on."""
         for echo in {*_echoes(name.text), name_key(name.text)}:
             self._last.setdefault(echo, {})[key] = name.start
 
-    def _meant(self, heard: dict[str, int], start: int) -> str:
-        """The one body of `heard` (key → where it was named last) that was named so far, or near; or none."""
-        for reach in (start, _REMEMBERED, _NEAR):
+    def _meant(self, heard: dict[str, int], start: int, *, alone: bool) -> str:
+        """The one body of `heard` (key → where it was named last) that was named so far, or near; or none.
+
+        Where the report has several (it is not `alone`), one named far before is not meant any more.
+        """
+        for reach in (start if alone else _REMEMBERED, _REMEMBERED, _NEAR):
             meant = [key for key, at in heard.items() if start - at <= reach]
             if len(meant) < 2:
                 return next(iter(meant), "")

@@ -23,6 +23,7 @@ _OFTENER = 3
 _WE = re.compile(r"\b(?:[Ww]e|[Oo]ur|us)\b")
 _HEADED = frozenset({"of", "for", "on", "to", "against", "in", "and"})
 """Words that come after the noun that says what a body is."""
+_SPACE = re.compile(" ")
 _OPENING = 1500
 """Characters that stand for cover and title where the file has no pages."""
 
@@ -164,13 +165,12 @@ def _in_report(reading: Reading) -> dict[str, float]:
     }
 
 
-def _names_of_most(reading: Reading, most: int) -> tuple[str, ...]:
-    """How names of parts of the bodies that are named most begin; none where no body is named twice."""
+def _names_of_most(reading: Reading, most: int) -> frozenset[str]:
+    """Names of the bodies that are named most; none where no body is named twice."""
     if most < 2:
-        return ()
+        return frozenset()
     chief = (b for b in reading.bodies if len(b.mentions) >= most and _likely(b, reading.small_words))
-    names = sorted({name for body in chief for name in body.names})
-    return tuple(f"{name}{end}" for name in names for end in (" ", "’s ", "'s "))
+    return frozenset(name for body in chief for name in body.names)
 
 
 def _among(row: dict[str, float], reading: Reading, bests: Sequence[float]) -> dict[str, float]:
@@ -184,9 +184,11 @@ def _among(row: dict[str, float], reading: Reading, bests: Sequence[float]) -> d
     }
 
 
-def _belongs(body: Body, chief: tuple[str, ...]) -> bool:
+def _belongs(body: Body, chief: frozenset[str]) -> bool:
     """Whether a name begins with that of the body that is named most: "UNEP Evaluation Office"."""
-    return any(name.startswith(chief) for name in body.names)
+    starts = {name[: at.start()] for name in body.names for at in _SPACE.finditer(name)}
+    owners = {start[:-2] for start in starts if start.endswith(("’s", "'s"))}
+    return not chief.isdisjoint(starts | owners)
 
 
 def _head(_: Reading, body: Body) -> Iterator[tuple[str, float]]:
@@ -258,6 +260,13 @@ def _where(reading: Reading, body: Body) -> Iterator[tuple[str, float]]:
             or (reading.pages[body.mentions[0].name.start] == 1 and reading.length > 20_000)
         ),
     )
+
+
+def on_first_page(reading: Reading, body: Body) -> bool:
+    """Whether it is named on the first of several pages, or where the cover of a text without pages is."""
+    first = body.mentions[0].name.start
+    paged = max(reading.pages.values(), default=1) > 1
+    return first < _OPENING or (paged and reading.pages[first] == 1)
 
 
 def _share(found: Sequence[Place], test: Callable[[Place], bool]) -> float:

@@ -106,6 +106,18 @@ def _and_joins(left: Part, between: str, right: Part) -> bool:
     return short and not _complete(left) and _complete(right) and not _whole(right)
 
 
+def paired(left: Part, link: Part, right: Part) -> bool:
+    """As in "Marsh Technology Centre and Network": the name of a body goes on with one more word for it."""
+    if _plain(link) not in {"and", "&"} or len(right) > 1 or right[0].low not in words().short_forms:
+        return False
+    return len(left) > 2 and not _titled(left) and _ends_as_body(left) and not _placed(left)
+
+
+def leads_on(link: Part) -> bool:
+    """Whether it is a small word after which stands what the left part is of."""
+    return bool(link) and link[0].low in _LEADS_ON
+
+
 def _small_joins(left: Part, between: str, right: Part) -> bool:
     first = between.split(maxsplit=1)[0]
     if first in words().foreign:
@@ -221,6 +233,8 @@ def _is_acronym(part: Part) -> bool:
 def _complete(part: Part) -> bool:
     """It could stand as a name of its own."""
     ends = _ends_as_body(part) and (part[-1].last not in words().weak or _stands_alone(part))
+    if text_of(part).lower() in words().matters:
+        return False
     return _whole(part) or _begins_as_body(part) or ends
 
 
@@ -255,10 +269,15 @@ def _closed(left: Part) -> bool:
     """As in "University of X", "Government of X": what follows "of" is a place, and the name ends there."""
     return (
         left[0].low in words().closed
-        or (left[-1].low in words().organisation and len(left) > 3)
+        or (left[-1].low in words().organisation and len(left) > 3 and not _on_a_subject(left))
         or text_of(left) in known().number
         or left[-1].text in countries()
     )
+
+
+def _on_a_subject(left: Part) -> bool:
+    """As in "Ministry of Social Welfare", whose last word is as often a subject as a body."""
+    return left[0].low in _SUBJECT_HEADS and left[-1].low in words().weak
 
 
 def _title(left: Part) -> bool:

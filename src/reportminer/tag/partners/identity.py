@@ -13,7 +13,7 @@ from reportminer.tag.partners.tokens import is_acronym
 def bodies(named: Sequence[Named], found: Sequence[Place], defined: Sequence[tuple[str, str]]) -> list[Body]:
     """Names gathered into bodies, in the order in which they first stand in the text."""
     worth = _worth(named, found)
-    joined = join(_spellings(worth), defined, _places(worth))
+    joined = join(_spellings(worth), defined, _places(worth), _of_nations(worth))
     acronyms: dict[str, set[str]] = {}
     for _, long in defined:
         acronyms.setdefault(joined.find(name_key(long)), set()).add(long)
@@ -65,6 +65,11 @@ def _spellings(named: Iterable[Named]) -> dict[str, str]:
 def _places(named: Sequence[Named]) -> set[str]:
     """Keys of names that a word of place stands before somewhere: "in Saltmere"."""
     return {name_key(item.name.text) for item in named if item.name.placed}
+
+
+def _of_nations(named: Sequence[Named]) -> set[str]:
+    """Keys of names that are said to be of a part of a state: "In Wales, the Department of Ports"."""
+    return {name_key(item.name.text) for item in named if item.name.nation}
 
 
 def _with_echoes(

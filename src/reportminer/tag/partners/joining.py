@@ -2,17 +2,27 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
 from reportminer.tag.partners.acronyms import initials
 from reportminer.tag.partners.kinds import is_short_form, kind_of, name_key
-from reportminer.tag.partners.rules import common, countries, is_plain, known, words
+from reportminer.tag.partners.rules import common, countries, is_plain, known, nations, peoples, words
 from reportminer.tag.partners.tokens import is_acronym
 
 _LINKS = frozenset({"of", "for", "on", "to", "in", "and", "against"})
 LEADS = ("un", "uk", "us", "u s", "united nations", "hm", "royal")
+_SPELT_LEADS = {
+    "un": "united nations",
+    "uk": "united kingdom",
+    "us": "united states",
+    "u s": "united states",
+    "eu": "european union",
+}
+_LEAD = re.compile(rf"(?:{'|'.join(_SPELT_LEADS)})(?= )")
+_MINISTRY_FOR = re.compile(r"\b(ministry|department) for ")
+_AFTER_HYPHEN = re.compile(r"-([a-z])")
 _OFFICES = frozenset({"country office", "country offices", "headquarters", "regional office"})
 _ALIKE = str.maketrans({"0": "o", "1": "l", "i": "l", "5": "s", "8": "b", "z": "s", " ": None})
 _ENDINGS = re.compile(r"(?<=m)me\b|(?<=o)u(?=r)|(?<=cent)re\b|(?<=theat)re\b|(?<=defen)ce\b|(?<=licen)ce\b")
@@ -47,17 +57,26 @@ def loose_key(key: str) -> str:
     """What is left of a name key where spelling differs: accents, spaces, British or American, OCR's slips.
 
     Two names of one loose key look alike on paper: `Organisation`/`Organization`, `lnstitute`/`Institute`,
-    `Centre`/`Center`, `Health care`/`Healthcare`.
+    `Centre`/`Center`, `Health care`/`Healthcare`; or one spells a lead out (`UN`/`United Nations`), or says
+    `Department of` where the other says `Department for`.
     """
-    plain = "".join(c for c in unicodedata.normalize("NFKD", key) if not unicodedata.combining(c))
+    led = _LEAD.sub(lambda m: _SPELT_LEADS[m.group()], key, count=1) if _LEAD.match(key) else key
+    led = _MINISTRY_FOR.sub(r"\1 of ", led)
+    plain = "".join(c for c in unicodedata.normalize("NFKD", led) if not unicodedata.combining(c))
     same = _ENDINGS.sub(lambda m: _RESTORED.get(m.group(), ""), plain)
     return same.translate(_ALIKE).replace("rn", "m")
 
 
-def join(spellings: dict[str, str], defined: Sequence[tuple[str, str]], places: set[str]) -> Joined:
+def join(
+    spellings: dict[str, str],
+    defined: Sequence[tuple[str, str]],
+    places: set[str],
+    of_nations: Set[str] = frozenset(),
+) -> Joined:
     """Join the names of a report: `spellings` are name key → spelling, `defined` (acronym, long form).
 
     `places` are keys of names that stand somewhere as a place ("in Saltmere"): none is a body's short name.
+    Nor is one of `of_nations`, which a part of a state has, short for a body of the whole.
     """
     joined = Joined()
     for short, long in defined:
@@ -68,6 +87,8 @@ def join(spellings: dict[str, str], defined: Sequence[tuple[str, str]], places: 
         for other in _twins(key, text, index):
             joined.join(key, other)
     for key, text in spellings.items():
+        if key in of_nations:
+            continue
         bodies = sorted({joined.find(k) for k in _longer(key, text, index, places)} - {joined.find(key)})
         if len(bodies) == 1:
             joined.join(key, bodies[0])
@@ -106,9 +127,14 @@ def _index(spellings: dict[str, str]) -> _Index:
 
 
 def _initials(text: str) -> Iterable[str]:
-    """Of the whole name, and without its first word: "Whakaroa District Health Board" gives WDHB, DHB."""
+    """Of the whole name, and without its first word: "Whakaroa District Health Board" gives WDHB, DHB.
+
+    "Inter-harbour Working Group" gives IWG and IHWG.
+    """
     whole = initials(text)
     yield whole
+    if _AFTER_HYPHEN.search(text):
+        yield initials(_AFTER_HYPHEN.sub(lambda m: "-" + m.group(1).upper(), text))
     if len(whole) > 3 and text.split(maxsplit=1)[0].lower() not in words().organisation:
         yield whole[1:]
 
@@ -118,6 +144,7 @@ def _twins(key: str, text: str, index: _Index) -> Iterable[str]:
     if text in known().number:
         yield name_key(known().names[known().number[text]][0])
     yield from _country_office(text)
+    yield from _without_lead(key, index)
     if key + "s" in index.spellings:
         yield key + "s"
     if len(key) >= _LOOSE and not any(c.isdigit() for c in key):
@@ -142,7 +169,12 @@ def _may_be_short(key: str, text: str) -> bool:
     """Whether a name says nothing by itself, so that it may be a body's name without its last words."""
     if is_acronym(text) or is_short_form(text) or text in common().given_names or text in countries():
         return False
-    if text in known().number or _is_finished(text):
+    if (
+        text in known().number
+        or _is_finished(text)
+        or text in peoples()
+        or text.rsplit(maxsplit=1)[-1] in countries()
+    ):
         return False
     if all(is_plain(word) for word in key.split()):
         return False
@@ -156,14 +188,34 @@ def _is_finished(text: str) -> bool:
     return " " in text and last in words().short_forms
 
 
+def _without_lead(key: str, index: _Index) -> Iterable[str]:
+    """As in "UK QHCs" beside "QHCs", where no "US QHCs" is told from it."""
+    lead, _, rest = key.partition(" ")
+    if lead not in LEADS or rest not in index.spellings or not is_acronym(index.spellings[rest]):
+        return
+    if sum(f"{other} {rest}" in index.spellings for other in LEADS) == 1:
+        yield rest
+
+
 def _country_office(text: str) -> Iterable[str]:
-    """As in "UNDP Liberia", "UNDP Country Office": the organisation itself."""
+    """As in "UNDP Liberia", "UNDP Country Office": the organisation itself.
+
+    What a state has in one of its nations is no office of it: "NHS Wales".
+    """
+    if text in known().number:
+        return
     parts = text.split()
     for at in range(1, len(parts)):
         first, rest = " ".join(parts[:at]), " ".join(parts[at:])
         whole = first in known().number or (at == 1 and is_acronym(first))
-        if whole and (rest in countries() or rest.lower() in _OFFICES):
+        abroad = rest in countries() - nations() and not _is_national(first)
+        office = rest.lower() in _OFFICES or (rest == "Office" and " " in first)
+        if whole and (abroad or office):
             yield name_key(first)
+
+
+def _is_national(name: str) -> bool:
+    return name in known().number and known().kinds[known().number[name]] == "government"
 
 
 def _is_body(text: str) -> bool:

@@ -4,12 +4,13 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from reportminer.tag.partners.rules import common, countries, known, words
+from reportminer.tag.partners.rules import common, countries, is_plain, known, role_rules, words
 from reportminer.tag.partners.tokens import is_acronym
 
 _PEERS = frozenset({"lord", "lady", "dame", "viscount", "earl", "judge", "ambassador"})
 _NOT_WORD = re.compile(r"[^\w ]+")
 _SPACE = re.compile(r"\s+")
+_CENTRES = frozenset({"centre", "center", "centres", "centers"})
 _LINKS = frozenset({"of", "for", "on", "to", "against"})
 _NUMBER = re.compile(
     r"[A-Z]{1,6}\d{3,}[\w/.-]*$|[A-Z]{1,6}[./-]\d[\w/.-]*$|(?=[IVXL]{2})(?:X{0,3}|XL|LX{0,3})(?:IX|IV|V?I{0,3})$"
@@ -75,7 +76,10 @@ def _by_words(parts: list[str]) -> str:
 
 
 def _any(parts: list[str]) -> str:
-    return next((words().organisation[word] for word in parts if word in words().organisation), "")
+    """By the first word that may say what it is; one that stands before such words is asked last."""
+    found = [word for word in parts if word in words().organisation]
+    found.sort(key=lambda word: word in words().attributive)
+    return words().organisation[found[0]] if found else ""
 
 
 def _word_before_link(parts: list[str]) -> str:
@@ -89,6 +93,34 @@ def _stronger(kind: str, parts: list[str]) -> str:
     if parts[0] in {"ministry", "department", "government"}:
         return "government"
     return "research" if "university" in parts else kind
+
+
+@lru_cache(maxsize=20_000)
+def telling_kind(name: str) -> str:
+    """`kind_of`; empty where the word that tells it is one that bodies of other kinds bear as well.
+
+    "Quarrel Fishers' Centre" does no research, "Orrin Group" is a firm, "Climate Council" no government.
+    """
+    kind = kind_of(name)
+    doubt = "" if name in known().number else _doubted(name)
+    return "" if doubt and kind == words().organisation.get(doubt) else kind
+
+
+def _doubted(name: str) -> str:
+    """The word that says what it is, where nothing with it bears that out; empty where there is none."""
+    parts = name_key(name).split()
+    at = next((n for n, part in enumerate(parts) if n and part in _LINKS), len(parts))
+    head = parts[at - 1] if parts else ""
+    head = "centre" if head in _CENTRES else head
+    if head in role_rules().firms and at == len(parts):
+        return "" if any(map(is_plain, parts[:-1])) else head
+    with_it = role_rules().doubted.get(head)
+    small = parts[at : at + 1]
+    if with_it is None or (small and ("for" in with_it or small[0] in with_it)):
+        return ""
+    lone = head == "council" and at == 2 and not is_plain(parts[0])
+    rest = {form for part in parts[: at - 1] for form in (part, part.removesuffix("s"))}
+    return "" if lone or rest & set(with_it) else head
 
 
 def is_code(name: str) -> bool:

@@ -10,9 +10,9 @@ from functools import lru_cache
 
 from reportminer.tag.partners.edges import is_majesty, trimmed
 from reportminer.tag.partners.glossary import apart
-from reportminer.tag.partners.grammar import joins, listed, text_of
+from reportminer.tag.partners.grammar import joins, leads_on, listed, paired, text_of
 from reportminer.tag.partners.records import Name
-from reportminer.tag.partners.rules import countries, known, words
+from reportminer.tag.partners.rules import countries, known, nations, words
 from reportminer.tag.partners.tokens import POSSESSIVE, Token, fuse, is_acronym, is_capital, tokens
 
 _QUOTES = "“”\"‘’'"
@@ -24,6 +24,8 @@ _PLURALS = ("women", "men", "children", "people")
 """Plurals whose possessive is inside a name: "Coast Women's Union"."""
 _GOVERNMENT = frozenset({"government", "governments"})
 _PLACED = re.compile(r"\b(?:in|at|near|from|to|around|outside|into|across|for|between|of) $")
+_BEFORE = 30
+"""Characters before a name in which its nation is looked for."""
 _LONGEST = 60
 """Words of a run that are read together."""
 
@@ -103,7 +105,20 @@ def _name(part: list[Token], text: str, *, opening: bool) -> Name:
     if part[-1].low in words().dotted and text[end : end + 1] == ".":
         end += 1
     before = text[max(start - 9, 0) : start].lower()
-    return Name(text[start:end], start, end, opening, before.endswith("the "), bool(_PLACED.search(before)))
+    article, placed = before.endswith("the "), bool(_PLACED.search(before))
+    return Name(text[start:end], start, end, opening, article, placed, _nation(text, start))
+
+
+def _nation(text: str, start: int) -> str:
+    """As in "In Wales, the Department of Ports", "Scotland’s Department of Ports"."""
+    found = _of_nation().search(text, max(start - _BEFORE, 0), start)
+    return found[1] or found[2] if found else ""
+
+
+@lru_cache(maxsize=1)
+def _of_nation() -> re.Pattern[str]:
+    listed = "|".join(sorted(nations()))
+    return re.compile(rf"(?:\b[Ii]n ({listed}), (?:the )?|\b({listed})['’]s )$")
 
 
 def _split(run: list[Token]) -> Iterator[list[Token]]:
@@ -118,7 +133,8 @@ def _split(run: list[Token]) -> Iterator[list[Token]]:
                 left = left + links[k - 1] + chunks[k]
             at += span
             continue
-        if joins(left, links[at - 1], chunks[at]):
+        last = at + 1 == len(chunks) or not leads_on(links[at])
+        if joins(left, links[at - 1], chunks[at]) or (last and paired(left, links[at - 1], chunks[at])):
             left = left + links[at - 1] + chunks[at]
         else:
             yield left

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -72,7 +72,7 @@ def read_names(text: str, found: Sequence[Place]) -> tuple[list[Named], list[tup
             own = _with_long_form(text, own, pair)
             long = _name_that_ends(own, pair.long[1])
             if long:
-                defined.append((text[slice(*pair.short)], _spelt_out(text, pair, long)))
+                defined.extend(_spelt_out(text, pair, long))
         for (first, last), bracket in islice(lone(text, place.start, place.end), _DEFINED):
             long = _name_that_ends(own, first - len(text[bracket:first]) - (text[bracket - 1] == " "))
             if long and _foreign(text[first:last], long.text):
@@ -132,14 +132,19 @@ def _with_long_form(text: str, own: list[Name], pair: Pair) -> list[Name]:
     return as_one(text, own, start, end)
 
 
-def _spelt_out(text: str, pair: Pair, covering: Name) -> str:
-    """The long form: the name that ends there, or only its end where that alone spells the acronym.
+def _spelt_out(text: str, pair: Pair, covering: Name) -> Iterator[tuple[str, str]]:
+    """The acronym and its long form: the name that ends there, or its end where that alone spells it.
 
-    As in "Committee of the Quarrel Harbour Council (QHC)".
+    As in "Committee of the Quarrel Harbour Council (QHC)"; "Quarrel Town Harbour Council (HC)" is both.
     """
     short, long = text[slice(*pair.short)], text[slice(*pair.long)]
     ends = covering.start < pair.long[0] and " " in long
-    return long if ends and initials(long) == short != initials(covering.text) else covering.text
+    if not ends or not initials(long) == short != initials(covering.text):
+        yield short, covering.text
+        return
+    yield short, long
+    if all(word[0].isupper() for word in text[covering.start : pair.long[0]].split()):
+        yield short, covering.text
 
 
 def _name_that_ends(own: Sequence[Name], end: int) -> Name | None:

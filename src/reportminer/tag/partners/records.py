@@ -18,6 +18,8 @@ class Name:
     """The word "the" stands before it."""
     placed: bool = False
     """A word of place stands before it: "in Saltmere"."""
+    nation: str = ""
+    """The part of a state whose body it is by the words before it: "In Wales, the Department of Ports"."""
 
 
 @dataclass(frozen=True, slots=True)

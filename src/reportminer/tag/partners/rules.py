@@ -1,5 +1,6 @@
 """The rule files of the partner tagger, read once: words, known organisations, countries, cues."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -8,6 +9,8 @@ from typing import Any
 import yaml
 
 from reportminer.errors import ModelError
+
+_LEADS = {"United Nations ": "UN ", "UN ": "United Nations "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,11 @@ class Words:
     attributive: frozenset[str]
     dotted: frozenset[str]
     units: frozenset[str]
+    matters: frozenset[str]
+    organs: frozenset[str]
+    boards: frozenset[str]
+    purposes: frozenset[str]
+    plurals: frozenset[str]
     heads: frozenset[str]
 
 
@@ -66,6 +74,8 @@ class Cues:
     after: dict[str, tuple[str, ...]]
     frame: dict[str, tuple[str, ...]]
     """Class → words that announce a list."""
+    row: tuple[str, ...]
+    """Phrases right before a list whose members all work together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +84,17 @@ class RoleRules:
 
     by_kind: dict[str, str]
     by_cue: dict[str, dict[str, Any]]
+    doubted: dict[str, list[str]]
+    """Word of a name → words of which one must stand with it to tell its kind."""
+    firms: list[str]
+    """Words of bodies that firms bear too, with a name of their own alone."""
+    leading: dict[str, tuple[str, ...]]
+    """`before` and `after` a name: words that say that it leads."""
+    led: float
+    """Share of mentions beside which such words stand, from which on a body leads."""
     lead_mentions: int
-    lead_share: float
+    lead_through: int
+    """Mentions from which on a body is named all through a report."""
     least: float
     """Probability from which on the likeliest role is given where no rule tells one."""
     reader: float
@@ -100,7 +119,24 @@ def known() -> Known:
     data = _read("known.yaml", None)
     rows = [(kind, tuple(map(str, names))) for kind, group in data.items() for names in group]
     number = {name: n for n, (_, names) in enumerate(rows) for name in names}
+    for name, n in list(number.items()):
+        for spelling in _respelt(name):
+            number.setdefault(spelling, n)
     return Known(number, tuple(kind for kind, _ in rows), tuple(names for _, names in rows))
+
+
+def _respelt(name: str) -> Iterator[str]:
+    """The name with its lead short or in full, and with the other apostrophe."""
+    lead = next((one for one in _LEADS if name.startswith(one) and " " in name[len(one) :]), "")
+    if lead:
+        other = _LEADS[lead] + name[len(lead) :]
+        yield from (other, *_respelt_apostrophe(other))
+    yield from _respelt_apostrophe(name)
+
+
+def _respelt_apostrophe(name: str) -> Iterator[str]:
+    if "'" in name or "’" in name:
+        yield name.translate({ord("'"): "’", ord("’"): "'"})
 
 
 @lru_cache(maxsize=1)
@@ -127,16 +163,30 @@ def is_plain(word: str) -> bool:
     return not word.strip("s") or bool(forms & plain())
 
 
-@lru_cache(maxsize=1)
 def countries() -> frozenset[str]:
     """Names of states and territories, as written."""
-    return frozenset(_read("countries.yaml", ("names", "regions"))["names"])
+    return _lands()["names"]
+
+
+def regions() -> frozenset[str]:
+    """Names of regions that hold an "and"."""
+    return _lands()["regions"]
+
+
+def peoples() -> frozenset[str]:
+    """Adjectives of countries, as written."""
+    return _lands()["peoples"]
+
+
+def nations() -> frozenset[str]:
+    """Parts of states that have bodies of their own."""
+    return _lands()["nations"]
 
 
 @lru_cache(maxsize=1)
-def regions() -> frozenset[str]:
-    """Names of regions that hold an "and"."""
-    return frozenset(_read("countries.yaml", ("names", "regions"))["regions"])
+def _lands() -> dict[str, frozenset[str]]:
+    data = _read("countries.yaml", ("names", "regions", "peoples", "nations"))
+    return {name: frozenset(listed) for name, listed in data.items()}
 
 
 @lru_cache(maxsize=1)
@@ -151,15 +201,18 @@ def cues() -> Cues:
     """Context cues."""
     data = _read("cues.yaml", Cues.__slots__)
     sides = {side: {k: tuple(v) for k, v in data[side].items()} for side in ("before", "after", "frame")}
-    return Cues(int(data["reach"]), **sides)
+    return Cues(int(data["reach"]), row=tuple(data["row"]), **sides)
 
 
 @lru_cache(maxsize=1)
 def role_rules() -> RoleRules:
     """How a partner's role is told."""
-    data = _read("roles.yaml", ("by_kind", "by_cue", "lead", "least", "reader"))
+    data = _read(
+        "roles.yaml", ("by_kind", "by_cue", "doubted", "firms", "leading", "lead", "led", "least", "reader")
+    )
     lead = data.pop("lead")
-    return RoleRules(lead_mentions=lead["mentions"], lead_share=lead["share"], **data)
+    leading = {side: tuple(told) for side, told in data.pop("leading").items()}
+    return RoleRules(lead_mentions=lead["mentions"], lead_through=lead["through"], leading=leading, **data)
 
 
 def _invert(groups: dict[str, list[str]]) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The partners of a report, each with role, evidence and every place where it is named."""
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from reportminer.config import models_dir
@@ -10,12 +11,14 @@ from reportminer.manifest import check_folder
 from reportminer.tag.encoder.lower import HINT
 from reportminer.tag.partners.classifier import Blend, Models, load, logistic
 from reportminer.tag.partners.features import Reading, features, name_of
+from reportminer.tag.partners.generics import generic
 from reportminer.tag.partners.portrait import portraits
 from reportminer.tag.partners.reader import ROLES, Reader
 from reportminer.tag.partners.reader import load as load_reader
 from reportminer.tag.partners.reading import read
 from reportminer.tag.partners.records import Body, Named
-from reportminer.tag.partners.roles import Likely, role_of
+from reportminer.tag.partners.roles import FIRST, Likely, role_of
+from reportminer.tag.partners.siblings import siblings
 from reportminer.types import Mention, Outline, Partner, Report, Segment, Span
 
 Numbers = Mapping[str, float]
@@ -44,26 +47,39 @@ class PartnerTagger:
         """
         reading = read(report, outline, segments, self._models.mention.of_set)
         rows = features(reading)
+        nobody = generic(reading.bodies, reading.small_words)
         partners: list[Partner] = []
         mentions: list[Mention] = []
-        for number, found in self._found(reading, rows).items():
+        taken = self._found(reading, rows, nobody)
+        most = max((len(reading.bodies[n].mentions) for n in taken), default=0)
+        for number, found in sorted(taken.items()):
             body, row = reading.bodies[number], rows[number]
+            first = {FIRST: float(len(body.mentions) >= most)}
             mentions.extend(Mention(len(partners), m.name.start, m.name.end) for m in body.mentions)
-            role = role_of(body, reading, row, Likely(self._models.roles, found.roles))
+            role = role_of(body, reading, {**row, **first}, Likely(self._models.roles, found.roles))
             partners.append(_partner(body, reading, role, found.probability))
         return tuple(partners), tuple(sorted(mentions, key=lambda m: (m.start, m.end)))
 
-    def _found(self, reading: Reading, rows: Sequence[Numbers]) -> dict[int, "_Found"]:
-        """The bodies that are partners, by their indices."""
-        odds = [self._models.body.of_numbers(row) for row in rows]
+    def _found(self, reading: Reading, rows: Sequence[Numbers], nobody: Set[int]) -> dict[int, "_Found"]:
+        """The bodies that are partners, by their indices: by the classifier, or by a list they stand in."""
+        odds = {n: self._models.body.of_numbers(row) for n, row in enumerate(rows) if n not in nobody}
+        blend = self._models.read
+        sieve, limit = -math.inf, self._models.threshold
+        if self._reader is not None and blend is not None:
+            sieve, limit = blend.sieve, blend.threshold
+        judged = self._judged(reading, {n: own for n, own in odds.items() if own >= sieve})
+        found = {n: one for n, one in judged.items() if one.probability >= limit}
+        beside = siblings(reading, found.keys(), nobody)
+        judged |= self._judged(reading, {n: odds[n] for n in sorted(beside - judged.keys())})
+        return found | {n: judged[n] for n in beside}
+
+    def _judged(self, reading: Reading, odds: Mapping[int, float]) -> dict[int, "_Found"]:
+        """What is said of bodies whose log odds are given, by the reader too where there is one."""
         blend = self._models.read
         if self._reader is None or blend is None:
-            every, limit = {n: _Found(logistic(own)) for n, own in enumerate(odds)}, self._models.threshold
-        else:
-            asked = [n for n, own in enumerate(odds) if own >= blend.sieve]
-            said = zip(asked, self._reader.read(portraits(reading, asked)).tolist(), strict=True)
-            every, limit = {n: _found(blend, odds[n], row) for n, row in said}, blend.threshold
-        return {n: found for n, found in every.items() if found.probability >= limit}
+            return {n: _Found(logistic(own)) for n, own in odds.items()}
+        said = zip(odds, self._reader.read(portraits(reading, list(odds))).tolist(), strict=True)
+        return {n: _found(blend, odds[n], row) for n, row in said}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from reportminer.tag.cues import LABELS
-from reportminer.train.corpus import Annotated, Sources, annotated
-from reportminer.train.encoder.data import UNSURE, Text, dealt, texts
+from reportminer.train.corpus import UNSURE, Annotated, Sources, add_again, annotated
+from reportminer.train.encoder.data import Text, dealt, texts
 from reportminer.train.encoder.denials import denials
 from reportminer.train.encoder.export import export
 from reportminer.train.encoder.settings import Tuning
@@ -87,9 +87,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Fine-tune the encoder of findings.")
     parser.add_argument("--gold", type=Path, action="append", required=True, help="folders of annotations")
     parser.add_argument("--reports", type=Path, action="append", required=True, help="the annotated reports")
-    parser.add_argument(
-        "--again", type=Path, action="append", default=[], help="folders of second annotations, by key"
-    )
+    add_again(parser)
     parser.add_argument("--out", type=Path, default=Path("models/encoder"))
     parser.add_argument("--odds", type=Path, required=True, help="where the held-out log odds go (.npz)")
     for name in NUMBERS:

@@ -11,12 +11,11 @@ from reportminer.tag.context import contexts
 from reportminer.tag.cues import LABELS
 from reportminer.tag.encoder.model import BESIDE
 from reportminer.tag.encoder.windows import SIZE, Cutter, Passage, Window, runs_of
-from reportminer.train.corpus import Annotated
+from reportminer.train.corpus import UNSURE, Annotated
 from reportminer.train.encoder.settings import Tuning
 from reportminer.train.fit import LEAST_GROUPS, MORE, folds
 
 Floats = NDArray[np.float32]
-UNSURE = 0.5
 WRITTEN = "written: "
 """What the groups of written reports begin with."""
 
@@ -82,11 +81,9 @@ def _lay(text: Text, each: Annotated, weight: float) -> None:
     for at in each.example.inside:
         if text.weights[at].any():
             continue
-        said = [each.example.laid[at], *([each.again[at]] if at in each.again else [])]
-        for column, label in enumerate(LABELS):
-            chance = sum(laid.says(label) for laid in said) / len(said)
-            text.labels[at, column] = chance
-            text.weights[at, column] = weight if len(said) > 1 or chance != UNSURE else 0.0
+        text.labels[at] = each.example.opinions(at)
+        told = text.labels[at] != UNSURE
+        text.weights[at] = weight * (told | (at in each.example.again))
 
 
 def dealt(found: Sequence[Text], count: int) -> tuple[int, dict[str, int]]:

@@ -15,6 +15,8 @@ import onnx
 from numpy.typing import NDArray
 from onnx import helper, numpy_helper
 
+from reportminer.errors import ModelError
+
 DOMAIN = "com.microsoft"
 QUERY = "attention.self.query.bias"
 """Ends the name of the first of a layer's parameters of attention."""
@@ -30,6 +32,8 @@ class _Product:
     scale: str
     weights: str
     weight_scale: str
+    weight_zero: str
+    """Empty where there is none: they count from nought."""
 
 
 class _Graph:
@@ -56,9 +60,14 @@ class _Graph:
         scale = self.makers[scaled]
         cast, scales = self.makers[scale.input[0]], self.makers[scale.input[1]]
         product = self.makers[cast.input[0]]
-        return _Product(
-            product.input[0], product.input[2], scales.input[0], product.input[1], scales.input[1]
-        )
+        numbers, weights, zero, weight_zero = [*product.input, "", ""][:4]
+        return _Product(numbers, zero, scales.input[0], weights, scales.input[1], weight_zero)
+
+    def zeros(self, part: _Product) -> NDArray[Any]:
+        """Where the weights of each channel count from."""
+        like = self.array(part.weights)[0]
+        held = self.array(part.weight_zero) if part.weight_zero else np.zeros((), like.dtype)
+        return np.broadcast_to(held.reshape(-1), like.shape)
 
 
 def fused(model: Any, heads: int) -> Any:
@@ -76,6 +85,7 @@ def fused(model: Any, heads: int) -> Any:
 def _attention(whole: _Graph, layer: str, heads: int) -> tuple[str, Any, list[Any]]:
     """The name of the context that one layer's attention gives, the operation for it, its parameters."""
     parts = [whole.product(f"{layer}{kind}.bias") for kind in KINDS]
+    first = _shared(layer, parts)
     output = whole.product(f"{layer.replace('self.', 'output.')}dense.bias")
     context = whole.makers[output.numbers].input[0]
     given = {
@@ -83,14 +93,23 @@ def _attention(whole: _Graph, layer: str, heads: int) -> tuple[str, Any, list[An
         "bias": np.concatenate([whole.array(f"{layer}{kind}.bias") for kind in KINDS]),
         "scale": np.concatenate([whole.array(part.weight_scale) for part in parts]),
     }
-    given["zero"] = np.zeros_like(given["weights"][0])
+    given["zero"] = np.concatenate([whole.zeros(part) for part in parts])
     names = {name: f"{layer}{name}" for name in given}
-    first = parts[0]
     inputs = [first.numbers, names["weights"], names["bias"], first.scale, names["scale"], "", first.zero]
     node = helper.make_node(
         "QAttention", [*inputs, names["zero"]], [context], domain=DOMAIN, num_heads=heads, unidirectional=0
     )
     return context, node, [numpy_helper.from_array(given[name], names[name]) for name in given]
+
+
+def _shared(layer: str, parts: list[_Product]) -> _Product:
+    """The first of the three products, which must share their 8-bit input: the one operation takes one."""
+    if len({(part.numbers, part.zero, part.scale) for part in parts}) > 1:
+        raise ModelError(
+            f"{layer}: query, key and value are made of different 8-bit numbers",
+            hint="quantise the graph so that one quantised input goes into all three",
+        )
+    return parts[0]
 
 
 def _model(model: Any, nodes: Iterable[Any], parameters: Iterable[Any]) -> Any:

@@ -29,15 +29,17 @@ function quoted(i) {
     el("blockquote", {}, ...marked(findings.text[i], findings.cue[i], words())),
     el("p", { class: "cite" }, toReport(findings.report[i]),
       ", ", toPlace(i), ...toPicture(i), path ? el("span", { class: "path" }, path.replaceAll(" > ", " › ")) : ""),
-    el("p", { class: "meta" }, el("span", { class: "sure" }, `confidence ${findings.sure[i].toFixed(2)}`, meter(findings.sure[i])),
+    el("p", { class: "meta" }, el("span", { class: "sure" }, `confidence ${sureOf(i)}`, meter(findings.sure[i])),
       el("span", {}, data.methods[findings.method[i]] || ""), ...unseen(i), ...said(i), ...findings.themes[i].map(chip)));
 }
 
+// Rounded to 1.00 it would promise too much.
+const sureOf = (i) => (findings.sure[i] >= 0.995 ? "over 0.99" : findings.sure[i].toFixed(2));
 function meter(sure) {
   return svg("svg", { width: "48", height: "6", "aria-hidden": "true" },
     svg("rect", { class: "rail", width: "48", height: "6" }), svg("rect", { class: "level", width: String(48 * sure), height: "6" }));
 }
-const denied = (i) => [isOver(i) ? el("span", { class: "denied" }, "told as over") : "", findings.notes[i]?.negated && !isOver(i) ? el("span", { class: "denied" }, "told by a denial") : ""];
+const denied = (i) => [isOver(i) ? el("span", { class: "denied" }, "told as over") : "", findings.notes[i]?.negated && !isOver(i) ? el("span", { class: "denied" }, "worded negatively") : ""];
 const isOver = (i) => Boolean(findings.notes[i]?.resolved);
 // A cue that is not in the quote itself (the heading that declares it, words of the sentence before).
 function unseen(i) {
@@ -46,7 +48,7 @@ function unseen(i) {
 }
 function said(i) {
   const { actor, modality } = findings.notes[i] || {};
-  return [actor ? el("span", {}, `who: ${actor}`) : "", modality ? el("span", {}, modality) : ""].filter(Boolean);
+  return [actor ? el("span", {}, `who: ${actor}`) : "", modality ? el("span", {}, `strength: ${modality}`) : ""].filter(Boolean);
 }
 function chip(theme) {
   return el("button", { type: "button", class: "chip", on: { click: () => goTheme(theme) }, title: "Show this theme alone" }, themes[theme].name);

@@ -11,25 +11,29 @@ function drawHeat(found) {
   const rows = [...found.grid.keys()].sort((a, b) => a - b);
   gridPage = Math.min(gridPage, Math.max(0, Math.ceil(rows.length / ROWS) - 1));
   const shown = rows.slice(gridPage * ROWS, (gridPage + 1) * ROWS);
-  const most = Math.max(6, ...[...found.grid.values()].map((row) => Math.max(...row.subarray(0, UNCODED))));
-  $("grid").replaceChildren(rows.length ? gridTable(found, columns, shown, most) : el("p", { class: "note" }, "Nothing to show."));
+  $("grid").replaceChildren(rows.length ? gridTable(found, columns, shown) : el("p", { class: "note" }, "Nothing to show."));
   pager($("grid-pager"), { total: rows.length, size: ROWS, page: gridPage, what: "reports of the table", go: (to) => { gridPage = to; drawHeat(found); } });
   tabStop(0, 0);
 }
 
-function gridTable(found, columns, shown, most) {
+// Added to the findings of a report before shares are taken, so that one of two is no half.
+const FEW = 10;
+const FULL = 0.4; // the share with the strongest shade
+
+function gridTable(found, columns, shown) {
   const top = el("tr", {}, el("td", { class: "corner" }),
     ...columns.map((theme) => el("th", { scope: "col", tabindex: -1, class: theme === state.theme ? "chosen" : null, "data-theme": theme }, el("span", {}, themes[theme].name))));
   const body = shown.map((report) => el("tr", {},
     el("th", { scope: "row", tabindex: -1, class: report === state.report ? "chosen" : null, "data-report": report, title: reports[report].name }, el("span", {}, reports[report].name)),
-    ...columns.map((theme) => cell(report, theme, found.grid.get(report)[theme], most))));
+    ...columns.map((theme) => cell(report, theme, found.grid.get(report)))));
   return el("table", { class: "grid", role: "grid", "aria-labelledby": "heat-h", on: { click: choose, keydown: move } },
     el("thead", {}, top), el("tbody", {}, ...body));
 }
 
-function cell(report, theme, count, most) {
-  // The square root keeps small counts apart where one report holds very many.
-  const shade = count ? Math.min(6, Math.max(1, Math.ceil(6 * Math.sqrt(count / most)))) : 0;
+// The shade is the share of what the report tells, so that a long report does not drown the others.
+function cell(report, theme, row) {
+  const count = row[theme], share = count / (FEW + sum(row));
+  const shade = count ? Math.min(6, Math.ceil(6 * Math.sqrt(share / FULL))) : 0;
   const chosen = report === state.report && theme === state.theme;
   return el("td", { class: `${theme === UNCODED ? "rest" : `h${shade}`}${chosen ? " chosen" : ""}`, tabindex: -1, "data-theme": theme, "data-report": report,
     title: `${reports[report].name}: ${themes[theme].name}, ${plural(count, "finding", "findings")}` }, count ? number.format(count) : "");

@@ -54,6 +54,7 @@ function wire() {
   $("labels").append(...labels.map((label, at) =>
     el("button", { type: "button", id: `label-${at}`, class: "toggle", on: { click: () => toggleLabel(at) } }, glyph(label), label.many, " ", el("b"))));
   for (const id of ["theme", "report", "sure"]) $(id).addEventListener("change", () => change({ [id]: Number($(id).value) }));
+  $("theme-order").addEventListener("change", () => { byReports = $("theme-order").value === "reports"; drawOverview(current); });
   $("sort").addEventListener("change", () => change({ sort: $("sort").value }));
   let timer = 0;
   $("q").addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => change({ q: $("q").value.trim() }), 150); });

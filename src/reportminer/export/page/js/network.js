@@ -37,7 +37,7 @@ function drawNetwork() {
 function tieRow({ a, b, passages, rows }) {
   rows.sort((x, y) => pairs.quotes[pairs.words[x]].length - pairs.quotes[pairs.words[y]].length || x - y);
   const [one, other] = b === chosenPartner ? [b, a] : [a, b];
-  const quote = (at) => el("div", { class: "evidence" }, toReport(pairs.report[at]), `, p. ${pairs.page[at]}`, el("q", {}, ...marked(pairs.quotes[pairs.words[at]], "", words())));
+  const quote = (at) => el("div", { class: "evidence" }, toReport(pairs.report[at]), onPages(pairs.report[at], [pairs.page[at]]).replace(/^./, ", $&"), el("q", {}, ...marked(pairs.quotes[pairs.words[at]], "", words())));
   const rest = rows.length > 1 ? [el("details", {}, el("summary", {}, `and ${plural(rows.length - 1, "more report", "more reports")}`), ...rows.slice(1, 21).map(quote), rows.length > 21 ? el("p", { class: "note" }, "partnerships.csv holds all.") : "")] : [];
   return [el("th", { scope: "row" }, link(partners[one].name, () => pickPartner(one))), el("td", {}, link(partners[other].name, () => pickPartner(other))),
     el("td", { class: "num" }, number.format(rows.length)), el("td", { class: "num" }, number.format(passages)), el("td", { class: "plain" }, quote(rows[0]), ...rest)];

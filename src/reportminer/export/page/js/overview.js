@@ -1,7 +1,17 @@
 // Bars: how many findings each theme holds, by label.
 const FIRST = 14;
 let allThemes = false;
+let byReports = false;
 const sum = (counts) => counts.reduce((a, b) => a + b, 0);
+const LOUD = 1 / 3;
+
+// The report that holds a large part of all findings, where there is one among several: counts of findings follow it.
+const loudest = (() => {
+  const counts = new Map();
+  for (const report of findings.report) counts.set(report, (counts.get(report) || 0) + 1);
+  const [report, count] = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0])[0] || [];
+  return counts.size > 2 && count / findings.text.length >= LOUD ? [report, count / findings.text.length] : null;
+})();
 
 function drawLegend() {
   $("legend").replaceChildren(...labels.map((label) => el("span", {}, glyph(label), label.many)));
@@ -12,8 +22,11 @@ function drawOverview(found) {
   $("coded").textContent = found.total
     ? `${number.format(found.coded)} of ${plural(found.total, "finding", "findings")} carry a theme; ${share.toFixed(1)} % are not coded. A finding may carry several. ${state.theme < 0 ? "Choose a theme to filter by it." : "The bars leave the theme filter aside, so that themes can be compared."}`
     : "No finding passes the filter.";
+  $("loudest").hidden = !loudest || state.report >= 0;
+  if (loudest) $("loudest").replaceChildren(toReport(loudest[0]), ` holds ${Math.round(100 * loudest[1])} % of all findings: how many reports tell of a theme says more of its spread than how many findings.`);
   const order = themes.map((_, at) => at).filter((at) => sum(found.themes[at].labels) || at === state.theme);
-  order.sort((a, b) => (a === UNCODED) - (b === UNCODED) || sum(found.themes[b].labels) - sum(found.themes[a].labels) || a - b);
+  const spreadOf = (at) => (byReports ? found.themes[at].reports.size : 0);
+  order.sort((a, b) => (a === UNCODED) - (b === UNCODED) || spreadOf(b) - spreadOf(a) || sum(found.themes[b].labels) - sum(found.themes[a].labels) || a - b);
   const shown = order.length > FIRST + 2 && !allThemes ? order.filter((at, i) => i < FIRST || at === UNCODED || at === state.theme) : order;
   const most = Math.max(1, ...order.filter((at) => at !== UNCODED).map((at) => sum(found.themes[at].labels)));
   const table = el("table", { class: "bars" }, el("caption", { class: "unseen" }, "Findings by theme and label"),

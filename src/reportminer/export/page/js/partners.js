@@ -31,8 +31,8 @@ function partnerRow(partner) {
 }
 
 function evidence([report, , , pages, words_of_report]) {
-  const at = pages.length ? `, ${pages.length > 1 ? "pp." : "p."} ${pages.slice(0, 8).join(", ")}${pages.length > 8 ? " …" : ""}` : "";
-  return el("div", { class: "evidence" }, toReport(report), at, el("q", {}, ...marked(words_of_report, "", words())));
+  const at = onPages(report, pages.slice(0, 8));
+  return el("div", { class: "evidence" }, toReport(report), at ? `, ${at}${pages.length > 8 ? " …" : ""}` : "", el("q", {}, ...marked(words_of_report, "", words())));
 }
 
 function drawReports(found) {

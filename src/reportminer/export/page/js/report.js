@@ -5,7 +5,10 @@ function goPlace(i) {
   change({ report: findings.report[i], at: i });
   goTo("report-page");
 }
-const toPlace = (i) => (texts.has(findings.report[i]) ? link(`p. ${findings.page[i]}`, () => goPlace(i), { title: "Show it in the text of the report", "aria-label": `page ${findings.page[i]}, in the text of the report` }) : `p. ${findings.page[i]}`);
+const toPlace = (i) => {
+  const at = onPages(findings.report[i], [findings.page[i]]);
+  return texts.has(findings.report[i]) ? link(at || "in its text", () => goPlace(i), { title: "Show it in the text of the report", "aria-label": at ? `page ${findings.page[i]}, in the text of the report` : "in the text of the report" }) : at || "in its text";
+};
 // The picture of its page, where the run drew one.
 const toPicture = (i) => ((data.pictures[findings.report[i]] || []).includes(findings.page[i]) ? [" · ", link("page picture", () => goPicture(i), { "aria-label": `picture of page ${findings.page[i]}` })] : []);
 function goPicture(i) {
@@ -45,9 +48,24 @@ function drawReport() {
     el("summary", {}, "The text, with its findings marked"), body);
   place.replaceChildren(el("p", { class: "kicker" }, "Report"), el("h2", { id: "report-h" }, report.name), el("p", {}, about),
     el("p", { class: "note" }, `${counts}; ${data.statuses[report.status] || report.status}${report.warnings ? `: ${report.warnings}` : ""}.`),
+    ...told(all),
     data.pictures[state.report] ? el("details", { id: "picture-fold", on: { toggle: fillPictures } }, el("summary", {}, `Pages with findings, as printed (${data.pictures[state.report].length})`), el("p", { class: "note" }, "C marks a challenge, L a lesson, R a recommendation."), el("div", { id: "picture-list", class: "pictures" })) : "",
     texts.has(state.report) ? fold : el("p", { class: "note" }, `Its text is not carried on this page: see texts/${report.id}.txt.`));
   showPlace();
+}
+
+// What the report tells of most, and whom it names as partners.
+const MOST = 6;
+function told(all) {
+  const counts = new Map();
+  for (const i of all) for (const theme of findings.themes[i]) if (theme !== UNCODED) counts.set(theme, (counts.get(theme) || 0) + 1);
+  const most = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, MOST);
+  const own = partners.map((partner) => [partner, partner.in.find((place) => place[0] === state.report)]).filter(([, place]) => place);
+  own.sort((a, b) => b[1][2] - a[1][2]);
+  const named = own.slice(0, MOST).map(([partner, place]) => `${partner.name}${place[1] === "unknown" ? "" : ` (${place[1]})`}`).join(", ");
+  return [
+    most.length ? el("p", {}, "It tells most of: ", ...most.flatMap(([theme, count], at) => [at ? ", " : "", link(themes[theme].name, () => goTheme(theme)), ` (${number.format(count)})`]), ".") : "",
+    named ? el("p", {}, `Its partners: ${named}${own.length > MOST ? ` and ${number.format(own.length - MOST)} more` : ""}.`) : ""];
 }
 
 // Opens the text where a finding is to be shown; its mark gets the focus when it is there.
@@ -121,7 +139,7 @@ function blocks(text, heads, spans) {
 
 function finding(span, words_of_text) {
   const label = labels[findings.label[span.is[0]]];
-  const told = span.is.map((i) => `${labels[findings.label[i]].one}, p. ${findings.page[i]}, confidence ${findings.sure[i].toFixed(2)}`).join("; ");
+  const told = span.is.map((i) => `${labels[findings.label[i]].one}, p. ${findings.page[i]}, confidence ${sureOf(i)}`).join("; ");
   return el("mark", { class: `finding ${label.id.toLowerCase()}${span.is.includes(state.at) ? " here" : ""}`, id: $(`at-${span.is[0]}`) ? null : `at-${span.is.includes(state.at) ? state.at : span.is[0]}`, tabindex: -1, title: told },
     el("span", { class: "unseen" }, `${span.is.map((i) => labels[findings.label[i]].one).join(" and ")}: `), glyph(label), words_of_text);
 }

@@ -6,6 +6,19 @@ const surest = [...findings.text.keys()].sort((a, b) => findings.sure[b] - findi
 const written = [...findings.text.keys()];
 let haystack = null;
 
+// The report and how its words begin: what is said again in a summary has the same gist.
+const gists = [];
+const gist = (i) => (gists[i] ??= `${findings.report[i]} ${findings.text[i].slice(0, 240).toLowerCase().replace(/[^\p{L}]+/gu, " ").trim().slice(0, 120)}`);
+const once = (list) => { const seen = new Set(); return list.filter((i) => !seen.has(gist(i)) && seen.add(gist(i))); };
+// The same list with the first of every report in front, then the second of each.
+function spread(list) {
+  const seen = new Map();
+  const ranked = list.map((i, at) => { const rank = seen.get(findings.report[i]) || 0; seen.set(findings.report[i], rank + 1); return [rank, at, i]; });
+  return ranked.sort((a, b) => a[0] - b[0] || a[1] - b[1]).map((found) => found[2]);
+}
+// Where it stands, as people cite it; a text of one page has no numbers worth telling.
+const onPages = (report, pages) => (reports[report].pages > 1 && pages.length ? `${pages.length > 1 ? "pp." : "p."}\u00a0${pages.join(", ")}` : "");
+
 const blank = () => ({ labels: new Set(), theme: -1, report: -1, sure: 0, q: "", sort: "sure", page: 0, at: -1 });
 let state = blank();
 

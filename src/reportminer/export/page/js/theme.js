@@ -44,9 +44,7 @@ function together(own) {
 function bestQuotes(own) {
   const columns = labels.map((label, at) => {
     const list = own.filter((i) => findings.label[i] === at).sort((a, b) => findings.sure[b] - findings.sure[a] || a - b);
-    const seen = new Set();
-    const first = list.filter((i) => !seen.has(findings.report[i]) && seen.add(findings.report[i]));
-    const best = [...first, ...list.filter((i) => !first.includes(i))].slice(0, BEST);
+    const best = spread(once(list)).slice(0, BEST);
     return el("div", {}, el("h4", {}, glyph(label), label.many), ...(best.length ? best.map((i) => cited(i)) : [el("p", { class: "note" }, "None.")]));
   });
   return el("div", { class: "columns" }, ...columns);
@@ -78,10 +76,11 @@ function answered(own) {
   const cut = rows.length > PAIRS ? [el("p", { class: "note" }, `The first ${PAIRS} of ${number.format(rows.length)} are shown.`)] : [];
   return [el("h3", {}, title), rowTable(title, ["Challenge", "Recommendation"], rows.slice(0, PAIRS)), ...cut];
 }
+// A passage that is both does not answer itself. The surest pairs of every report come first.
 function linked(challenges) {
   const by = new Map();
-  for (const [source, target] of data.answers) by.set(target, [...(by.get(target) || []), source]);
-  return challenges.filter((i) => by.has(i)).map((i) => pair([i], by.get(i)));
+  for (const [source, target] of data.answers) if (gist(source) !== gist(target)) by.set(target, [...(by.get(target) || []), source]);
+  return spread(once(challenges.filter((i) => by.has(i)))).map((i) => pair([i], once(by.get(i))));
 }
 function beside(own, challenges, recommendation) {
   const advice = new Map();

@@ -2,15 +2,30 @@
 const CHARTS = 12;
 const BAR = { width: 232, height: 46 };
 
-// Years (or spans of five) from the first to the last, with the reports of each.
+const SPANS = [1, 2, 5, 10, 25];
+const ENOUGH = 2.5; // reports of a bar, on average
+const MOST_BARS = 25;
+
+// How many years a bar stands for: as few as leave reports enough for a share to mean something.
+function yearsOfBar(known) {
+  const bars = (step) => new Set(known.map((year) => Math.floor(year / step))).size;
+  const long = (step) => (Math.max(...known) - Math.min(...known)) / step < MOST_BARS;
+  const fit = SPANS.filter((step) => long(step) && bars(step) > 1);
+  return fit.find((step) => known.length / bars(step) >= ENOUGH) ?? fit[0] ?? SPANS.at(-1);
+}
+
+const known = reports.map((report) => report.year).filter((year) => year !== null);
+const step = yearsOfBar(known);
+
+// Years (or spans of several) from the first to the last, with the reports of each.
 const spans = (() => {
-  const known = reports.map((report) => report.year).filter((year) => year !== null);
   if (!known.length) return [];
-  const first = Math.min(...known), last = Math.max(...known), step = last - first > 24 ? 5 : 1;
+  const first = Math.min(...known), last = Math.max(...known);
   const from = first - (first % step);
   const found = Array.from({ length: Math.floor((last - from) / step) + 1 }, (_, at) => {
     const year = from + at * step;
-    return { name: step === 1 ? String(year) : `${year}–${year + step - 1}`, reports: [] };
+    const names = new Set([Math.max(year, first), Math.min(year + step - 1, last)]);
+    return { name: [...names].join("–"), reports: [] };
   });
   reports.forEach((report, at) => { if (report.year !== null) found[Math.floor((report.year - from) / step)].reports.push(at); });
   return found;
@@ -20,10 +35,10 @@ const dated = spans.filter((span) => span.reports.length);
 function drawYears(found) {
   $("years").hidden = dated.length < 2;
   if (dated.length < 2) return;
-  const without = reports.filter((report) => report.year === null).length;
-  $("years-note").textContent = `Of the reports of a year, the share that has a finding of the theme; the pale bar stands for all of them. ${plural(reports.length - without, "report has", "reports have")} a year${without ? `, ${number.format(without)} without one are left out here` : ""}. Few reports a year make the bars jump: point at one to see how many.`;
+  const without = reports.length - known.length;
   const order = themes.map((_, at) => at).filter((at) => at !== UNCODED && found.themes[at].reports.size);
   order.sort((a, b) => found.themes[b].reports.size - found.themes[a].reports.size || a - b);
+  $("years-note").textContent = `Of the reports of ${step === 1 ? "a year" : `each ${step} years`}, the share that has a finding of the theme; the pale bar stands for all of them. ${plural(reports.length - without, "report has", "reports have")} a year${without ? `, ${number.format(without)} without one are left out here` : ""}. Few reports make the bars jump: point at one to see how many.${order.length > CHARTS ? ` The ${CHARTS} themes of most reports are drawn; the page of a theme draws its own.` : ""}`;
   $("year-charts").replaceChildren(...order.slice(0, CHARTS).map((theme) => el("figure", { class: theme === state.theme ? "chosen" : null },
     el("figcaption", {}, link(themes[theme].name, () => goTheme(theme))), yearChart(found, theme))));
 }
@@ -32,10 +47,10 @@ function yearChart(found, theme) {
   const shares = spans.map((span) => ({ ...span, with: span.reports.filter((report) => found.grid.get(report)?.[theme]).length }));
   const told = shares.filter((span) => span.reports.length).map((span) => `${span.name}: ${span.with} of ${span.reports.length}`);
   const picture = svg("svg", { role: "img", "aria-label": `${themes[theme].name}, reports by year. ${told.join("; ")}`, viewBox: `0 0 ${BAR.width} ${BAR.height + 16}`, class: "years" });
-  const step = BAR.width / spans.length, wide = Math.max(2, Math.min(step - 2, 16));
+  const room = BAR.width / spans.length, wide = Math.max(2, Math.min(room - 2, 26));
   shares.forEach((span, at) => {
     if (!span.reports.length) return;
-    const x = at * step + (step - wide) / 2, high = (BAR.height * span.with) / span.reports.length;
+    const x = at * room + (room - wide) / 2, high = (BAR.height * span.with) / span.reports.length;
     picture.append(svg("g", {}, svg("title", {}, document.createTextNode(`${span.name}: ${span.with} of ${plural(span.reports.length, "report", "reports")}`)),
       svg("rect", { class: "rail", x, y: 0, width: wide, height: BAR.height }),
       svg("rect", { class: "share", x, y: BAR.height - high, width: wide, height: high })));
