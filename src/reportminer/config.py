@@ -86,9 +86,20 @@ MODELS = "REPORTMINER_MODELS"
 """Environment variable that names a folder of models of the user's own."""
 
 
+PARTS = ("encoder", "findings", "links", "partners", "roles", "themes")
+"""Folders of a folder of models: at least one is in it."""
+
+
 def use_models(folder: Path | None) -> None:
-    """Load models from this folder from now on, in this process and in those that it starts."""
+    """Load models from this folder from now on, in this process and in those that it starts.
+
+    Raises ModelError where there are none in it.
+    """
     if folder is not None:
+        if not any((folder / part).is_dir() for part in PARTS):
+            raise ModelError(
+                f"{folder} holds no models", hint="give --models a folder that `reportminer train` made"
+            )
         os.environ[MODELS] = str(folder.absolute())
 
 

@@ -94,7 +94,7 @@ def test_the_same_bytes_from_and_to_an_address(two: Path, tmp_path: Path, digest
     shown = CliRunner().invoke(app, ["status", far.address, "--json"])
     assert json.loads(shown.stdout) | {"failures": []} == {
         **{"reports": 3, "done": 2, "failed": 1, "left": 0},
-        **{"running": False, "whole": True, "failures": []},
+        **{"running": False, "whole": True, "failures": [], "unread": []},
     }
 
 

@@ -96,7 +96,7 @@ def test_a_failure_is_told_under_the_name_that_the_file_has_now(
     assert again(many, out).failed_before == 1
     (row,) = read_rows(out / "failures.csv")
     assert row["source"].endswith("short.pdf")
-    assert row["error"].startswith(row["source"])
+    assert Path(row["source"]).stem not in row["error"]
 
 
 def test_who_raises_a_limit_need_not_ask(many: Path, out: Path) -> None:

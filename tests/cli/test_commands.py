@@ -21,6 +21,19 @@ def test_help_teaches_and_names_every_command() -> None:
     assert "--out" in shown.stdout
 
 
+def test_no_summary_is_cut_where_the_terminal_has_80_columns() -> None:
+    shown = call("--help").stdout.partition("Commands:")[2].partition("\n\n")[0]
+    assert len(shown.split("\n")) >= 13
+    assert "..." not in shown
+    assert [line for line in shown.split("\n") if line.strip() and not line.endswith(".")] == []
+
+
+def test_the_help_of_run_has_an_example_and_tells_what_force_undoes() -> None:
+    shown = " ".join(call("run", "--help").stdout.split())
+    assert "For example: reportminer run my-reports/ --out out" in shown
+    assert "undo `themes recode`" in shown
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -78,6 +91,20 @@ def test_a_scan_of_which_no_page_can_be_read_ends_with_3(tmp_path: Path) -> None
     ended = call("run", tmp_path / "scan.pdf", "--out", tmp_path / "out")
     assert ended.returncode == 3, ended.stderr
     assert ",failed," in (tmp_path / "out" / "reports.csv").read_text()
+    told = f"not one page read of {tmp_path / 'scan.pdf'}: for scans run again with --ocr"
+    assert told in ended.stdout
+    assert told in call("status", tmp_path / "out").stdout
+
+
+def test_a_folder_without_models_is_told_as_that(tmp_path: Path, report_text: str) -> None:
+    (tmp_path / "a.txt").write_text(report_text)
+    (tmp_path / "wrong").mkdir()
+    for name in ("wrong", "gone"):
+        ended = call("run", tmp_path / "a.txt", "--out", tmp_path / "out", "--models", tmp_path / name)
+        assert ended.returncode == 2
+        assert f"{tmp_path / name} holds no models" in ended.stderr
+        assert "--models" in ended.stderr
+        assert "install" not in ended.stderr
 
 
 def test_parse_prints_one_block_a_line(tmp_path: Path, report_text: str) -> None:

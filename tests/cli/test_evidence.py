@@ -70,6 +70,13 @@ def test_filters_join_and_nothing_found_is_status_1(out: Path) -> None:
     assert rows[0]["citation"].endswith("p. 1")
 
 
+def test_it_is_told_where_no_report_has_what_is_asked_for(out: Path) -> None:
+    ended = call("evidence", out, "--country", "Atlantis", "--year", "1900")
+    assert ended.returncode == 1
+    assert "has a country: `run --metadata`" in ended.stderr.decode()
+    assert "has a year" not in ended.stderr.decode()
+
+
 def test_a_word_table_opens_in_word_s_library(out: Path, tmp_path: Path) -> None:
     docx = pytest.importorskip("docx")
     for name in ("a.docx", "b.docx"):
@@ -102,6 +109,9 @@ def test_a_word_table_opens_in_word_s_library(out: Path, tmp_path: Path) -> None
         (("--label", "WORRY"), "no label WORRY"),
         (("--year", "soon"), "no year"),
         (("--format", "docx"), "needs a file"),
+        (("-o", "x.xlsx"), "quotes are not written to a file named .xlsx"),
+        (("-o", "x.pdf"), "name it .txt, .md, .csv or .docx"),
+        (("--format", "docx", "-o", "x.csv"), "docx is not written to a file named .csv"),
         (("-o", "/no/such/folder/a.csv"), "cannot write"),
     ],
 )

@@ -6,6 +6,7 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from reportminer.cli import app
+from reportminer.cli.words import counted
 
 REPORT = """# {place} ferry project
 
@@ -26,6 +27,10 @@ def call(*arguments: object) -> str:
 def ids(out: Path, name: str) -> set[str]:
     with (out / "partners.csv").open(encoding="utf-8", newline="") as file:
         return {row["partner_id"] for row in csv.DictReader(file) if row["name"] == name}
+
+
+def test_one_is_told_as_one() -> None:
+    assert [counted(n, "report") for n in (0, 1, 1200)] == ["0 reports", "1 report", "1,200 reports"]
 
 
 def test_partners_from_the_command_line(tmp_path: Path) -> None:

@@ -100,14 +100,18 @@ def _sheets(path):
         return {name: book.read(name).decode() for name in names}, book.read("xl/workbook.xml").decode()
 
 
-def test_workbook_runs_nothing_and_has_a_sheet_for_each_table(tmp_path, make, write):
+def test_workbook_runs_nothing_and_has_a_sheet_for_each_table_that_holds_something(tmp_path, make, write):
     mined = make()
     evil = replace(
         mined, metadata=replace(mined.metadata, title="=HYPERLINK(1)", organisation="https://a.example")
     )
     (path,) = write_format(write(tmp_path / "out", [evil]), "xlsx")
     sheets, book = _sheets(path)
-    assert all(f'name="{name}"' in book for name in ["read me", *tables()])
+    assert all(f'name="{name}"' in book for name in ["read me", "findings", "themes", "partners", "reports"])
+    heads = re.findall(r"<t>([a-z_]+)</t>", sheets["xl/worksheets/sheet2.xml"].partition("</row>")[0])
+    assert heads[:6] == ["report_title", "label", "text", "page", "section_path", "theme_names"]
+    assert heads[-3:] == ["boxes", "char_start", "char_end"]
+    assert set(heads) == {column.name for column in tables()["findings"].columns}
     assert not any("<f>" in sheet for sheet in sheets.values())
     assert not any("<hyperlink" in sheet for name, sheet in sheets.items() if not name.endswith("sheet1.xml"))
     assert "r:id" not in sheets["xl/worksheets/sheet1.xml"]  # its links lead to the other sheets alone
@@ -119,6 +123,13 @@ def test_workbook_runs_nothing_and_has_a_sheet_for_each_table(tmp_path, make, wr
     read_me = sheets["xl/worksheets/sheet1.xml"]
     assert "findings'!A1" in read_me
     assert "<t>5 rows</t>" in read_me
+
+
+def test_a_workbook_that_cannot_be_written_is_told_as_any_other_file(tmp_path, make, write, monkeypatch):
+    out = write(tmp_path / "out", [make()])
+    monkeypatch.setattr(workbook, "temporary", lambda path: path.parent / "gone" / "book.part")
+    with pytest.raises(OSError, match="No such file"):
+        write_format(out, "xlsx")
 
 
 def test_a_table_longer_than_a_sheet_goes_on_in_the_next(tmp_path, make, write, monkeypatch):
@@ -133,7 +144,10 @@ def test_a_text_longer_than_a_cell_is_cut_and_says_so(tmp_path):
     with TableWriter(tmp_path) as writer:
         writer.write("failures", [{"source": "x" * 40_000, "stage": "", "error": "", "hint": ""}])
     (path,) = write_format(tmp_path, "xlsx")
-    assert any("x [" in sheet and "x" * 32_763 in sheet for sheet in _sheets(path)[0].values())
+    sheets, book = _sheets(path)
+    assert any("x [" in sheet and "x" * 32_763 in sheet for sheet in sheets.values())
+    assert re.findall(r'<sheet name="([^"]+)"', book) == ["read me", "failures"]
+    assert "nothing: no sheet" in sheets["xl/worksheets/sheet1.xml"]
 
 
 @pytest.mark.parametrize("name", FORMATS)

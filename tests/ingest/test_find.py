@@ -1,5 +1,6 @@
 """Finding reports: each file once, in a fixed order, with a reason for what is not taken."""
 
+import errno
 import os
 from pathlib import Path
 
@@ -104,6 +105,36 @@ def test_a_folder_that_cannot_be_listed_is_on_record(tmp_path: Path, monkeypatch
     assert len(found.sources) == 1
     assert [Path(r.name).name for r in found.refused] == ["shut"]
     assert "permissions" in found.refused[0].error.hint
+
+
+def test_a_closed_folder_below_is_on_record_and_the_rest_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locked = tmp_path / "in" / "locked"
+    locked.mkdir(parents=True)
+    (tmp_path / "in" / "a.txt").write_text("alpha")
+    real_list, real_stat = os.scandir, os.stat
+
+    def refused(path: object) -> PermissionError:
+        return PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+
+    def scandir(path: str) -> object:
+        if Path(path) == locked:
+            raise refused(path)
+        return real_list(path)
+
+    def stat(path: object, **more: object) -> object:
+        if not isinstance(path, int) and locked in Path(os.fsdecode(path)).parents:  # type: ignore[arg-type]
+            raise refused(path)
+        return real_stat(path, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    monkeypatch.setattr(os, "stat", stat)
+    found = find([str(tmp_path / "in")])
+    assert [Path(source.name).name for source in found.sources] == ["a.txt"]
+    (refusal,) = found.refused
+    assert refusal.name == str(locked)
+    assert "permissions" in refusal.error.hint
 
 
 def test_empty_files_are_each_refused_and_no_copies_of_one_another(tmp_path: Path) -> None:

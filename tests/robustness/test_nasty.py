@@ -31,7 +31,8 @@ def test_each_is_read_or_refused_with_a_hint(ends: dict[str, Failure | None]) ->
         if failure:
             assert failure.stage == "parse", f"{name}: {failure.error}"
             assert failure.hint not in ("", FAULT), f"{name}: {failure.error}"
-            assert name in failure.error
+            assert name in failure.source
+            assert name not in failure.error
 
 
 @pytest.mark.shared

@@ -41,9 +41,10 @@ def run(
 ) -> Dataset:
     """Read reports and write the dataset to `out`: what `reportminer run` does, with the same options.
 
-    Call it again after adding reports: only what is new is read. A report that cannot be read is no
-    error: it stands in `failures` of what comes back. Reports are read in worker processes, which do
-    not run your script again: it needs no `if __name__ == "__main__":` on any platform.
+    The dataset is what the call names: call it again with old and new reports, and only what is new is read.
+    A report that cannot be read is no error: it stands in `failures` of what comes back. Reports are read in
+    worker processes, which do not run your script again: it needs no `if __name__ == "__main__":` on any
+    platform.
 
     Args:
         reports: a file, a folder, a pattern with `*`, an address (`s3://bucket/folder`), or several of these.
@@ -59,7 +60,8 @@ def run(
         ocr: read scanned pages with Tesseract, which must be installed.
         formats: further formats of the tables: jsonl, parquet, xlsx, sqlite, refi; one or several.
         page_images: draw the pages of PDFs that hold findings into `out/pages`.
-        force: use `out` even if it holds something else.
+        force: use `out` even if it holds something else; go on without the codebook or list that the last run
+            into `out` was given.
         retry_failed: try again what could not be read in an earlier run.
         scheduler: address of a Dask scheduler (`tcp://host:8786`), whose workers then do the work.
         limits: how much of a hostile file is looked at: `reportminer.Limits(max_bytes=…, max_pages=…,

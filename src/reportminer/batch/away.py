@@ -24,7 +24,7 @@ from reportminer.ingest.addresses import public, reach
 from reportminer.ingest.find import MARK
 
 _KEPT = re.compile(r"\.reportminer/(?:results|failed)/r[0-9a-f]{12}\.([0-9a-f]{12})\.json")
-_TEXT = re.compile(r"texts/r[0-9a-f]{12}\.txt")
+_TEXT = re.compile(r"(?:\.reportminer/)?texts/r[0-9a-f]{12}\.txt")
 _OTHER = re.compile(r"\.reportminer/(?!lock$)[a-z_]+(?:\.[a-z]+)?|pages/r[0-9a-f]{12}/[1-9][0-9]{0,5}\.jpg")
 _PART = re.compile(r"((?:[^/]+/)*)\.([^/]+)\.[0-9a-f]{32}\.part")
 _LAST = ("report.html", "run.json", f"{MARK}/finished.json")

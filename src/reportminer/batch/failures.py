@@ -27,20 +27,33 @@ class Failure:
     source: str
     stage: str
     error: str
+    """Without the name of the source, which stands beside it."""
     hint: str
+
+    @property
+    def told(self) -> str:
+        """What a line says that has no column for the source."""
+        return f"{self.source}: {self.error}"
+
+
+def _without(name: str, message: str) -> str:
+    """A message that begins with the name of its source, as an exception does, without it."""
+    return message.removeprefix(f"{name}: ")
 
 
 def of_refused(name: str, error: ReportminerError) -> Failure:
     """An input that did not come as far as a worker."""
-    return Failure(name, FETCH if isinstance(error, RemoteError) else "find", error.message, error.hint)
+    return Failure(
+        name, FETCH if isinstance(error, RemoteError) else "find", _without(name, error.message), error.hint
+    )
 
 
 def failure_of(source: Source, error: BaseException, limits: Limits) -> Failure:
     """A report that ended in an exception; its stage is the room in which it came up."""
     if isinstance(error, RemoteError):
-        return Failure(source.name, FETCH, error.message, error.hint)
+        return Failure(source.name, FETCH, _without(source.name, error.message), error.hint)
     if isinstance(error, InputError):
-        return Failure(source.name, "parse", error.message, error.hint)
+        return Failure(source.name, "parse", _without(source.name, error.message), error.hint)
     if isinstance(error, MemoryError):
         return _memory(source, limits)
     said = error.message if isinstance(error, ReportminerError) else f"{type(error).__name__}: {error}"
@@ -48,7 +61,7 @@ def failure_of(source: Source, error: BaseException, limits: Limits) -> Failure:
     return Failure(
         source.name,
         room if (room := place.partition("/")[0]) in ROOMS else WORKER,
-        f"{source.name}: {said}{f' (at {place})' if place else ''}",
+        f"{_without(source.name, said)}{f' (at {place})' if place else ''}",
         FAULT,
     )
 
@@ -76,12 +89,12 @@ def _place(error: BaseException) -> str:
 
 def too_slow(source: Source, limits: Limits) -> Failure:
     """A report that was not done in time."""
-    said = f"{source.name}: not done in {limits.max_seconds:g} s"
+    said = f"not done in {limits.max_seconds:g} s"
     return Failure(source.name, WORKER, said, "raise --max-seconds, or split the file")
 
 
 def _memory(source: Source, limits: Limits) -> Failure:
-    said = f"{source.name}: needs more than {limits.max_memory_mb:,} MiB of memory"
+    said = f"needs more than {limits.max_memory_mb:,} MiB of memory"
     return Failure(source.name, WORKER, said, "raise --max-memory-mb, or split the file")
 
 
@@ -99,13 +112,13 @@ def of_death(source: Source, status: int | None, limits: Limits) -> Failure:
         return Failure(
             source.name,
             WORKER,
-            f"{source.name}: the system stopped its worker process twice, as it does when memory runs out",
+            "the system stopped its worker process twice, as it does when memory runs out",
             "run again with fewer --jobs and --retry-failed",
         )
     return Failure(
         source.name,
         WORKER,
-        f"{source.name}: crashed the reader ({_manner(status)}): damaged,"
+        f"crashed the reader ({_manner(status)}): damaged,"
         f" or in need of more than {limits.max_memory_mb:,} MiB of memory",
         f"{REPAIR}; or raise --max-memory-mb",
     )

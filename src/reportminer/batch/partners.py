@@ -13,6 +13,7 @@ from errno import ENOSPC
 from pathlib import Path
 from typing import Any
 
+from reportminer.batch.given import read_given, with_kinds
 from reportminer.batch.store import Store
 from reportminer.ingest.find import MARK
 from reportminer.labels import PartnerRole
@@ -38,8 +39,10 @@ def decisions_file(out: Path, named: Path | None) -> Path | None:
 def known_of(organisations: Path | None, decisions: Path | None) -> Known:
     """What the user knows better. Raises SettingsError naming file, line and remedy."""
     return Known(
-        read_organisations(organisations) if organisations else Organisations(),
-        read_decisions(decisions) if decisions else Decisions(),
+        with_kinds(organisations, read_given(organisations, read_organisations))
+        if organisations
+        else Organisations(),
+        read_given(decisions, read_decisions) if decisions else Decisions(),
     )
 
 

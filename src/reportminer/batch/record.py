@@ -1,13 +1,10 @@
 """What run.json says of a run: enough to make the same dataset again."""
 
-import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from reportminer.batch.recipe import Recipe
 from reportminer.config import models_dir
-from reportminer.errors import UsageError
-from reportminer.gather.codebook import Codebook
 from reportminer.manifest import manifest_of
 
 if TYPE_CHECKING:
@@ -27,22 +24,6 @@ def settings_of(job: "Job") -> dict[str, Any]:
         "partner_decisions": str(job.partner_decisions or ""),
         "limits": {name: getattr(limits, name) for name in limits.__slots__},
     }
-
-
-def keep_recode(job: "Job", codebook: Codebook) -> None:
-    """Raises UsageError where a run without a codebook would undo what `reportminer themes` coded again."""
-    if job.settings.codebook is not None or job.force:
-        return
-    try:
-        recoded = json.loads((job.out / "run.json").read_text("utf-8"))["recoded"]
-        name, digest = str(recoded["codebook"]), recoded["sha256"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return  # no run yet, or none that was coded again
-    if digest != codebook.sha256:
-        raise UsageError(
-            f"{job.out} was coded again by the codebook “{name}”; this run would undo that",
-            hint="give that codebook (--codebook FILE), or --force to go back to the partnership codebook",
-        )
 
 
 def record_of(job: "Job", recipe: Recipe, result: "RunResult") -> Mapping[str, object]:

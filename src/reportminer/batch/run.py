@@ -10,14 +10,17 @@ from time import perf_counter
 
 from reportminer.batch.assemble import Totals, assemble, remove_tables
 from reportminer.batch.away import Here, away
+from reportminer.batch.before import Told, keep_choices, left_by, set_aside, settled, told_before
 from reportminer.batch.engine import Engine, LocalEngine, Task
 from reportminer.batch.failures import Failure, of_refused
 from reportminer.batch.finished import Finished, fingerprint
+from reportminer.batch.given import comma_text, matched, read_given, unmatched, unmet
 from reportminer.batch.inputs import Hashes
 from reportminer.batch.partners import decisions_file, kept_list, known_of
 from reportminer.batch.pictures import draw_pictures
 from reportminer.batch.recipe import Recipe, recipe_of
-from reportminer.batch.record import keep_recode, record_of, settings_of
+from reportminer.batch.record import record_of, settings_of
+from reportminer.batch.status import unread
 from reportminer.batch.store import Store, held, open_out, sweep, write_whole, writing
 from reportminer.batch.worker import unchanged
 from reportminer.config import Settings, models_dir
@@ -31,6 +34,7 @@ from reportminer.export.themes import write_theme_tables
 from reportminer.gather.codebook import Codebook, load_codebook
 from reportminer.ingest import Found, find
 from reportminer.ingest.find import MARK
+from reportminer.labels import ReportStatus
 from reportminer.link.identity import Known
 from reportminer.link.overrides import Overrides, read_overrides
 from reportminer.types import Source
@@ -60,6 +64,12 @@ class RunResult:
     """Reports whose result of an earlier run was taken as it is."""
     failed_before: int
     """Reports that could not be read in an earlier run and were not tried again."""
+    left: tuple[str, ...]
+    """Files of the run before that are not among the inputs now: they left the tables."""
+    unread: tuple[str, ...]
+    """Reports of which not one page could be read: scans, as a rule."""
+    unused: tuple[str, ...]
+    """What of the user's own tables is about nothing in the reports, in words."""
     seconds: float
     address: str = field(default="", repr=False)
     """Address of OUT, where it is one: then `out` was a folder that is gone."""
@@ -107,18 +117,20 @@ def run(job: Job, hear: Callable[[Outcome], None] = lambda _: None) -> RunResult
 def _run(job: Job, shelf: Here, hear: Callable[[Outcome], None]) -> RunResult:
     begin = perf_counter()
     codebook = load_codebook(job.settings.codebook)
-    metadata = read_overrides(job.metadata) if job.metadata else Overrides()
+    metadata = read_given(job.metadata, read_overrides) if job.metadata else Overrides()
     recipe = recipe_of(job.settings, codebook)
     shelf.pull(recipe.key, force=job.force)
+    before = told_before(job.out)
+    keep_choices(job, codebook, before)
     known = known_of(job.organisations, decisions_file(job.out, job.partner_decisions))
     hashes = Hashes(job.out)
     found = find(job.inputs, leave_out=job.out, max_bytes=job.settings.limits.max_bytes, hash_of=hashes)
     open_out(job.out, force=job.force)
-    with writing(job.out), held(job.out):
-        keep_recode(job, codebook)
+    with writing(job.out, by_run=True), held(job.out, by_run=True):
         sweep(job.out)
         hashes.keep(job.out, recipe.key)
-        result = _Run(job, found, recipe, codebook, metadata, known, begin, shelf).result(hear)
+        told = matched(metadata, found)
+        result = _Run(job, found, recipe, codebook, told, known, before, begin, shelf).result(hear)
         shelf.push(whole=True)
         return result
 
@@ -133,6 +145,7 @@ class _Run:
     codebook: Codebook
     metadata: Overrides
     known: Known
+    before: Told
     begin: float
     shelf: Here
 
@@ -158,6 +171,11 @@ class _Run:
         return self.job.page_images or bool(drawn(self.job.out))
 
     @cached_property
+    def left(self) -> tuple[str, ...]:
+        """What the run before held and this one is not told of."""
+        return left_by(self.before, self.found)
+
+    @cached_property
     def finished(self) -> Finished:
         return Finished(self.job.out, self.formats)
 
@@ -174,11 +192,14 @@ class _Run:
         if not fresh and (totals := self.finished.totals(self._fingerprint(failed))):
             log.info("nothing has changed")
             return self._told(totals, failed, reused, before)
+        if self.left:
+            log.warning("%d reports of the run before are not among the inputs", len(self.left))
         self._begin_anew()
         failed |= self._mine(fresh, hear)
         result = self._told(self._assembled(failed), failed, reused, before)
         self._finish(result)
         self.finished.leave(self._fingerprint(failed), result.totals)
+        settled(self.job.out)
         log.info("done", extra={"seconds": round(result.seconds, 3), "counts": dict(result.totals.counts)})
         return result
 
@@ -199,6 +220,7 @@ class _Run:
         """From here on OUT is not whole."""
         self.finished.remove()
         write_whole(self._note, " ".join(self.formats))
+        set_aside(self.job.out)
         remove_tables(self.job.out)
         self.shelf.push(whole=False)
 
@@ -240,7 +262,7 @@ class _Run:
         lost = (source.report_id for source in self.found.sources if source.sha256 in failed)
         self.store.prune((source.report_id for source in read), lost)
         listed = self.job.organisations
-        write_whole(kept_list(self.job.out), listed.read_text("utf-8-sig") if listed else "")
+        write_whole(kept_list(self.job.out), comma_text(listed) if listed else "")
         return assemble(
             self.store, read, self._failures(failed), self.codebook, self.metadata, known=self.known
         )
@@ -259,9 +281,18 @@ class _Run:
             failures,
             reused,
             before,
+            self.left,
+            unread(self.job.out) if totals.statuses[ReportStatus.FAILED.value] else (),
+            self._unused(),
             perf_counter() - self.begin,
             self.job.address,
         )
+
+    def _unused(self) -> tuple[str, ...]:
+        metadata, listed = self.job.metadata, self.job.organisations
+        rows = unmatched(metadata, self.found) if metadata else ""
+        names = unmet(listed, self.known.organisations, self.job.out) if listed else ""
+        return tuple(filter(None, (rows, names)))
 
     def _finish(self, result: RunResult) -> None:
         """What is made from the tables, and the record of the run."""
@@ -301,6 +332,6 @@ class _Run:
 
 def _note_outcome(source: Source, failure: Failure | None) -> None:
     if failure:
-        log.warning("%s", failure.error, extra={"report": source.name, "stage": failure.stage})
+        log.warning("%s", failure.told, extra={"report": source.name, "stage": failure.stage})
     else:
         log.debug("read %s", source.name, extra={"report": source.name, "id": source.report_id})

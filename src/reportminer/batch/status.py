@@ -6,8 +6,10 @@ from pathlib import Path
 from reportminer.batch import inputs
 from reportminer.batch.store import Store, busy
 from reportminer.errors import OutputError
+from reportminer.export.csvs import read_typed
 from reportminer.ingest.addresses import is_address
 from reportminer.ingest.find import MARK, shown
+from reportminer.labels import ReportStatus
 from reportminer.types import Source
 
 LISTED = 10
@@ -27,6 +29,8 @@ class Status:
     """Whether the tables were written to the end."""
     failures: tuple[tuple[str, str], ...]
     """Name and reason of the first that could not be read."""
+    unread: tuple[str, ...] = ()
+    """Names of reports of which not one page could be read: scans, as a rule. Empty before the end."""
 
 
 def status_of(out: Path, name: str = "") -> Status:
@@ -51,4 +55,14 @@ def status_of(out: Path, name: str = "") -> Status:
             failures += [(source.name, failure.error)][: LISTED - len(failures)]
     whole = (out / MARK / "finished.json").exists()
     left = len(seen) - done - failed
-    return Status(len(seen), done, failed, left, busy(out), whole, tuple(failures))
+    names = unread(out) if whole else ()
+    return Status(len(seen), done, failed, left, busy(out), whole, tuple(failures), names)
+
+
+def unread(out: Path) -> tuple[str, ...]:
+    """Reports of which not one page could be read, by name."""
+    try:
+        rows = read_typed(out, "reports", ("source", "status"))
+        return tuple(str(row["source"]) for row in rows if row["status"] == ReportStatus.FAILED.value)
+    except OutputError:  # an OUT at an address, whose tables did not come here
+        return ()

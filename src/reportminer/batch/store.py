@@ -3,6 +3,7 @@
     OUT/.reportminer/results/<report_id>.<key>.json     rows of every table
     OUT/.reportminer/failed/<report_id>.<key>.json      or why there are none
     OUT/texts/<report_id>.txt                           the document text
+    OUT/.reportminer/texts/<report_id>.txt              that of a report which is not in the tables now
 
 The key is a hash of code, libraries, models, codebook and settings: a result is used again only where
 the same input would give the same rows.
@@ -15,7 +16,7 @@ import re
 import shutil
 import sys
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -30,6 +31,10 @@ from reportminer.types import Source
 
 _TEXT = re.compile(r"\.?r[0-9a-f]{12}\.txt(?:\.\d+\.part)?")
 """A text of ours, or what a killed run left of one. Nothing else is ever taken away."""
+
+
+_PART = re.compile(r"\.(.+?)(?:\.\d+)?\.part")
+"""What a file is called until it is whole: here, and in `export.files`."""
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -51,28 +56,38 @@ def write_lines(path: Path, lines: Iterable[str]) -> None:
 
 
 @contextmanager
-def writing(out: Path) -> Iterator[None]:
-    """What the system refuses inside (disk full, read-only) becomes an OutputError with a hint."""
+def writing(out: Path, *, by_run: bool = False) -> Iterator[None]:
+    """What the system refuses inside (disk full, read-only) becomes an OutputError with a hint.
+
+    A run may go to another folder, and goes on where it stopped; what works on a dataset that is there does
+    neither.
+    """
     try:
         yield
     except OSError as error:
-        at = error.filename or out
         full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-        hint = "free some space" if full else "check who may write there, or name another folder with --out"
-        raise OutputError(
-            f"cannot write {at}: {error.strerror or error}",
-            hint=f"{hint}; the same command then goes on where it stopped",
-        ) from error
+        hint = "free some space" if full else "check who may write there"
+        if by_run:
+            hint += "" if full else ", or name another folder with --out"
+            hint += "; the same command then goes on where it stopped"
+        said = f"cannot write {_real(error.filename or out)}: {error.strerror or error}"
+        raise OutputError(said, hint=hint) from error
+
+
+def _real(at: object) -> object:
+    """The file that was meant, where one is written under another name until it is whole."""
+    path = Path(at) if isinstance(at, str | Path) else None
+    part = _PART.fullmatch(path.name) if path else None
+    return path.with_name(part[1]) if path and part else at
 
 
 @contextmanager
-def held(out: Path) -> Iterator[None]:
+def held(out: Path, *, by_run: bool = False) -> Iterator[None]:
     """Keep a second run out of the same folder. Raises OutputError where one is at work there."""
     with (out / MARK / "lock").open("w") as file:
         if not _lock(file):
-            raise OutputError(
-                f"another run is writing to {out}", hint="wait for its end, or name another folder with --out"
-            )
+            hint = "wait for its end" + (", or name another folder with --out" if by_run else "")
+            raise OutputError(f"another run is writing to {out}", hint=hint)
         yield
 
 
@@ -128,16 +143,21 @@ class Store:
         """Where the text of a report lies."""
         return self.out / "texts" / f"{report_id}.txt"
 
+    def put_by(self, report_id: str) -> Path:
+        """Where the text of a report lies that is not in the tables now."""
+        return self.out / MARK / "texts" / f"{report_id}.txt"
+
     def has(self, source: Source) -> bool:
         """Whether this report was mined by this recipe before, and its result is whole."""
-        return _whole(self.path(source.report_id)) and self.text_path(source.report_id).exists()
+        texts = (self.text_path(source.report_id), self.put_by(source.report_id))
+        return _whole(self.path(source.report_id)) and any(path.exists() for path in texts)
 
     def write(self, report_id: str, rows: dict[str, Any], text: str) -> None:
         """Keep what was found in a report; the text first, so that a result never lacks it.
 
         Raises OutputError where the folder cannot be written.
         """
-        with writing(self.out):
+        with writing(self.out, by_run=True):
             self._keep(self.text_path(report_id), text)
             self._keep(self.path(report_id), json.dumps(rows, ensure_ascii=False))
 
@@ -155,7 +175,7 @@ class Store:
     def fail(self, source: Source, failure: Failure, limits: Limits) -> None:
         """Keep why a report could not be read. Raises OutputError where the folder cannot be written."""
         told = {"failure": asdict(failure), "limits": [limits.max_seconds, limits.max_memory_mb]}
-        with writing(self.out):
+        with writing(self.out, by_run=True):
             path, text = self._failed(source.report_id), json.dumps(told, ensure_ascii=False)
             write_whole(path, text)
             if self.address:
@@ -164,7 +184,8 @@ class Store:
     def failed(self, source: Source) -> Failure | None:
         """Why a report could not be read last time; None where it was not tried."""
         told = self._told(source)
-        return _renamed(Failure(**told["failure"]), source.name) if told else None
+        # The same bytes may have another name now.
+        return replace(Failure(**told["failure"]), source=source.name) if told else None
 
     def lasting(self, source: Source, limits: Limits) -> Failure | None:
         """The same; None also where it is worth a try: it did not come, a limit is higher now."""
@@ -186,29 +207,36 @@ class Store:
         return self.out / MARK / "failed" / f"{report_id}.{self.key}.json"
 
     def prune(self, keep: Iterable[str], failed: Iterable[str] = ()) -> None:
-        """Drop results, failures and texts of reports or recipes that this run does not hold.
+        """Make `texts` hold the reports of this run; drop what was made by other recipes, and old failures.
 
-        `texts` may have been the user's folder before: what is not named as ours stays.
+        A report that this run was not told of leaves the tables, but what was read of it is put by: who names
+        it again need not wait for it. `texts` may have been the user's folder before: what is not named as
+        ours stays.
         """
         ids = set(keep)
-        self._prune(self.results, ids)
-        self._prune(self.out / MARK / "failed", set(failed))
-        for path in (self.out / "texts").iterdir():
+        self._drop(self.results, lambda _: True)
+        self._drop(self.out / MARK / "failed", set(failed).__contains__)
+        (self.out / MARK / "texts").mkdir(exist_ok=True)
+        for path in list((self.out / "texts").iterdir()):
             if _TEXT.fullmatch(path.name) and path.name.removesuffix(".txt") not in ids:
-                path.unlink()
+                path.replace(self.put_by(path.name.removesuffix(".txt")))
+        for path in list((self.out / MARK / "texts").iterdir()):
+            self._sorted_text(path, ids)
 
-    def _prune(self, folder: Path, ids: set[str]) -> None:
-        for path in folder.glob("*"):
+    def _sorted_text(self, path: Path, ids: set[str]) -> None:
+        """A text that was put by: back where it belongs now, or away where no result goes with it."""
+        report_id = path.name.removesuffix(".txt")
+        if report_id in ids and not self.text_path(report_id).exists():
+            path.replace(self.text_path(report_id))
+        elif report_id in ids or not self.path(report_id).exists():
+            path.unlink()
+
+    def _drop(self, folder: Path, wanted: Callable[[str], bool]) -> None:
+        """Take away what another recipe made, and what is not wanted."""
+        for path in list(folder.iterdir()):
             report_id, _, rest = path.name.partition(".")
-            if report_id not in ids or rest != f"{self.key}.json":
+            if rest != f"{self.key}.json" or not wanted(report_id):
                 path.unlink()
-
-
-def _renamed(failure: Failure, name: str) -> Failure:
-    """The same bytes may have another name now."""
-    if failure.source == name:
-        return failure
-    return replace(failure, source=name, error=failure.error.replace(failure.source, name, 1))
 
 
 def _whole(path: Path) -> bool:

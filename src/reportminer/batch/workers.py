@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -43,6 +44,7 @@ class Worker:
         told = (far, work, self.folder)
         self.process = context.Process(target=serve, args=told, daemon=True, name="reportminer worker")
         with _one_thread(), _allowed(), _no_script():
+            _ready_to_fork()
             self.process.start()
         far.close()
         self.source: Source | None = None
@@ -98,6 +100,23 @@ def _context(preload: tuple[str, ...]) -> Any:
     context = get_context("forkserver")
     context.set_forkserver_preload(["reportminer.batch.serve", *preload])
     return context
+
+
+def _ready_to_fork() -> None:
+    """Start the process that workers are copies of, deaf to Ctrl-C: it would die of it while it imports.
+
+    A signal that is blocked stays so in whatever is started; here it is waiting when the block ends.
+    """
+    if sys.platform != "linux":
+        return
+    from multiprocessing import forkserver, resource_tracker  # noqa: PLC0415 - there is none on Windows
+
+    resource_tracker.ensure_running()  # first, for it ends such a block when it starts
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager

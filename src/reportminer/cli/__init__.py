@@ -1,84 +1,63 @@
-"""The command line: one thin file a command. `main` is the entry point."""
+"""The command line: one thin file a command. `main` is the entry point.
+
+Next to nothing is imported here: a Ctrl-C that comes while commands are loaded is answered as any other.
+"""
 
 import sys
+from typing import TYPE_CHECKING, Any
 
-import typer
+if TYPE_CHECKING:
+    from reportminer.cli.commands import app
+    from reportminer.errors import ReportminerError
 
-from reportminer import __version__
-from reportminer.cli.agreement import agreement
-from reportminer.cli.annotate import annotations
-from reportminer.cli.desk import annotate, export_layer, import_layer
-from reportminer.cli.evaluate import evaluate
-from reportminer.cli.evidence import evidence
-from reportminer.cli.export import codebook, export
-from reportminer.cli.lint import lint
-from reportminer.cli.parse import parse
-from reportminer.cli.partners import partners
-from reportminer.cli.run import run
-from reportminer.cli.status import status
-from reportminer.cli.themes import themes
-from reportminer.cli.train import train
-from reportminer.errors import ReportminerError
+__all__ = ["app", "main"]
 
 STOPPED = 130
 
-app = typer.Typer(
-    name="reportminer",
-    help="Reads reports of partnership programmes and turns them into a dataset: partners, challenges, "
-    "lessons and recommendations, each anchored to its exact words and its place on the page, "
-    "gathered across reports into themes. Works offline; nothing of a report leaves this machine.",
-    epilog="Begin with:  reportminer run my-reports/ --out out   and open out/report.html",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
 
+def __getattr__(name: str) -> Any:
+    """`app`, with all that it needs, when it is first asked for."""
+    if name != "app":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from reportminer.cli.commands import app
 
-def _version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"reportminer {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def _options(
-    version: bool = typer.Option(
-        False, "--version", callback=_version, is_eager=True, help="Print the version and leave."
-    ),
-) -> None:
-    pass
-
-
-app.command()(run)
-app.command()(status)
-app.command()(parse)
-app.command()(evidence)
-app.command()(export)
-app.command()(codebook)
-app.command()(agreement)
-app.command()(train)
-app.command()(evaluate)
-app.command()(annotate)
-annotations.command()(lint)
-annotations.command("export")(export_layer)
-annotations.command("import")(import_layer)
-app.add_typer(annotations)
-app.add_typer(themes)
-app.add_typer(partners)
+    return app
 
 
 def main() -> None:
     """Run the command line; an error made by the user ends with status 2 and a hint."""
     try:
-        app()
-    except ReportminerError as error:
-        typer.echo(f"reportminer: {error.message}", err=True)
-        if error.hint:
-            typer.echo(f"  hint: {error.hint}", err=True)
-        sys.exit(2)
+        _main()
+    except KeyboardInterrupt:
+        _stopped()
     except SystemExit as end:
         if end.code == STOPPED:  # typer's answer to Ctrl-C, without a word
-            more = "; the same command goes on where it stopped" if sys.argv[1:2] == ["run"] else ""
-            typer.echo(f"reportminer: stopped{more}", err=True)
+            _stopped()
         raise
+
+
+def _main() -> None:
+    from reportminer.cli.commands import app
+    from reportminer.errors import ReportminerError
+
+    try:
+        app()
+    except ReportminerError as error:
+        _refused(error)
+
+
+def _refused(error: "ReportminerError") -> None:
+    print(f"reportminer: {error.message}", file=sys.stderr)
+    if error.hint:
+        print(f"  hint: {error.hint}", file=sys.stderr)
+    sys.exit(2)
+
+
+def _stopped() -> None:
+    """Say so, and leave; a second Ctrl-C changes nothing any more."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    more = "; the same command goes on where it stopped" if sys.argv[1:2] == ["run"] else ""
+    print(f"reportminer: stopped{more}", file=sys.stderr)
+    sys.exit(STOPPED)

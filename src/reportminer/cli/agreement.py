@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reportminer.cli.annotate import Texts
+from reportminer.cli.words import counted
 from reportminer.errors import OutputError
 
 if TYPE_CHECKING:
@@ -96,7 +97,8 @@ def _table(found: "Agreement") -> None:
     console = Console(highlight=False)
     console.print(table)
     console.print(
-        f"{found.reports:,} reports, {found.units:,} segments, {len(found.disagreements):,} disagreements"
+        f"{counted(found.reports, 'report')}, {counted(found.units, 'segment')}, "
+        f"{counted(len(found.disagreements), 'disagreement')}"
     )
     if found.alone:
         console.print(f"not compared, annotated once: {escape(', '.join(found.alone))}", soft_wrap=True)

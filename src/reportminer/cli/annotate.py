@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from reportminer.cli.words import counted as told
+
 if TYPE_CHECKING:
     from reportminer.annotations import Problem
 
@@ -49,7 +51,7 @@ def check(
             wrong += _show(problems(document), f"{file.name}: {document.id}")
             doubtful += _show(unknown_codes(document, codes), f"warning: {file.name}: {document.id}")
     warned = f", {doubtful:,} warnings" if doubtful else ""
-    typer.echo(f"{total:,} records, {wrong:,} problems{warned}")
+    typer.echo(f"{told(total, 'record')}, {told(wrong, 'problem')}{warned}")
     raise typer.Exit(1 if wrong else 0)
 
 
@@ -87,7 +89,7 @@ def convert(
     reader = named(read) if read else guess(source)
     writer = named(write) if write else by_name(target)
     done = carry_out(Order(source, target, reader, writer, texts, _renamed(rename or []), drop))
-    typer.echo(f"{done.documents:,} records: {reader.name} to {writer.name}")
+    typer.echo(f"{told(done.documents, 'record')}: {reader.name} to {writer.name}")
     _tell("passed over", done.passed_over)
     for said in counted(done.lost):
         typer.echo(f"  left out: {said}")

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from reportminer.cli.words import counted as told
 from reportminer.errors import UsageError
 
 PORT = 8765
@@ -100,7 +101,7 @@ def import_layer(
 
     with existing(place, begin=True) as project:
         taken = take(project, source, layer, who, named(read) if read else None)
-    typer.echo(f"{taken.records:,} records, {taken.segments:,} segments judged")
+    typer.echo(f"{told(taken.records, 'record')}, {told(taken.segments, 'segment')} judged")
     for said in taken.passed_over:
         typer.echo(f"  passed over: {said}")
     for said in taken.warnings:

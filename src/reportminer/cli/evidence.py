@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from reportminer.cli.words import counted
 from reportminer.errors import OutputError, UsageError
 
 Many = list[str] | None
@@ -22,7 +23,14 @@ class Form(StrEnum):
     DOCX = "docx"
 
 
-_BY_SUFFIX = {".md": Form.MARKDOWN, ".csv": Form.CSV, ".docx": Form.DOCX}
+_BY_SUFFIX = {
+    ".txt": Form.TEXT,
+    ".text": Form.TEXT,
+    ".md": Form.MARKDOWN,
+    ".markdown": Form.MARKDOWN,
+    ".csv": Form.CSV,
+    ".docx": Form.DOCX,
+}
 _YEARS = re.compile(r"([0-9]{4})?(-)?([0-9]{4})?")
 
 
@@ -57,7 +65,7 @@ def evidence(
 
     Exit status: 0; 1 where no quote is found; 2 wrong call.
     """
-    from reportminer.export.quotes import Choice, choose, render, told
+    from reportminer.export.quotes import Choice, choose, render, told, unknown
 
     choice = Choice(
         themes=tuple(theme or ()),
@@ -73,14 +81,30 @@ def evidence(
         by_report=by_report,
         most=limit,
     )
-    chosen = form or _BY_SUFFIX.get(to.suffix.lower() if to else "", Form.TEXT)
-    if chosen is Form.DOCX and to is None:
-        raise UsageError("a Word document needs a file", hint="add -o evidence.docx")
+    chosen = _form(form, to)
     quotes = choose(out, choice)
     _write(render(quotes, told(out, choice), chosen.value), to)
     if to:
-        typer.echo(f"{len(quotes):,} quotes written to {to}", err=True)
+        typer.echo(f"{counted(len(quotes), 'quote')} written to {to}", err=True)
+    for field in () if quotes else unknown(out, choice):
+        typer.echo(f"no report in {out} has {field}: `run --metadata` takes what you know of them", err=True)
     raise typer.Exit(0 if quotes else 1)
+
+
+def _form(form: Form | None, to: Path | None) -> Form:
+    """The form that is asked for, or that the name of the file tells; never one under another one's name."""
+    ending = to.suffix.lower() if to else ""
+    told = _BY_SUFFIX.get(ending)
+    chosen = form or told or Form.TEXT
+    if chosen is Form.DOCX and to is None:
+        raise UsageError("a Word document needs a file", hint="add -o evidence.docx")
+    if ending and told is not chosen:
+        what = f"{chosen.value} is not written" if form else "quotes are not written"
+        raise UsageError(
+            f"{what} to a file named {ending}",
+            hint="name it .txt, .md, .csv or .docx; `reportminer export` writes tables as xlsx and more",
+        )
+    return chosen
 
 
 def _years(said: str) -> tuple[int, int] | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from reportminer.cli.options import Format
+from reportminer.cli.words import counted
 from reportminer.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def codebook(
             raise UsageError(f"{target} is neither YAML nor .qdc", hint="name it codes.yaml or codes.qdc")
     except OSError as error:
         raise OutputError(f"cannot write {target}: {error.strerror}", hint="name another file") from error
-    typer.echo(f"{len(rows):,} codes written to {target}")
+    typer.echo(f"{counted(len(rows), 'code')} written to {target}")
 
 
 def _read(source: Path) -> tuple[list[dict[str, Any]], str]:

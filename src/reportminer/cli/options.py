@@ -78,14 +78,14 @@ Metadata = Annotated[
     Path | None,
     typer.Option(
         help="Your own table (CSV) of what the reports are, which takes precedence: source, report_id or "
-        "sha256, and title, organisation, year, country, kind."
+        "sha256, and title, organisation, year, country, kind. A source may lack its ending."
     ),
 ]
 Organisations = Annotated[
     Path | None,
     typer.Option(
         help="Your own list (CSV) of organisations, whose ids and names take precedence: id, name, and "
-        "perhaps aliases (with ; between), kind, country."
+        "perhaps aliases (with ; between), kind (government, ngo, un …), country."
     ),
 ]
 PartnerDecisions = Annotated[
@@ -126,7 +126,14 @@ PageImages = Annotated[
         "report.html. Some 100 KB a page; kept up by later runs until you delete OUT/pages.",
     ),
 ]
-Force = Annotated[bool, typer.Option("--force", help="Use OUT even if it holds something else.")]
+Force = Annotated[
+    bool,
+    typer.Option(
+        "--force",
+        help="Use OUT even if it holds something else. Also: go on without the codebook or list that the "
+        "last run into OUT was given, and undo `themes recode`.",
+    ),
+]
 RetryFailed = Annotated[
     bool, typer.Option("--retry-failed", help="Try again what could not be read in an earlier run.")
 ]

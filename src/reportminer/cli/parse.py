@@ -115,4 +115,4 @@ def _print(order: Order, source: "Source") -> None:
 
 
 def _tell(failure: "Failure") -> None:
-    typer.echo(f"reportminer: {failure.error}" + (f" ({failure.hint})" if failure.hint else ""), err=True)
+    typer.echo(f"reportminer: {failure.told}" + (f" ({failure.hint})" if failure.hint else ""), err=True)

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from reportminer.cli.words import counted
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -52,12 +54,12 @@ def show(
         )
         return
     rest = len(found) - most
-    typer.echo(f"... and {rest} more; partners.csv holds all" if rest > 0 else f"{len(found)} partners")
+    typer.echo(f"... and {rest} more; partners.csv holds all" if rest > 0 else counted(len(found), "partner"))
 
 
 def _print(item: "Shown", *, whole: bool) -> None:
     others = f" ({'; '.join(item.names[1:5])})" if len(item.names) > 1 else ""
-    count = f"{len(item.reports)} reports, {item.mentions} mentions"
+    count = f"{counted(len(item.reports), 'report')}, {counted(item.mentions, 'mention')}"
     typer.echo(f"{item.partner_id}  {item.names[0]}{others}: {count}")
     for row in item.merged:
         typer.echo(f"    {row['merged_id']}  {row['merged_name']}: {row['reason']} ({row['score']})")

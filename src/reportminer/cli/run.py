@@ -55,7 +55,17 @@ def run(
 
     OUT will hold findings.csv (challenges, lessons, recommendations with page and exact words),
     partners.csv, relations.csv, themes.csv and more tables, datapackage.json that describes them, and
-    report.html to look at. Run it again after adding reports: only what is new is read.
+    report.html to look at.
+
+    For example: reportminer run my-reports/ --out out --format xlsx
+
+    The dataset is what the command names. To add reports, put them into the same folder and run the command
+    again, or name old and new ones (run first/ second/ --out out): only what is new is read. Reports of the
+    last run that are not named leave the tables, and you are told which.
+
+    Where the last run into OUT was given --codebook, --metadata, --organisations or --partner-decisions, or
+    `themes recode` coded it again, a run that names no such file is refused: name it again, or go on without
+    by --force.
 
     REPORTS and OUT may be addresses in a shared or object store (s3://bucket/folder, gs://, abfs://,
     sftp://). Reports are fetched one by one by who reads them; OUT is worked on in a temporary folder.

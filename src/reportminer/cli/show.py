@@ -1,6 +1,6 @@
 """What a user sees while a run goes on, and at its end."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -9,9 +9,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from reportminer.batch.run import Outcome, RunResult
+from reportminer.cli.words import counted as told
 from reportminer.ingest.addresses import public
 
 SHOWN_FAILURES = 10
+SHOWN_COPIES = 3
 STATUSES = {
     "failed": "  of them without one page that could be read",
     "partial": "  of them with pages that could not be read",
@@ -67,7 +69,7 @@ def _bar(console: Console) -> Iterator[Hear]:
 
 
 def _line(outcome: Outcome) -> str:
-    what = f"FAILED  {outcome.failure.error}" if outcome.failure else outcome.source.name
+    what = f"FAILED  {outcome.failure.told}" if outcome.failure else outcome.source.name
     return f"[{outcome.done}/{outcome.total}] {what}"
 
 
@@ -82,10 +84,39 @@ def summary(result: RunResult) -> None:
     console.print(table)
     for failure in result.failures[:SHOWN_FAILURES]:
         hint = f" ({failure.hint})" if failure.hint else ""
-        console.print(f"  not read: {escape(failure.error + hint)}", soft_wrap=True)
+        console.print(f"  not read: {escape(failure.told + hint)}", soft_wrap=True)
     if len(result.failures) > SHOWN_FAILURES:
         console.print(f"  ... and {len(result.failures) - SHOWN_FAILURES} more: see failures.csv")
+    for copy, of in result.found.copies[:SHOWN_COPIES]:
+        console.print(f"  left out: {copy} is a copy of {of}", markup=False, soft_wrap=True)
+    if result.unread:
+        console.print(f"  {not_a_page(result.unread)}", markup=False, soft_wrap=True)
+    for warning in result.unused:
+        console.print(warning, markup=False, soft_wrap=True)
+    if result.left:
+        console.print(_left(result.left), markup=False, soft_wrap=True)
     console.print(f"{result.seconds:.1f} s. Look at {escape(_page(result))}", soft_wrap=True)
+
+
+def first_of(names: Sequence[str], most: int = 3) -> str:
+    """The first few names, and how many more there are."""
+    more = f" and {len(names) - most:,} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
+def not_a_page(names: Sequence[str]) -> str:
+    """Which reports have no page that could be read, and what helps, as a rule."""
+    return f"not one page read of {first_of(names)}: for scans run again with --ocr, which needs Tesseract"
+
+
+def _left(names: Sequence[str]) -> str:
+    """What the tables held before and do not hold now: a second batch is easily taken for an addition."""
+    many = len(names) > 1
+    return (
+        f"{told(len(names), 'report')} of the run before {'are' if many else 'is'} not among the inputs"
+        f" and left the tables: name {'them' if many else 'it'} too, together with those of this run"
+        f" ({first_of(names)})"
+    )
 
 
 def _page(result: RunResult) -> str:
@@ -103,7 +134,7 @@ def _counts(result: RunResult) -> list[tuple[str, int]]:
     if result.failed_before:
         rows.append(("failed before, not tried again (--retry-failed)", result.failed_before))
     if result.found.copies:
-        rows.append(("copies of these, left out", len(result.found.copies)))
+        rows.append(("copies of these, left out (run.json names all)", len(result.found.copies)))
     rows += [("could not be read", len(result.failures)), ("pages", totals.counts["pages"])]
     if result.found.passed_over:
         endings = ", ".join(ending for ending, _ in result.found.passed_over[:4])

@@ -42,10 +42,14 @@ def _found(out: str) -> "Status":
 def _print(found: "Status") -> None:
     for name in ("reports", "done", "failed", "left"):
         typer.echo(f"{name:8}{getattr(found, name):>10,}")
-    for _, reason in found.failures:
-        typer.echo(f"  not read: {reason}")
+    for name, reason in found.failures:
+        typer.echo(f"  not read: {name}: {reason}")
     if found.failed > len(found.failures):
         typer.echo(f"  ... and {found.failed - len(found.failures):,} more")
+    if found.unread:
+        from reportminer.cli.show import not_a_page
+
+        typer.echo(f"  {not_a_page(found.unread)}")
     typer.echo(_next(found))
 
 

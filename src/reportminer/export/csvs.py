@@ -38,7 +38,7 @@ class TableWriter:
             self._discard()
             raise OutputError(
                 f"cannot write to {self.out_dir}: {error.strerror}",
-                hint="give --out a folder you may write to",
+                hint="check who may write there",
             ) from error
         return self
 

@@ -38,7 +38,7 @@ def write_text(path: Path, text: str) -> None:
         file = begin(path)
     except OSError as error:
         raise OutputError(
-            f"cannot write {path}: {error.strerror}", hint="give --out a folder you may write to"
+            f"cannot write {path}: {error.strerror}", hint="check who may write there"
         ) from error
     try:
         file.write(text)

@@ -94,7 +94,8 @@ class _Seen:
 
     def enters(self, folder: Path) -> bool:
         """Whether to look into a folder: none that is hidden, and no dataset of ours."""
-        if folder.name.startswith(".") or (folder / MARK).is_dir():
+        # By os.path, here and below: a pathlib.Path raises PermissionError for what lies in a closed folder.
+        if folder.name.startswith(".") or os.path.isdir(folder / MARK):
             return False
         return self.avoid is None or folder.resolve() != self.avoid
 
@@ -131,9 +132,9 @@ def _far(address: str, seen: _Seen) -> Iterator[Far]:
 
 def _paths(text: str, seen: _Seen) -> Iterator[Path]:
     path = Path(text)
-    if path.is_dir():
+    if os.path.isdir(path):
         yield from _walk(path, seen)
-    elif path.exists():
+    elif os.path.exists(path):
         yield path
     elif matches := glob.glob(text, recursive=True):
         for match in sorted(matches):

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain, islice
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 from reportminer.export.csvs import columns_of, read_typed
 from reportminer.export.files import temporary
@@ -33,6 +34,13 @@ _OPTIONS = {
 }
 _FIRST = ("findings", "themes", "partners", "reports")
 """Sheets that people look for; the others follow in their order."""
+_ORDER = {
+    "findings": (
+        ("report_title", "label", "text", "page", "section_path", "theme_names"),
+        ("finding_id", "report_id", "actor_id", "themes", "related", "boxes", "char_start", "char_end"),
+    )
+}
+"""Columns that people read, which come first, and those for programs, which come last."""
 _LONG = frozenset({"text", "definition", "example", "evidence", "error", "hint", "warnings"})
 _BROAD = frozenset({"section_path", "title", "report_title", "theme_names", "name", "source", "heading"})
 _FORMATS = {
@@ -59,15 +67,30 @@ def write_workbook(out: Path) -> list[Path]:
     path = out / "reportminer.xlsx"
     part = temporary(path)
     counts = {name: sum(1 for _ in read_typed(out, name, ["_"])) for name in tables()}
-    with xlsxwriter.Workbook(part, _OPTIONS) as book:
-        book.set_properties({"title": "reportminer", "created": _CREATED})
-        styles = {name: book.add_format(style) for name, style in _FORMATS.items()}
-        order = sorted(tables().values(), key=lambda table: _place(table.name))
-        _ReadMe(book.add_worksheet("read me"), styles).write(order, counts)
-        for table in order:
-            _add_table(book, out, table, styles)
+    try:
+        with xlsxwriter.Workbook(part, _OPTIONS) as book:
+            _fill_book(book, out, counts)
+    except FileCreateError as error:  # told as for any other file
+        raise error.args[0] from None
     os.replace(part, path)
     return [path]
+
+
+def _fill_book(book: Any, out: Path, counts: dict[str, int]) -> None:
+    book.set_properties({"title": "reportminer", "created": _CREATED})
+    styles = {name: book.add_format(style) for name, style in _FORMATS.items()}
+    order = sorted(tables().values(), key=lambda table: _place(table.name))
+    _ReadMe(book.add_worksheet("read me"), styles).write(order, counts)
+    for table in order:
+        if counts[table.name]:
+            _add_table(book, out, table, styles)
+
+
+def _ordered(table: str, columns: Sequence[Column]) -> list[Column]:
+    first, last = _ORDER.get(table, ((), ()))
+    places = {name: at for at, name in enumerate(first, -len(first))}
+    places |= {name: at for at, name in enumerate(last, 1)}
+    return sorted(columns, key=lambda column: places.get(column.name, 0))
 
 
 def _place(table: str) -> int:
@@ -94,13 +117,15 @@ class _ReadMe:
             self._table(table, counts[table.name])
 
     def _table(self, table: Table, count: int) -> None:
-        rows = f"{count:,} row{'' if count == 1 else 's'}"
-        self.sheet.write_url(
-            self.at, 0, f"internal:'{table.name}'!A1", self.styles["link"], string=table.name
-        )
+        rows = f"{count:,} row{'' if count == 1 else 's'}" if count else "nothing: no sheet"
+        if count:
+            link = f"internal:'{table.name}'!A1"
+            self.sheet.write_url(self.at, 0, link, self.styles["link"], string=table.name)
+        else:
+            self.sheet.write_string(self.at, 0, table.name, self.styles["bold"])
         self.sheet.write_string(self.at, 1, rows, self.styles["bold"])
         self.sheet.write_string(self.at, 2, table.description, self.styles["bold"])
-        for column in table.columns:
+        for column in _ordered(table.name, table.columns):
             self.at += 1
             self.sheet.write_string(self.at, 1, column.name, self.styles["plain"])
             self.sheet.write_string(self.at, 2, column.description, self.styles["wrap"])
@@ -108,7 +133,7 @@ class _ReadMe:
 
 
 def _add_table(book: Any, out: Path, table: Table, styles: dict[str, Any]) -> None:
-    columns = columns_of(out, table.name)
+    columns = _ordered(table.name, columns_of(out, table.name))
     rows = read_typed(out, table.name)
     number = 1
     for first in chain([next(rows, None)], rows):
@@ -120,7 +145,7 @@ def _add_table(book: Any, out: Path, table: Table, styles: dict[str, Any]) -> No
         number += 1
 
 
-def _head(sheet: Any, columns: tuple[Column, ...], styles: dict[str, Any]) -> None:
+def _head(sheet: Any, columns: Sequence[Column], styles: dict[str, Any]) -> None:
     sheet.freeze_panes(1, 0)
     for at, column in enumerate(columns):
         sheet.set_column(at, at, 70 if column.name in _LONG else 32 if column.name in _BROAD else 16)

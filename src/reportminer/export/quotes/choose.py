@@ -86,6 +86,19 @@ def choose(out: Path, choice: Choice) -> list[Quote]:
     return found[: choice.most] if choice.most else found
 
 
+def unknown(out: Path, choice: Choice) -> list[str]:
+    """What is asked of reports and known of none of them: "a country", for example."""
+    asked = {
+        "organisation": ("the name of a publisher", choice.organisations),
+        "country": ("a country", choice.countries),
+        "year": ("a year", choice.years),
+    }
+    missing = {column for column, (_, values) in asked.items() if values}
+    for row in read_typed(out, "reports", tuple(asked)):
+        missing -= {column for column in missing if row[column]}
+    return [name for column, (name, _) in asked.items() if column in missing]
+
+
 def told(out: Path, choice: Choice) -> str:
     """In words, what was asked for."""
     rows = read_typed(out, "themes", ["theme_id", "name"])

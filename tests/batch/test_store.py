@@ -1,0 +1,43 @@
+"""What is said where OUT cannot be written: the file that was meant, and what helps the command at hand."""
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from reportminer.batch.store import held, writing
+from reportminer.errors import OutputError
+from reportminer.export.files import temporary
+from reportminer.ingest.find import MARK
+
+
+def refused(path: Path) -> OSError:
+    return PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+
+
+def test_a_command_that_has_no_out_is_not_told_to_name_another(tmp_path: Path) -> None:
+    with pytest.raises(OutputError) as told, writing(tmp_path):
+        raise refused(temporary(tmp_path / "reportminer.xlsx"))
+    assert str(tmp_path / "reportminer.xlsx") in told.value.message
+    assert told.value.hint == "check who may write there"
+    with pytest.raises(OutputError) as told, writing(tmp_path):
+        raise refused(tmp_path / ".suggestions.json.12345678901234567890.part")
+    assert f"{tmp_path / 'suggestions.json'}:" in told.value.message
+
+
+def test_a_run_is_told_that_it_may_go_elsewhere_and_goes_on(tmp_path: Path) -> None:
+    with pytest.raises(OutputError) as told, writing(tmp_path, by_run=True):
+        raise refused(tmp_path / "findings.csv")
+    assert "name another folder with --out; the same command then goes on" in told.value.hint
+
+
+def test_so_where_another_run_is_at_work(tmp_path: Path) -> None:
+    (tmp_path / MARK).mkdir()
+    with held(tmp_path):
+        with pytest.raises(OutputError) as told, held(tmp_path):
+            pass
+        assert told.value.hint == "wait for its end"
+        with pytest.raises(OutputError) as told, held(tmp_path, by_run=True):
+            pass
+        assert "--out" in told.value.hint
