@@ -72,10 +72,10 @@ class _Reader:
         lead = self._actors.lead_in(finding)
         modality = modality_of(tokens)
         cue = self._span(tokens, (modality.first, modality.last))
-        if lead and not modality.told:
+        if lead and (modality.light or not modality.told):
             told = tokenise(self._report.text[lead[0] : lead[1]], lead[0])
             led = modality_of(told)
-            if led.told:
+            if led.told and not led.light:
                 modality, cue = led, self._span(told, (led.first, led.last))
         known = 0 <= finding.segment < len(self._segments)
         block = self._report.blocks[self._segments[finding.segment].block] if known else None
