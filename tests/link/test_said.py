@@ -182,3 +182,29 @@ def test_a_time_is_a_deadline_only_where_something_falls_due(attributed, text, d
 )
 def test_a_quotation_with_words_around_it(attributed, lines, speaker):
     assert attributed(lines).speaker == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "deadline"),
+    [
+        ("In March 2013 the inspectors wrote that boats should be counted.", ""),
+        ("Whoever was ill prior to 1996 should be offered a bed by May 2026.", "by May 2026"),
+        ("Boats should be counted by March 2025.", "by March 2025"),
+        ("At the end of the day the boats should be ours.", ""),
+        ("The board may decide, before Phase 2 is signed, on one fee.", "before Phase 2 is signed"),
+    ],
+)
+def test_a_time_before_the_year_of_the_report_is_no_deadline(attributed, text, deadline):
+    assert attributed(["# Boats in harbour", "# May 2025", f"R: {text}"]).deadline == deadline
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Orlo Fenn from Quay Tenants said that the door never came.", "Orlo Fenn"),
+        ("The review of the work in Fenland noted that the door never came.", ""),
+        ("“We had no door,” said the Tenants’ clerk, Orlo Fenn.", "Orlo Fenn"),
+    ],
+)
+def test_a_body_or_place_behind_a_preposition_does_not_speak(attributed, text, speaker):
+    assert attributed([f"C: {text}"]).speaker == speaker
