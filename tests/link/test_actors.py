@@ -113,3 +113,15 @@ def test_a_statement_brought_in_by_that_has_its_own_subject(attributed):
     assert attributed([f"R: {text}"]).actor == "councils"
     assert attributed(["R: Given that costs rise, councils need to meet."]).actor == "councils"
     assert attributed(["C: The inspectors heard that the council lacked a ledger."]).actor == "council"
+
+
+@pytest.mark.parametrize(
+    ("text", "actor"),
+    [
+        ("The rural volunteers had not been told where the keys were.", "rural volunteers"),
+        ("Half of it was lost, since the wardens didn't know that it was there.", "wardens"),
+        ("The keys could not be found.", ""),
+    ],
+)
+def test_who_was_left_out_has_the_difficulty(attributed, text, actor):
+    assert attributed([f"C: {text}"]).actor == actor
