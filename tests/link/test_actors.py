@@ -121,6 +121,7 @@ def test_a_statement_brought_in_by_that_has_its_own_subject(attributed):
         ("The rural volunteers had not been told where the keys were.", "rural volunteers"),
         ("Half of it was lost, since the wardens didn't know that it was there.", "wardens"),
         ("The keys could not be found.", ""),
+        ("The wardens voiced concern over the lack of keys.", ""),
     ],
 )
 def test_who_was_left_out_has_the_difficulty(attributed, text, actor):

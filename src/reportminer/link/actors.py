@@ -17,6 +17,7 @@ from reportminer.link.wordlists import rules
 _LOOK_AHEAD = 20
 _BY_REACH = 6
 _RELATIVE = frozenset(("who", "which", "that"))
+_SUBORDINATE = frozenset(("since", "because", "while", "whereas", "although", "though", "if", "when"))
 _JOINS = frozenset(("and", "but", "or"))
 _HARD = frozenset(':;.?!()[]—–"“”|•')
 
@@ -112,8 +113,14 @@ def _without_opening(chunk: Sequence[Token]) -> Sequence[Token]:
         return pieces[0]
     if not pieces or (len(pieces) > 1 and not _is_list(pieces)):
         # What has a verb of its own is another clause: `It was late, but where possible, boards should`.
-        return pieces[-1] if any(token.low in grammar("finite") for token in chunk) else ()
+        finite = any(token.low in grammar("finite") for token in chunk)
+        return _without_join(pieces[-1]) if finite and pieces else ()
     return chunk[len(chunk) - sum(len(piece) + 1 for piece in pieces) + 1 :]
+
+
+def _without_join(piece: Sequence[Token]) -> Sequence[Token]:
+    """`since the wardens` is `the wardens`."""
+    return piece[1:] if piece and piece[0].low in _SUBORDINATE else piece
 
 
 def _pieces(chunk: Sequence[Token]) -> list[Sequence[Token]]:

@@ -25,8 +25,8 @@ def noun_phrase(tokens: Sequence[Token], is_name: IsName) -> Sequence[Token]:
     chunk = _without_relative(_after_label(_after_title(chunk)))
     if chunk and chunk[0].low in known.determiners:
         chunk = chunk[1:]
-    if not chunk or len(chunk) > MAX_WORDS:
-        return ()
+    if not chunk or len(chunk) > MAX_WORDS or chunk[-1].low in known.determiners:
+        return ()  # behind an article stands a noun: `concern over the lack of`
     barred = known.pronouns - (known.quantifiers if len(chunk) > 1 else frozenset())
     if chunk[0].low in barred | known.prepositions | known.openings or is_gerund(chunk[0].low):
         return ()
