@@ -31,6 +31,8 @@ _BEHIND = re.compile(
     rf"(?:(?P<of>(?:{NAME})\s[A-ZÀ-Þ][\w'’-]{{0,24}})\s)?\b(?:in|from|at|for|by|to|of)\s(?:the\s)?$"
 )
 """What stands before a name that a preposition governs."""
+_NAMED = 160
+"""Characters looked at before a name."""
 _MARK = re.compile(r"[\d_]")
 """What stands in the number of a document and not in a person's name; nor does it end in capitals."""
 _PART = 0.35
@@ -144,7 +146,8 @@ def _sayer(passage: str) -> str:
         if name and name[-1].endswith(("'s", "’s")) and (office := _OF_OFFICE.match(outside, found.end())):
             return office[1]
         alone = len(name) == 1 and (name[0].lower() in articles or name[0].lower() in cover_words("months"))
-        if found["before"] and (behind := _BEHIND.search(outside[: found.start("before")])):
+        start = found.start("before")
+        if found["before"] and (behind := _BEHIND.search(outside[max(0, start - _NAMED) : start])):
             # `Ada Quill of the Quay says` is she; `the review in Fenland notes` is nobody named.
             name = behind["of"].split() if behind["of"] else []
         # `And to the Fund I say`: the writer's own word.
