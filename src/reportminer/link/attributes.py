@@ -6,10 +6,11 @@ from dataclasses import replace
 from reportminer.labels import Label
 from reportminer.link.cover import cover_of
 from reportminer.link.deadlines import deadline_of
+from reportminer.link.denial import denial_of
 from reportminer.link.modality import modality_of
 from reportminer.link.numbering import number_of
 from reportminer.link.parties import Parties
-from reportminer.link.said import denial_of, hedge_of, resolved_of
+from reportminer.link.said import hedge_of, resolved_of
 from reportminer.link.speech import quoted, speaker_of
 from reportminer.link.title import title_of
 from reportminer.link.tokens import Match, Token, tokenise
