@@ -71,3 +71,58 @@ def test_the_office_is_that_of_whom_the_report_tells_most(attributed):
     assert (
         attributed([*often[:3], "R: The country office should mend the sluice."], NAMES).actor_partner == -1
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "actor"),
+    [
+        # who says so, and whose advice it was
+        (
+            "Mr Orlo Fenn, head of the lock at Barrowmere, argued that the Quayside Trust must pay.",
+            "Quayside Trust",
+        ),
+        ("The North Ministry claimed that more sluices would be useful.", ""),
+        ("Publish the tables every month, as recommended by the North Ministry.", ""),
+        ("We ask that the Fen Drainage Board consider a second sluice.", "Fen Drainage Board"),
+        # a body's name inside another thing's
+        ("Accordingly, the Quayside Trust website should stay online.", ""),
+        ("My principal recommendation remains that a fund should be set up.", ""),
+        ("That all Quayside Trust branches have a ledger in place.", "all Quayside Trust branches"),
+        ("South–South exchange should be paid for.", ""),
+        ("Read the Quayside Trust's leaflet before the rains.", ""),
+        ("An inter-agency desk should be opened.", ""),
+        # a name with `and` in it, and a label that ran in
+        ("The Rural and Coastal Board (RCB) should print them.", "Rural and Coastal Board"),
+        ("Principle 3 Boards should keep a ledger.", "Boards"),
+        # who only receives, and whom a verb in -ing has for its object
+        ("All patients should receive the same letter.", ""),
+        ("Encouraging councils – a prize would cost little.", ""),
+        # what is recommended behind `that`, and by whom it is to be done
+        ("That the water councils of both towns share one well.", "water councils of both towns"),
+        ("We recommend that the wells be mended by the water councils.", "water councils"),
+        ("It was late, but where possible, councils should meet.", "councils"),
+    ],
+)
+def test_what_stands_around_a_phrase_tells_whether_it_acts(attributed, text, actor):
+    small = ["The rural councils, patients and boards met; no branches did.", "We saw the South of the town."]
+    assert attributed([*small, f"R: {text}"], NAMES).actor == actor
+
+
+def test_a_statement_brought_in_by_that_has_its_own_subject(attributed):
+    text = "We share the view, often put, that councils need to meet."
+    assert attributed([f"R: {text}"]).actor == "councils"
+    assert attributed(["R: Given that costs rise, councils need to meet."]).actor == "councils"
+    assert attributed(["C: The inspectors heard that the council lacked a ledger."]).actor == "council"
+
+
+@pytest.mark.parametrize(
+    ("text", "actor"),
+    [
+        ("The rural volunteers had not been told where the keys were.", "rural volunteers"),
+        ("Half of it was lost, since the wardens didn't know that it was there.", "wardens"),
+        ("The keys could not be found.", ""),
+        ("The wardens voiced concern over the lack of keys.", ""),
+    ],
+)
+def test_who_was_left_out_has_the_difficulty(attributed, text, actor):
+    assert attributed([f"C: {text}"]).actor == actor

@@ -112,6 +112,8 @@ def test_who_should_act(text: str, actor: str) -> None:
         ("The review sees scope for one shared office.", "could"),
         ("The sheds should be put in a position to open early.", "should"),
         ("A lock on the gate is non-negotiable.", "must"),
+        ("A lock on the gate would be essential.", "should"),
+        ("Equally important is a shed that could hold two boats.", "should"),
     ],
 )
 def test_how_strongly(text: str, modality: str) -> None:
@@ -121,6 +123,11 @@ def test_how_strongly(text: str, modality: str) -> None:
 def test_a_point_takes_actor_and_strength_from_the_sentence_that_leads_in() -> None:
     found = attributed(["The county council must:", "- fund the shelter;", "- open it in winter."])
     assert (found.actor, found.modality) == ("county council", "must")
+
+
+def test_a_bare_possibility_does_not_weaken_what_leads_in() -> None:
+    led = ["The county council must:", "- takes steps so that whoever is wet, on any day, can be dry;"]
+    assert attributed(led).modality == "must"
 
 
 def test_a_numbered_point_leads_in_to_points_of_its_own() -> None:

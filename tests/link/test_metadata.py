@@ -291,3 +291,59 @@ def test_a_series_above_the_title_gives_way_to_a_body_below() -> None:
 def test_the_line_of_an_agenda_is_no_title() -> None:
     cover = [(22.0, "Ninth session, item 4 of the provisional agenda*"), (18.0, "The state of the sluices")]
     assert read(cover).title == "The state of the sluices"
+
+
+def test_a_byline_below_the_title_is_no_part_of_it() -> None:
+    cover = [(18.0, "The state of the sluices, 2019"), (18.0, "Report of the Warden, Fen Inspectorate")]
+    assert read(cover).title == "The state of the sluices, 2019"
+    assert read([(18.0, "Report of the Warden on the sluices of 2019")]).title.startswith(
+        "Report of the Warden"
+    )
+
+
+@pytest.mark.parametrize(
+    ("lines", "kind"),
+    [
+        (["Ferries and floods", "Response to the Harbour Ombudsman's investigation"], "government response"),
+        (["The Government's new decision on ferries"], "government response"),
+        (["Ferries and floods", "A response to high water by a town and its committee"], ""),
+        (["Ferries and floods", "THINK", "BRIEF"], "research"),
+    ],
+)
+def test_the_kind_is_told_by_words_that_stand_apart(lines: list[str], kind: str) -> None:
+    assert read([(30.0 - 9 * row, line) for row, line in enumerate(lines)]).kind == kind
+
+
+def test_a_line_that_only_says_prepared_by_has_the_maker_behind_it() -> None:
+    cover = [(32.0, "Doors that open"), (12.0, "Prepared by:"), (12.0, "Lower Quay Learning Lab")]
+    assert read(cover).organisation == "Lower Quay Learning Lab"
+    form = [(0, "Prepared by (name of the team)"), (0, "Lower Quay Learning Lab"), (0, "What was tried?")]
+    assert (read(form).title, read(form).organisation) == ("", "Lower Quay Learning Lab")
+
+
+@pytest.mark.parametrize(
+    ("text", "organisation"),
+    [
+        ("Here at Doorwise we never lock up.", "Doorwise"),
+        ("At Quay Commons, we never lock up.", "Quay Commons"),
+        ("In spring I joined the Foundation for Open Doors.", "Foundation for Open Doors"),
+        (
+            "Here at OSU we never lock up. Oldmoor State University has many doors.",
+            "Oldmoor State University",
+        ),
+        ("They met us at the Doors and Keys Summit.", ""),
+        ("We at Easter never lock up. Our friends at Doorwise do.", ""),
+    ],
+)
+def test_a_text_without_a_cover_is_of_those_who_say_we(text: str, organisation: str) -> None:
+    assert read([(0, "What the porters knew")], BODY + text).organisation == organisation
+
+
+def test_who_owns_what_the_title_tells_of_counts_where_nothing_else_does() -> None:
+    assert read([(0, "Quayside Council's year of open doors")]).organisation == "Quayside Council"
+    assert read([(0, "The porter's year of open doors")]).organisation == ""
+
+
+def test_a_text_that_speaks_of_copyright_has_no_copyright_line() -> None:
+    assert read([(0, "Doors")], BODY + "Free of any copyright or patent (Quill, 2007).").year == ""
+    assert read([(0, "Doors")], BODY + "Copyright Quay Commons 2007.").year == "2007"

@@ -81,6 +81,16 @@ def test_a_line_of_attribution_names_the_speaker(attributed):
         ("There was never a plan for the exit.", "never", "", ""),
         ("The clerks didn't sign.", "didn't", "", ""),
         ("The list was not only late, it was in Latin.", "", "", ""),
+        ("The clerk, who was not asked, gave up.", "", "", ""),
+        ("A clerk who does not sign cannot be paid.", "cannot", "", ""),
+        ("The clerks found that nobody had signed.", "nobody", "", ""),
+        ("The clerks count boats because nobody else does.", "", "", ""),
+        ("In the two months since 2031 no clerk signed.", "no", "", ""),
+        ("Pay clerks by the month and not by the day.", "", "", ""),
+        ("The trouble is not the boat but the quay.", "", "", ""),
+        ("A boat with no oars, without a rope, so that no crew is found.", "", "", ""),
+        ("It counts boats rather than crews.", "", "", ""),
+        ("It is a rather small boat.", "", "rather", ""),
         ("The fund appears to have run dry.", "", "appears to", ""),
         ("Late pay is no longer a problem.", "", "", "no longer"),
         ("The crew could no longer pay for oil.", "", "", ""),
@@ -182,3 +192,29 @@ def test_a_time_is_a_deadline_only_where_something_falls_due(attributed, text, d
 )
 def test_a_quotation_with_words_around_it(attributed, lines, speaker):
     assert attributed(lines).speaker == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "deadline"),
+    [
+        ("In March 2013 the inspectors wrote that boats should be counted.", ""),
+        ("Whoever was ill prior to 1996 should be offered a bed by May 2026.", "by May 2026"),
+        ("Boats should be counted by March 2025.", "by March 2025"),
+        ("At the end of the day the boats should be ours.", ""),
+        ("The board may decide, before Phase 2 is signed, on one fee.", "before Phase 2 is signed"),
+    ],
+)
+def test_a_time_before_the_year_of_the_report_is_no_deadline(attributed, text, deadline):
+    assert attributed(["# Boats in harbour", "# May 2025", f"R: {text}"]).deadline == deadline
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Orlo Fenn from Quay Tenants said that the door never came.", "Orlo Fenn"),
+        ("The review of the work in Fenland noted that the door never came.", ""),
+        ("“We had no door,” said the Tenants’ clerk, Orlo Fenn.", "Orlo Fenn"),
+    ],
+)
+def test_a_body_or_place_behind_a_preposition_does_not_speak(attributed, text, speaker):
+    assert attributed([f"C: {text}"]).speaker == speaker

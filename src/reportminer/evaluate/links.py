@@ -113,6 +113,8 @@ def _attributes(figures: Figures, gold: Gold, found: Finding, parties: Parties) 
         number = gold.number.lower().removeprefix("recommendation ")
         right = number == found.number.lower()
         figures.tally("number").add(right=right, wanted=bool(number), given=bool(found.number))
+    same = gold.negated == found.negated
+    figures.tally("negated").add(right=same, wanted=gold.negated, given=found.negated)
     one, other = name_key(gold.speaker), name_key(found.speaker)
     same = one == other or bool(one and other and (one in other or other in one))
     figures.tally("speaker").add(right=same, wanted=bool(one), given=bool(other))

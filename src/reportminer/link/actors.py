@@ -8,12 +8,17 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
+from reportminer.link.data import grammar
 from reportminer.link.nounphrase import IsName, noun_phrase
+from reportminer.link.phrases import is_verbal
 from reportminer.link.tokens import Match, Phrases, Token
 from reportminer.link.wordlists import rules
 
 _LOOK_AHEAD = 20
 _BY_REACH = 6
+_RELATIVE = frozenset(("who", "which", "that"))
+_SUBORDINATE = frozenset(("since", "because", "while", "whereas", "although", "though", "if", "when"))
+_JOINS = frozenset(("and", "but", "or"))
 _HARD = frozenset(':;.?!()[]—–"“”|•')
 
 
@@ -32,6 +37,9 @@ def _having() -> Phrases:
 
 def who_should_act(tokens: Sequence[Token], is_name: IsName) -> Sequence[Token]:
     """Tokens of the actor of a recommendation, without its article; empty where it is not plain."""
+    # `That all boards publish it`: what is recommended, under a heading that says so.
+    if tokens and tokens[0].low == "that" and (actor := noun_phrase(_until_verb(tokens, 1), is_name)):
+        return actor
     for match in _acting().find(tokens):
         for candidate in _candidates(tokens, match):
             if actor := noun_phrase(candidate, is_name):
@@ -69,13 +77,24 @@ def subject(tokens: Sequence[Token], verb: int) -> Sequence[Token]:
         end -= 1
     start = end
     while start and tokens[start - 1].text not in _HARD and not _clause_begins(tokens, start):
+        if tokens[start - 1].low == "that" and _begins_statement(tokens, start, end):
+            break
         start -= 1
     return _without_opening(tokens[start:end])
 
 
+def _begins_statement(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Whether `that` brings in what is said: not in `boards that have`, `given that costs rise, boards`."""
+    before = tokens[start - 2].low if start > 1 else ""
+    if start >= end or before in (rules().openings - _JOINS) | {"such", "now", "provided"}:
+        return False
+    first, pieces = tokens[start].low, _pieces(tokens[start:end])
+    return not (first in grammar("finite") or is_verbal(first)) and (len(pieces) == 1 or _is_list(pieces))
+
+
 def _in_relative_clause(tokens: Sequence[Token], verb: int) -> bool:
     """`... organisations that could help`: nothing is asked of them here."""
-    if not verb or tokens[verb - 1].low not in ("who", "which", "that"):
+    if not verb or tokens[verb - 1].low not in _RELATIVE:
         return False
     return not _clause_begins(tokens, verb)
 
@@ -93,8 +112,15 @@ def _without_opening(chunk: Sequence[Token]) -> Sequence[Token]:
     if len(pieces) > 2 and not pieces[-1]:
         return pieces[0]
     if not pieces or (len(pieces) > 1 and not _is_list(pieces)):
-        return ()
+        # What has a verb of its own is another clause: `It was late, but where possible, boards should`.
+        finite = any(token.low in grammar("finite") for token in chunk)
+        return _without_join(pieces[-1]) if finite and pieces else ()
     return chunk[len(chunk) - sum(len(piece) + 1 for piece in pieces) + 1 :]
+
+
+def _without_join(piece: Sequence[Token]) -> Sequence[Token]:
+    """`since the wardens` is `the wardens`."""
+    return piece[1:] if piece and piece[0].low in _SUBORDINATE else piece
 
 
 def _pieces(chunk: Sequence[Token]) -> list[Sequence[Token]]:
@@ -117,6 +143,8 @@ def _passive(tokens: Sequence[Token], after: int) -> bool:
         for token in tokens[after : after + 7]
         if token.low not in known.adverbs and token.low != "not"
     ]
+    if rest[:1] and rest[0] in grammar("undergoes"):
+        return True
     if rest[:2] == ["have", "been"]:
         rest = rest[1:]
     if not rest or rest[0] not in ("be", "been"):
@@ -152,7 +180,7 @@ def _until_verb(tokens: Sequence[Token], start: int) -> Sequence[Token]:
         match = _acting().at(tokens, place)
         if (match and match.key in ("modal", "told")) or _is_bare_verb(tokens, start, place):
             if (match and _passive(tokens, match.last)) or _bare_passive(tokens, place):
-                return ()
+                return _agent(tokens, place + 1)
             return _without_opening(tokens[start:place])
         if tokens[place].text in _HARD:
             break
@@ -160,11 +188,15 @@ def _until_verb(tokens: Sequence[Token], start: int) -> Sequence[Token]:
 
 
 def _is_bare_verb(tokens: Sequence[Token], start: int, place: int) -> bool:
-    """A bare verb in small letters; right after an article such a word is a noun (`the lead agency`)."""
+    """A bare verb in small letters; right after an article such a word is a noun (`the lead agency`).
+
+    Behind `who` it is the verb of another clause.
+    """
     token = tokens[place]
-    if token.text != token.low or token.low not in rules().bare or place == start:
+    bare = token.low in rules().bare or token.low == "have"
+    if token.text != token.low or not bare or place == start:
         return False
-    return tokens[place - 1].low not in rules().determiners
+    return tokens[place - 1].low not in rules().determiners | _RELATIVE
 
 
 def _bare_passive(tokens: Sequence[Token], place: int) -> bool:

@@ -4,14 +4,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from reportminer.labels import Label
+from reportminer.link.cover import cover_of
 from reportminer.link.deadlines import deadline_of
+from reportminer.link.denial import denial_of
 from reportminer.link.modality import modality_of
 from reportminer.link.numbering import number_of
 from reportminer.link.parties import Parties
-from reportminer.link.said import denial_of, hedge_of, resolved_of
+from reportminer.link.said import hedge_of, resolved_of
 from reportminer.link.speech import quoted, speaker_of
+from reportminer.link.title import title_of
 from reportminer.link.tokens import Match, Token, tokenise
 from reportminer.link.who import MAX_CHARACTERS, ActorReader
+from reportminer.link.year import year_of
 from reportminer.types import Finding, Mention, Outline, Partner, Report, Segment, Span
 
 
@@ -35,6 +39,13 @@ def attribute(
     return tuple(reader.attributed(finding) for finding in findings)
 
 
+def _year(report: Report) -> int:
+    """The year that the report's cover tells, or 0: a file may have been made long after its report."""
+    cover = cover_of(report)
+    found = year_of(report, cover, title_of(report, cover).value)
+    return int(found.value) if found.source == "cover" else 0
+
+
 class _Reader:
     """One report, with what is looked up more than once."""
 
@@ -45,6 +56,7 @@ class _Reader:
         self._segments = segments
         self._parties = parties
         self._actors = ActorReader(report, segments, parties)
+        self._year = _year(report)
 
     def attributed(self, finding: Finding) -> Finding:
         """A copy with what could be read."""
@@ -72,10 +84,10 @@ class _Reader:
         lead = self._actors.lead_in(finding)
         modality = modality_of(tokens)
         cue = self._span(tokens, (modality.first, modality.last))
-        if lead and not modality.told:
+        if lead and (modality.light or not modality.told):
             told = tokenise(self._report.text[lead[0] : lead[1]], lead[0])
             led = modality_of(told)
-            if led.told:
+            if led.told and not led.light:
                 modality, cue = led, self._span(told, (led.first, led.last))
         known = 0 <= finding.segment < len(self._segments)
         block = self._report.blocks[self._segments[finding.segment].block] if known else None
@@ -83,7 +95,7 @@ class _Reader:
             finding,
             modality=modality.strength,
             modality_cue=cue,
-            deadline=self._span(tokens, deadline_of(tokens)),
+            deadline=self._span(tokens, deadline_of(tokens, self._year)),
             number=number_of(self._report, self._outline, finding, block, lead),
         )
 

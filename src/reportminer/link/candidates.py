@@ -15,6 +15,8 @@ from reportminer.link.modality import imperative_at, opening
 from reportminer.link.nounphrase import IsName
 from reportminer.link.parties import Parties
 from reportminer.link.phrases import phrases
+from reportminer.link.said import words as said_words
+from reportminer.link.standing import belongs, credited, of_another, recommends, speaks_on
 from reportminer.link.tokens import Phrases, Token
 from reportminer.link.wordlists import rules
 from reportminer.types import Span
@@ -60,7 +62,9 @@ class Candidate:
 
 def candidates(place: Place) -> list[Candidate]:
     """At most `MOST`, in the order of the text."""
-    spans = {span: ways for span, ways in _spans(place).items() if not _is_thing(place, span)}
+    spans = {
+        span: ways for span, ways in _spans(place).items() if "led" in ways or not _is_thing(place, span)
+    }
     known = sorted(spans)[:MOST]
     found = [
         Candidate(
@@ -74,15 +78,34 @@ def candidates(place: Place) -> list[Candidate]:
 
 
 def _is_thing(place: Place, span: Span) -> bool:
+    """A thing by its acronym, a title without a name, or part of a longer name or word."""
     words = place.text[span[0] : span[1]].split()
-    return bool(words) and words[-1] in place.things and place.parties.of(span, place.text) < 0
+    if words and words[-1] in place.things and place.parties.of(span, place.text) < 0:
+        return True
+    if len(words) == 1 and words[0].lower() in set(said_words("titles")) - rules().heads:
+        return True
+    inside = [at for at, token in enumerate(place.tokens) if span[0] <= token.start < span[1]]
+    if not inside:
+        return False
+    last = inside[-1] + 1
+    if not place.challenge and belongs(place.tokens, inside[0], last):
+        return True
+    return of_another(place.tokens, inside[0], last, place.is_name)
+
+
+def _says(place: Place, first: int, last: int) -> bool:
+    """Whether the phrase names who recommends, or whose recommendation it was."""
+    if recommends(place.tokens, last, plain=not place.challenge):
+        return True
+    return not place.challenge and (speaks_on(place.tokens, last) or credited(place.tokens, first))
 
 
 def _spans(place: Place) -> dict[Span, set[str]]:
     """Spans with the ways in which each was found."""
     found: dict[Span, set[str]] = {}
     for span in _merged(place):
-        found.setdefault(span, set()).add("named")
+        if not _is_thing(place, span):
+            found.setdefault(span, set()).add("named")
     for span in () if place.challenge else phrases(place.tokens, place.is_name):
         inside = [other for other in found if _overlap(span, other)]
         if not inside:
@@ -159,7 +182,7 @@ def _features(place: Place, span: Span, ways: set[str], known: Sequence[Span]) -
         return
     before, after = _left(place.tokens, inside[0]), _right(place.tokens, inside[-1] + 1)
     yield from asked(place.tokens, inside[0], inside[-1] + 1)
-    if _recommends(place.tokens, inside[-1] + 1, plain=not place.challenge):
+    if _says(place, inside[0], inside[-1] + 1):
         yield "recommender"
     if _be_follows(place.tokens, inside[-1] + 1):
         yield from ("be_follows", f"be_follows:{after}")
@@ -189,21 +212,6 @@ def _closes(tokens: Sequence[Token], at: int) -> bool:
 def _be_follows(tokens: Sequence[Token], at: int) -> bool:
     """`should be given`, `to be repaid`: the phrase may stand for the one who is acted upon."""
     return any(token.low == "be" for token in tokens[at : at + 4])
-
-
-def _recommends(tokens: Sequence[Token], at: int, *, plain: bool) -> bool:
-    """`the inspectors therefore suggest`; unless `plain` only with `that`: not `found it hard`."""
-    passed = rules().adverbs | grammar("have") | grammar("be")
-    be = False
-    while at < len(tokens) and (tokens[at].low in passed or tokens[at].low.endswith("ly")):
-        be = be or tokens[at].low in grammar("be")
-        at += 1
-    if at >= len(tokens) or tokens[at].low not in grammar("recommends"):
-        return False
-    # `is asked to` has the one asked before it.
-    if be and not tokens[at].low.endswith("ing"):
-        return False
-    return plain or (at + 1 < len(tokens) and tokens[at + 1].low == "that")
 
 
 def _around(tokens: Sequence[Token], first: int, last: int) -> Iterator[str]:

@@ -14,7 +14,7 @@ def asked(tokens: Sequence[Token], first: int, last: int) -> Iterator[str]:
     """Features of the phrase `first:last`: `asked` with the construction that asks it, or nothing."""
     verb = _verb(tokens, last)
     word = tokens[verb].low if verb < len(tokens) else ""
-    begins = _begins(tokens, first)
+    begins = begins_clause(tokens, first)
     passive = _passive(tokens, verb)
     if word in grammar("asks") and not _possessive(tokens, last):
         yield "passive_subject" if passive else ("asked:subject" if begins else "asked:inner_subject")
@@ -43,7 +43,7 @@ def _verb(tokens: Sequence[Token], at: int) -> int:
     return at
 
 
-def _begins(tokens: Sequence[Token], first: int) -> bool:
+def begins_clause(tokens: Sequence[Token], first: int) -> bool:
     """Whether the phrase begins the sentence or a clause: behind a mark, `and`, `that`, an opening."""
     at = first - 1
     while at >= 0 and tokens[at].low in rules().determiners:
@@ -54,6 +54,8 @@ def _begins(tokens: Sequence[Token], first: int) -> bool:
 def _passive(tokens: Sequence[Token], verb: int) -> bool:
     """`should be funded`, `to be repaid`; not `should be asked to`, which asks its subject."""
     words = [token.low for token in tokens[verb + 1 : verb + 6] if not token.low.endswith("ly")]
+    if words[:1] and words[0] in grammar("undergoes"):
+        return True
     done = [at + 1 for at, (word, after) in enumerate(pairwise(words)) if word == "be" and _participle(after)]
     return bool(done) and not (words[done[0]] in grammar("asked") and words[done[0] + 1 :][:1] == ["to"])
 

@@ -57,7 +57,7 @@ def _places() -> Names:
     return Names(found, exact=True)
 
 
-def _shown(text: str) -> dict[str, float]:
+def shown_in(text: str) -> dict[str, float]:
     """Countries with what the places of a text are worth."""
     found: defaultdict[str, float] = defaultdict(float)
     often: Counter[str] = Counter()
@@ -78,12 +78,12 @@ def country_of(text: str, cover: Sequence[CoverLine], title: str) -> Told:
         return Told(_joined(titled), "cover") if len(titled) <= _PAIR else Told()
     first = "\n".join(line.text for line in cover if line.page == 1 and not line.long)
     named = countries_in(text)
-    everywhere = _sum(named, _shown(text))
+    everywhere = _sum(named, shown_in(text))
     if not everywhere:
         return Told()
     ranked = sorted(everywhere.items(), key=lambda entry: (-entry[1], entry[0]))
     total = sum(everywhere.values())
-    on_cover = set(_sum(countries_in(first), _shown(first)))
+    on_cover = set(_sum(countries_in(first), shown_in(first)))
     country, weight = ranked[0]
     share = _SHARE / 2 if on_cover == {country} else _SHARE
     enough = weight >= max(_LEAST / 2, len(text.split()) / _EVERY_WORDS / 2)

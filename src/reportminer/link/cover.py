@@ -28,6 +28,11 @@ _KEYS = (
     "not_property",
     "kinds",
     "small",
+    "we_at",
+    "we_joined",
+    "events",
+    "makers",
+    "byline",
 )
 _ASIDE = frozenset((BlockKind.FOOTNOTE, BlockKind.CONTENTS))
 _NOTE_MARKS = frozenset("¹²³⁴⁵⁶⁷⁸⁹*†‡")
@@ -101,6 +106,12 @@ def is_aside(line: CoverLine) -> bool:
     return (
         line.kind in _ASIDE or noted or (line.kind is BlockKind.LIST_ITEM and line.text.count(" ") > _POINT)
     )
+
+
+def labels_next(text: str) -> bool:
+    """`Prepared by`, `Prepared by (name):` alone on its line: the next one holds the name."""
+    bare = re.sub(r"\([^)]*\)", " ", text).strip(" :–-").lower()
+    return " ".join(bare.split()) in words("makers")
 
 
 def plain_words(text: str) -> list[str]:

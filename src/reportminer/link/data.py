@@ -43,6 +43,11 @@ _GRAMMAR = (
         "organs",
         "of_bodies",
         "asked",
+        "attributive",
+        "noun_endings",
+        "undergoes",
+        "describing",
+        "credited",
     ),
 )
 

@@ -39,14 +39,18 @@ def _openers() -> Phrases:
     return Phrases({key: _words(key) for key in ("alone", "strong", "weak")})
 
 
-def deadline_of(tokens: Sequence[Token]) -> tuple[int, int]:
+def deadline_of(tokens: Sequence[Token], since: int = 0) -> tuple[int, int]:
     """The tokens `first:last` of the time told, or (0, 0): a clause with `before`, a date, a time.
 
-    Not what is over (`introduced in 2023`), not a stretch of time (`from May to July`), and not a step that
-    the same actor takes first (`before signing`).
+    Not what is over (`introduced in 2023`, or all that lies before the year `since` of the report), not a
+    stretch of time (`from May to July`), and not a step that the same actor takes first (`before signing`).
     """
     found = [_time(tokens, match) for match in _openers().find(tokens)]
-    told = [span for span in found if span is not None and not _is_past(tokens, span[1], span[2])]
+    told = [
+        span
+        for span in found
+        if span and not (_is_past(tokens, span[1], span[2]) or _is_over(tokens[span[1] : span[2]], since))
+    ]
     rank = {"dated": 0, "alone": 1, "clause": 2}
     best = min(told, key=lambda entry: (rank[entry[0]], entry[1]), default=("", 0, 0))
     return best[1], best[2]
@@ -61,6 +65,12 @@ def _is_past(tokens: Sequence[Token], first: int, last: int) -> bool:
         return True
     ahead = {token.low for token in tokens[max(0, first - 4) : first - 1]}
     return verb.endswith("ed") and not ahead & ({"be", "to"} | grammar("asks"))
+
+
+def _is_over(inside: Sequence[Token], since: int) -> bool:
+    """Whether all years that a time names lie before the report's own."""
+    years = [int(token.low[:4]) for token in inside if _is_year(token)]
+    return bool(years) and max(years) < since
 
 
 def _time(tokens: Sequence[Token], match: Match) -> tuple[str, int, int] | None:
@@ -81,6 +91,9 @@ def _time(tokens: Sequence[Token], match: Match) -> tuple[str, int, int] | None:
 def _strong(match: Match, inside: Sequence[Token]) -> tuple[str, int, int] | None:
     """`before March`, `before the next audit`, `before any more cards are printed`."""
     if dated := next((at + 1 for at, token in enumerate(inside[:5]) if _is_time(token)), 0):
+        dated += dated < len(inside) and inside[dated].low.isdigit()
+        if match.phrase in _words("clauses") and inside[dated : dated + 1] and _finite(inside[dated]):
+            return "clause", match.first, match.last + len(inside)
         return "dated", match.first, match.last + dated + _complement(inside[dated:])
     if inside[0].low in _words("steps") or inside[0].low.endswith("ing"):
         return None
@@ -88,6 +101,10 @@ def _strong(match: Match, inside: Sequence[Token]) -> tuple[str, int, int] | Non
     if match.phrase in _words("clauses") and _has_verb(inside[1:]):
         return "clause", match.first, match.last + len(inside)
     return ("clause", match.first, match.last + min(len(inside), 3)) if begins & _words("nearing") else None
+
+
+def _finite(token: Token) -> bool:
+    return token.low in grammar("be") | grammar("have")
 
 
 def _has_verb(words: Sequence[Token]) -> bool:
@@ -135,7 +152,9 @@ def _dated(tokens: Sequence[Token], match: Match, inside: Sequence[Token]) -> tu
 def _edge(inside: Sequence[Token]) -> bool:
     """`at the end of the quarter`; not `at the top end of`, nor the idiom of the day."""
     first = [token.low for token in inside[:3]]
-    return first[:1] == ["the"] and first[1:2] != [] and first[1] in _words("edges") and first[2:] == ["of"]
+    idiom = [token.low for token in inside[3:5]] == ["the", "day"]
+    edge = first[:1] == ["the"] and first[1:2] != [] and first[1] in _words("edges") and first[2:] == ["of"]
+    return edge and not idiom
 
 
 def _is_amount(inside: Sequence[Token], place: int) -> bool:

@@ -45,6 +45,8 @@ class Modality:
     last: int = 0
     told: bool = True
     """A word for it stands there; an imperative tells it by its form alone."""
+    light: bool = False
+    """A word of bare possibility: what leads in to a list tells more."""
 
 
 def modality_of(tokens: Sequence[Token]) -> Modality:
@@ -69,8 +71,10 @@ def modality_of(tokens: Sequence[Token]) -> Modality:
         return Modality(best.key, best.first, best.last)
     light = sorted(main, key=lambda match: match.key == "weak")
     for match in light:
-        forbidden = match.key == "weak" and _forbidden(tokens, match.first)
-        return Modality("must" if forbidden else _LIGHT[match.key], match.first, match.last)
+        weak = match.key == "weak"
+        if weak and _forbidden(tokens, match.first):
+            return Modality("must", match.first, match.last)
+        return Modality(_LIGHT[match.key], match.first, match.last, light=weak)
     return Modality("should", told=False)
 
 

@@ -22,15 +22,15 @@ def noun_phrase(tokens: Sequence[Token], is_name: IsName) -> Sequence[Token]:
         chunk = chunk[1:]
     while chunk and not chunk[-1].is_word:
         chunk = chunk[:-1]
-    chunk = _without_relative(_after_title(chunk))
+    chunk = _without_relative(_after_label(_after_title(chunk)))
     if chunk and chunk[0].low in known.determiners:
         chunk = chunk[1:]
-    if not chunk or len(chunk) > MAX_WORDS:
-        return ()
+    if not chunk or len(chunk) > MAX_WORDS or chunk[-1].low in known.determiners:
+        return ()  # behind an article stands a noun: `concern over the lack of`
     barred = known.pronouns - (known.quantifiers if len(chunk) > 1 else frozenset())
-    if chunk[0].low in barred | known.prepositions | known.openings:
+    if chunk[0].low in barred | known.prepositions | known.openings or is_gerund(chunk[0].low):
         return ()
-    if any(token.low in known.verbs for token in chunk) or not acts(chunk, is_name):
+    if any(token.low in known.verbs for token in chunk) or _governs(chunk) or not acts(chunk, is_name):
         return ()
     return chunk
 
@@ -39,6 +39,27 @@ def _after_title(chunk: list[Token]) -> list[Token]:
     """What begins with a large `The` inside the phrase: before it stands a heading that ran in."""
     large = [place for place, token in enumerate(chunk) if place and token.text == "The"]
     return chunk[large[-1] :] if large else chunk
+
+
+@lru_cache(maxsize=20_000)
+def is_gerund(word: str) -> bool:
+    """`encouraging`, `setting`: a verb, unless it describes a body as in `implementing partners`."""
+    if not word.endswith("ing") or word in grammar("attributive"):
+        return False
+    stem = word.removesuffix("ing")
+    single = stem[:-1] if stem[-1:] == stem[-2:-1] else stem
+    return not {stem, f"{stem}e", single}.isdisjoint(rules().bare)
+
+
+def _governs(chunk: Sequence[Token]) -> bool:
+    """`resourcing these teams`: a verb with what it is done to."""
+    return len(chunk) > 1 and chunk[0].low.endswith("ing") and chunk[1].low in rules().determiners
+
+
+def _after_label(chunk: list[Token]) -> list[Token]:
+    """`Principle 3 Boards` is `Boards`: a label and its number ran in."""
+    numbered = len(chunk) > 2 and chunk[1].low.isdigit() and is_other(chunk[0].low)
+    return chunk[2:] if numbered and chunk[2].text[0].isupper() else chunk
 
 
 def _without_relative(chunk: list[Token]) -> list[Token]:
@@ -52,7 +73,7 @@ def _without_relative(chunk: list[Token]) -> list[Token]:
 def acts(chunk: Sequence[Token], is_name: IsName) -> bool:
     """Whether the head of one of the joined noun phrases is a noun that acts, or a name."""
     heads = _heads(chunk)
-    if any(_is_other(head.low) for head in heads):
+    if any(is_other(head.low) for head in heads):
         return False
     return any(is_actor(head, is_name) and not of_no_body(chunk, head) for head in heads)
 
@@ -68,18 +89,19 @@ def of_no_body(chunk: Sequence[Token], head: Token) -> bool:
 
 def is_actor(head: Token, is_name: IsName) -> bool:
     """Whether one word, the last of its noun phrase, acts or is a name."""
-    if _is_other(head.low):
+    if is_other(head.low):
         return False
     return _is_head(head.low) or _is_proper(head, is_name)
 
 
 @lru_cache(maxsize=20_000)
 def _is_head(word: str) -> bool:
-    return not _stem(word).isdisjoint(rules().heads)
+    return not (word.startswith(tuple(grammar("describing"))) or _stem(word).isdisjoint(rules().heads))
 
 
 @lru_cache(maxsize=20_000)
-def _is_other(word: str) -> bool:
+def is_other(word: str) -> bool:
+    """Whether a noun names no one: `plan`, `strategies`."""
     return not _stem(word).isdisjoint(rules().not_heads)
 
 
@@ -109,6 +131,8 @@ def _stem(word: str) -> set[str]:
 
 
 def _is_proper(token: Token, is_name: IsName) -> bool:
+    if "/" in token.text and any(letter.isdigit() for letter in token.text):
+        return False  # a document's symbol
     letters = token.text.replace("-", "").replace(".", "")
     if sum(letter.isupper() for letter in letters) > 1:
         return True

@@ -4,10 +4,21 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
 from reportminer.labels import BlockKind
-from reportminer.link.cover import CoverLine, Told, begins_with, is_aside, is_masthead, plain_words, words
+from reportminer.link.cover import (
+    CoverLine,
+    Told,
+    begins_with,
+    is_aside,
+    is_masthead,
+    labels_next,
+    plain_words,
+    words,
+)
 from reportminer.link.names import Names, read_names
+from reportminer.link.own_voice import own_voice, owner
 from reportminer.link.year import imprint_of
 from reportminer.types import Report
 
@@ -86,7 +97,17 @@ def organisation_of(report: Report, cover: Sequence[CoverLine], title: str, coun
     for name in _told_otherwise(report.text):
         scores.pop(name, None)
     best = min(scores.items(), key=lambda entry: (-entry[1], entry[0]), default=("", 0.0))
-    return Told(_as_written(best[0], report.text), places[best[0]][1]) if best[1] >= _LEAST else Told()
+    if best[1] >= _LEAST:
+        return Told(_as_written(best[0], report.text), places[best[0]][1])
+    return _of_itself(report.text, title)
+
+
+def _of_itself(text: str, title: str) -> Told:
+    """Where nothing names a maker: whom the writers call theirs, or who owns what the title speaks of."""
+    if own := own_voice(text, title):
+        return Told(next(iter(known_in(own)), own), "text")
+    owning = body_of(owner(title))
+    return Told(owning, "cover") if owning else Told()
 
 
 def _as_written(name: str, text: str) -> str:
@@ -112,6 +133,8 @@ def _evidence(report: Report, cover: Sequence[CoverLine], title: str) -> Iterato
     """Names with what each place is worth: the best line of the cover, the author, the furniture."""
     author = report.properties.get("author", "").strip()
     best: dict[str, float] = {}
+    for name in _labelled(cover):
+        best[name] = _MADE_BY
     for line in cover:
         if line.page > _TITLE_PAGES:
             yield from ((name, _IMPRINT, "cover") for name in sorted(_published_by(line)))
@@ -132,6 +155,13 @@ def _evidence(report: Report, cover: Sequence[CoverLine], title: str) -> Iterato
     if _is_maker(author, cover, report.text):
         yield author, _MADE_BY, "properties"
     yield from ((name, _FURNITURE, "furniture") for name in sorted(_of_furniture(report)))
+
+
+def _labelled(cover: Sequence[CoverLine]) -> Iterator[str]:
+    """Bodies on the line behind one that says no more than `Prepared by`."""
+    for line, behind in pairwise(cover):
+        if line.page <= _TITLE_PAGES and labels_next(line.text) and not behind.long:
+            yield from [*known_in(behind.text), *filter(None, [body_of(behind.text)])][:1]
 
 
 def _published_by(line: CoverLine) -> set[str]:

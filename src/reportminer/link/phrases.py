@@ -4,13 +4,16 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 from reportminer.link.data import grammar
-from reportminer.link.nounphrase import IsName, is_actor, of_no_body
+from reportminer.link.nounphrase import IsName, is_actor, is_gerund, of_no_body
 from reportminer.link.tokens import Token
 from reportminer.link.wordlists import rules
 from reportminer.types import Span
 
 _MOST = 6
 """Words of a phrase without its complement."""
+_MOST_OF_NAME = 10
+_JOINED = 3
+"""Tokens before the second half of a joined name: its first half, `and`, and what goes before."""
 _COMPLEMENT = 4
 
 
@@ -21,16 +24,27 @@ def phrases(tokens: Sequence[Token], is_name: IsName) -> Iterator[Span]:
         if at < len(tokens) and _inside(tokens, begin, at, is_name):
             continue
         if last := _head(tokens, begin, at, is_name):
-            yield tokens[begin].start, _end(tokens, last, is_name)
-        begin = at if at < len(tokens) and _begins(tokens[at]) else at + 1
+            yield tokens[_first(tokens, begin, is_name)].start, _end(tokens, last, is_name)
+        begin = at if begin < at < len(tokens) and _begins(tokens[at]) else at + 1
+
+
+def _first(tokens: Sequence[Token], begin: int, is_name: IsName) -> int:
+    """Where a name begins that holds an `and`: `Lock and Sluice Board`."""
+    if begin < _JOINED or tokens[begin - 1].low not in ("and", "&") or tokens[begin].text.islower():
+        return begin
+    first = begin - 1
+    while first and tokens[first - 1].text[0].isupper() and not is_closed(tokens[first - 1]):
+        first -= 1
+    half = tokens[first : begin - 1]
+    return first if half and first and not any(is_actor(token, is_name) for token in half) else begin
 
 
 def _begins(token: Token) -> bool:
     """A word that ended the phrase before it and can begin one: a name behind a verb never is one."""
-    return token.is_word and not _closed(token)
+    return token.is_word and not is_closed(token)
 
 
-def _closed(token: Token) -> bool:
+def is_closed(token: Token) -> bool:
     """Words of the language, and numbers, stand in no noun phrase."""
     low = token.low
     if not low[0].isalpha():
@@ -55,21 +69,30 @@ def _short_forms() -> tuple[str, ...]:
 def _inside(tokens: Sequence[Token], begin: int, at: int, is_name: IsName) -> bool:
     """Whether the token goes on with the phrase that began at `begin`."""
     token = tokens[at]
-    if not token.is_word or _closed(token) or at - begin >= _MOST:
+    most = _MOST_OF_NAME if token.text[0].isupper() else _MOST
+    if not token.is_word or is_closed(token) or at - begin >= most:
         return False
     if at == begin:
-        return not (token.low in rules().bare and not is_name(token.text))
+        return is_name(token.text) or not (token.low in rules().bare or _does(tokens, at))
     possessive = tokens[at - 1].low.endswith(("'s", "s'"))
     return possessive or not (_like_verb(token) and is_actor(tokens[at - 1], is_name))
 
 
+def _does(tokens: Sequence[Token], at: int) -> bool:
+    """`and training partners`, not `each sending body`: a verb has no article before it."""
+    return is_gerund(tokens[at].low) and not (
+        at and tokens[at - 1].low in rules().determiners | grammar("quantifiers")
+    )
+
+
 def _like_verb(token: Token) -> bool:
     """Behind a noun that acts: `phones`, `answered`, `lost`."""
-    return token.text == token.low and _verbal(token.low)
+    return token.text == token.low and is_verbal(token.low)
 
 
 @lru_cache(maxsize=20_000)
-def _verbal(low: str) -> bool:
+def is_verbal(low: str) -> bool:
+    """Whether a word may be a verb: in its bare form, as a participle, with an -s."""
     known = rules()
     third = {low.removesuffix("s"), low.removesuffix("es")} & known.bare if low.endswith("s") else set()
     return low.endswith("ed") or low in known.participles or low in known.bare or bool(third)

@@ -1,4 +1,4 @@
-"""How a finding is qualified: by a denial, by a hedge, as a difficulty that is over."""
+"""How a finding is qualified: by a hedge, as a difficulty that is over; the word lists of speech."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -8,6 +8,7 @@ from reportminer.link.tokens import Match, Phrases, Token
 
 LISTS = (
     "denial", "not_denial", "hedge", "resolved", "unresolved", "speech", "speakers", "titles",
+    "describing", "telling", "not_hedge",
 )  # fmt: skip
 _BEFORE = 3
 
@@ -19,27 +20,18 @@ def words(key: str) -> tuple[str, ...]:
 
 
 @cache
-def _denials() -> Phrases:
-    return Phrases({"denial": words("denial"), "not": words("not_denial")})
-
-
-@cache
 def _phrases(key: str) -> Phrases:
     return Phrases({key: words(key)})
 
 
-def denial_of(tokens: Sequence[Token]) -> Match | None:
-    """The first word that denies (`never`, `nobody`, `didn't`)."""
-    short = (
-        Match("denial", token.low, at, at + 1) for at, token in enumerate(tokens) if token.low.endswith("n't")
-    )
-    found = [match for match in _denials().find(tokens) if match.key == "denial"]
-    return min([*found, *short], key=lambda match: match.first, default=None)
+@cache
+def _hedges() -> Phrases:
+    return Phrases({"hedge": words("hedge"), "not": words("not_hedge")})
 
 
 def hedge_of(tokens: Sequence[Token]) -> Match | None:
     """The first words that make a statement less certain."""
-    return next(iter(_phrases("hedge").find(tokens)), None)
+    return next((match for match in _hedges().find(tokens) if match.key == "hedge"), None)
 
 
 def resolved_of(tokens: Sequence[Token]) -> Match | None:

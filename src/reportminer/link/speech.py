@@ -8,6 +8,7 @@ minutes that begin with the speaker's name.
 import re
 from functools import cache
 
+from reportminer.link.cover import words as cover_words
 from reportminer.link.data import grammar
 from reportminer.link.nounphrase import IsName
 from reportminer.link.parties import Parties
@@ -26,6 +27,12 @@ _OF_OFFICE = re.compile(rf"\s[a-z][a-z -]{{2,40}},\s({NAME})")
 """Behind a body in the possessive: `says the Trust's director, Dora Vance`."""
 _CALLED = re.compile(rf",\s({NAME})")
 """Behind a kind of person: `said the warden, Dora Vance`."""
+_BEHIND = re.compile(
+    rf"(?:(?P<of>(?:{NAME})\s[A-ZÀ-Þ][\w'’-]{{0,24}})\s)?\b(?:in|from|at|for|by|to|of)\s(?:the\s)?$"
+)
+"""What stands before a name that a preposition governs."""
+_NAMED = 160
+"""Characters looked at before a name."""
 _MARK = re.compile(r"[\d_]")
 """What stands in the number of a document and not in a person's name; nor does it end in capitals."""
 _PART = 0.35
@@ -45,7 +52,7 @@ def _saying() -> re.Pattern[str]:
     who = rf"(?:{kind}|(?:(?:{titles})\.?\s)?{NAME})"
     between = (
         rf"(?:\sof\s(?:the\s)?{NAME})?"
-        + r"(?:,\s[^,.“”\"]{2,60},)?,?\s(?:(?:also|once|then|has|have|had)\s)?"
+        + r"(?:,\s[^,.“”\"]{2,110},)?,?\s(?:(?:also|once|then|has|have|had)\s)?"
     )
     return re.compile(
         rf"(?P<verb>\b(?:{verbs})\b)\s(?P<after>{who})|(?P<before>{who}){between}(?:{verbs})\b",
@@ -138,11 +145,20 @@ def _sayer(passage: str) -> str:
             return called[1]
         if name and name[-1].endswith(("'s", "’s")) and (office := _OF_OFFICE.match(outside, found.end())):
             return office[1]
-        alone = len(name) == 1 and name[0].lower() in articles
+        alone = len(name) == 1 and (name[0].lower() in articles or name[0].lower() in cover_words("months"))
+        start = found.start("before")
+        if found["before"] and (behind := _BEHIND.search(outside[max(0, start - _NAMED) : start])):
+            # `Ada Quill of the Quay says` is she; `the review in Fenland notes` is nobody named.
+            name = behind["of"].split() if behind["of"] else []
         # `And to the Fund I say`: the writer's own word.
         if name and not alone and name[-1] != "I" and not " ".join(name).isupper():
-            return " ".join(name).removesuffix("'s").removesuffix("’s").strip(" .")
+            return _bare(" ".join(name))
     return ""
+
+
+def _bare(name: str) -> str:
+    """A name without possessive and marks."""
+    return re.sub(r"(?:['’]s|(?<=s)['’])$", "", name).strip(" .")
 
 
 def _sayer_of_paragraph(text: str, start: int, end: int) -> str:

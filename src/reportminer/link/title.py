@@ -4,7 +4,17 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from reportminer.labels import BlockKind
-from reportminer.link.cover import SMALL, CoverLine, Told, begins_with, holds, is_masthead, plain_words, words
+from reportminer.link.cover import (
+    SMALL,
+    CoverLine,
+    Told,
+    begins_with,
+    holds,
+    is_masthead,
+    labels_next,
+    plain_words,
+    words,
+)
 from reportminer.link.organisation import is_known
 from reportminer.types import Report
 
@@ -55,7 +65,12 @@ def _from_cover(cover: Sequence[CoverLine]) -> str:
     parts = _at_most(_neighbours(able, largest))
     if all(map(_says_little, parts)) or is_generic(" ".join(part.text for part in parts)):
         parts = _with_next(able, parts)
-    return _begun(lines, parts[0]) + _joined(parts)
+    return _begun(lines, parts[0]) + _joined([parts[0], *filter(_no_byline, parts[1:])])
+
+
+def _no_byline(part: CoverLine) -> bool:
+    """Not `Report of the Director` below a title."""
+    return not begins_with(part.text, words("byline"))
 
 
 def _at_most(parts: list[CoverLine]) -> list[CoverLine]:
@@ -77,12 +92,19 @@ def _from_top(lines: Sequence[CoverLine]) -> str:
     for line in lines[:12]:
         if line.text.lower().startswith("title:"):
             return line.text[6:].strip()
+    if lines and _of_form(lines[0].text):
+        return ""
     for line in lines[:12]:
         if len(line.text.split()) > _RUNNING and line.text[-1] in ".?!":
             return ""
         if _able(line) and _stands_alone(line.text):
             return line.text
     return ""
+
+
+def _of_form(text: str) -> bool:
+    """A field of a form, `Prepared by (name)`, `What was tried? (in short)`: nothing is set as a title."""
+    return labels_next(text) or (text.endswith(")") and "? (" in text)
 
 
 def _stands_alone(text: str) -> bool:

@@ -11,7 +11,9 @@ _YEAR = re.compile(r"(?<![\w/.,-])(?:19[5-9]\d|20[0-9]\d)(?![\w/]|[.,]\d)")
 _TORN_YEAR = re.compile(r"\b(19|20) ?(\d) ?(\d)$")
 """A year at the end of a line, perhaps torn apart by a scanner: `19 84`."""
 _CREATED = re.compile(r"D?:?\s*((?:19|20)\d\d)")
-_COPYRIGHT = re.compile(r"(?:©|\(c\)|[Cc]opyright)[^\n\d]{0,60}((?:19[5-9]|20[0-9])\d)\b")
+_COPYRIGHT = re.compile(
+    r"(?:©|\(c\)|\bCopyright|^copyright)[^\n\d]{0,60}((?:19[5-9]|20[0-9])\d)\b", re.MULTILINE
+)
 _SHORT = 14
 """Words of a line that gives a date and little else."""
 _TEXT_SHARE = 0.3
