@@ -29,7 +29,7 @@ def file(tmp_path: Path) -> Path:
 
 def test_check_ends_with_0_for_a_sound_file_and_1_with_all_that_is_wrong(file: Path) -> None:
     sound = call("annotations", "check", file)
-    assert (sound.returncode, sound.stdout) == (0, "1 records, 0 problems\n")
+    assert (sound.returncode, sound.stdout) == (0, "1 record, 0 problems\n")
     record = json.loads(file.read_text())
     record["findings"][0]["start"] += 1
     record["relations"] = [{"kind": "from", "source": "r1", "target": "c9"}]
@@ -40,7 +40,7 @@ def test_check_ends_with_0_for_a_sound_file_and_1_with_all_that_is_wrong(file: P
         "finding r1: at 17:24 stands “uy two.”, not “Buy two.” (the nearest place of these words is 16:24)"
         in wrong.stdout
     )
-    assert "1 records, 3 problems" in wrong.stdout
+    assert "1 record, 3 problems" in wrong.stdout
 
 
 def test_check_warns_of_codes_that_the_codebook_has_not(file: Path) -> None:
@@ -50,7 +50,7 @@ def test_check_warns_of_codes_that_the_codebook_has_not(file: Path) -> None:
     ended = call("annotations", "check", file)
     assert ended.returncode == 0
     assert "warning: a.jsonl: ferry: finding r1: the codebook has no code “moonlight”" in ended.stdout
-    assert ended.stdout.endswith("1 records, 0 problems, 1 warnings\n")
+    assert ended.stdout.endswith("1 record, 0 problems, 1 warning\n")
 
 
 def test_check_ends_with_2_for_what_is_no_annotation_file(file: Path) -> None:

@@ -169,7 +169,7 @@ def test_an_import_begins_the_project(out, tmp_path):
     write_documents(tmp_path / "a.jsonl", [record], inline=True)
     begun = call("annotations", "import", out, tmp_path / "a.jsonl", "--layer", "ann")
     assert begun.returncode == 0, begun.stderr
-    assert "1 records, 1 segments judged" in begun.stdout
+    assert "1 record, 1 segment judged" in begun.stdout
     kept = call("annotations", "export", out, tmp_path / "b.jsonl")
     assert kept.returncode == 0, kept.stderr
     (back,) = load(tmp_path / "b.jsonl")

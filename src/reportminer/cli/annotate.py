@@ -50,7 +50,7 @@ def check(
             total += 1
             wrong += _show(problems(document), f"{file.name}: {document.id}")
             doubtful += _show(unknown_codes(document, codes), f"warning: {file.name}: {document.id}")
-    warned = f", {doubtful:,} warnings" if doubtful else ""
+    warned = f", {told(doubtful, 'warning')}" if doubtful else ""
     typer.echo(f"{told(total, 'record')}, {told(wrong, 'problem')}{warned}")
     raise typer.Exit(1 if wrong else 0)
 
