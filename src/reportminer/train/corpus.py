@@ -56,8 +56,13 @@ class Example:
 
     @property
     def inside(self) -> NDArray[np.int64]:
-        """Indices of the segments that the annotation covers."""
-        return np.array([at for at, place in enumerate(self.laid) if place.spans], dtype=np.int64)
+        """Indices of the segments that the annotation covers and that may be told.
+
+        What is never told is not learnt from either: "Accordingly, I recommend:" is no finding, and would
+        teach that what begins so is none.
+        """
+        covered = (at for at, place in enumerate(self.laid) if place.spans)
+        return np.array([at for at in covered if at not in self.silent], dtype=np.int64)
 
     def told(self, said: NDArray[Any]) -> NDArray[Any]:
         """What is said of the segments inside; of those of an item, the most that is said of one."""
