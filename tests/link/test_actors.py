@@ -101,6 +101,10 @@ def test_the_office_is_that_of_whom_the_report_tells_most(attributed):
         ("That the water councils of both towns share one well.", "water councils of both towns"),
         ("We recommend that the wells be mended by the water councils.", "water councils"),
         ("It was late, but where possible, councils should meet.", "councils"),
+        # people by what they do, and things that are named like them
+        ("Glaziers need to look twice.", "Glaziers"),
+        ("The shutters need to be painted, and the ledgers should balance.", ""),
+        ("Once councils have a ledger, it should balance.", ""),
     ],
 )
 def test_what_stands_around_a_phrase_tells_whether_it_acts(attributed, text, actor):

@@ -8,6 +8,8 @@ from reportminer.link.tokens import Token
 from reportminer.link.wordlists import rules
 
 MAX_WORDS = 14
+_LEAST = 6
+"""Letters that the name of people by what they do has at the least, and one more."""
 _GLUE = frozenset({"and", "or", "&", "/", ",", "as", "well"})
 
 IsName = Callable[[str], bool]
@@ -96,7 +98,15 @@ def is_actor(head: Token, is_name: IsName) -> bool:
 
 @lru_cache(maxsize=20_000)
 def _is_head(word: str) -> bool:
-    return not (word.startswith(tuple(grammar("describing"))) or _stem(word).isdisjoint(rules().heads))
+    if word.startswith(tuple(grammar("describing"))) or "-to-" in word or "-of-" in word:
+        return False  # a word that only describes
+    return not _stem(word).isdisjoint(rules().heads) or _is_agent(word)
+
+
+def _is_agent(word: str) -> bool:
+    """`profilers`, `enumerators`: people by what they do."""
+    known = rules()
+    return len(word) > _LEAST and word.endswith(tuple(known.agents)) and word not in known.not_agents
 
 
 @lru_cache(maxsize=20_000)

@@ -73,16 +73,19 @@ def _inside(tokens: Sequence[Token], begin: int, at: int, is_name: IsName) -> bo
     if not token.is_word or is_closed(token) or at - begin >= most:
         return False
     if at == begin:
-        return is_name(token.text) or not (token.low in rules().bare or _does(tokens, at))
+        opens = token.low in rules().openings and token.low not in grammar("attributive")
+        return is_name(token.text) or not (opens or token.low in rules().bare or _does(tokens, at))
     possessive = tokens[at - 1].low.endswith(("'s", "s'"))
     return possessive or not (_like_verb(token) and is_actor(tokens[at - 1], is_name))
 
 
 def _does(tokens: Sequence[Token], at: int) -> bool:
     """`and training partners`, not `each sending body`: a verb has no article before it."""
-    return is_gerund(tokens[at].low) and not (
-        at and tokens[at - 1].low in rules().determiners | grammar("quantifiers")
-    )
+    low, before = tokens[at].low, tokens[at - 1].low if at else ""
+    if before in rules().determiners | grammar("quantifiers"):
+        return False
+    joined = before in ("and", "or", ",") and low.endswith("ing") and low not in grammar("attributive")
+    return joined or is_gerund(low)
 
 
 def _like_verb(token: Token) -> bool:

@@ -30,6 +30,8 @@ class Rules:
     active_after_be: frozenset[str]
     participles: frozenset[str]
     addressed: frozenset[str]
+    agents: frozenset[str]
+    not_agents: frozenset[str]
 
 
 @cache
