@@ -34,15 +34,16 @@ def test_no_headings_one_section(made):
 
 
 def test_decimal_numbers_make_levels_and_leave_the_heading(tree):
-    assert tree(
+    made = tree(
         "# 1. Introduction", "# 1.1 Aims", "# 1.1.1 Scope of it", "# 1.2 Site", "# 2 Findings", "# 2.1 Rota"
-    ) == [
-        (1, "Introduction", "background"),
-        (2, "Aims", "background"),
-        (3, "Scope of it", "method"),
-        (2, "Site", "background"),
-        (1, "Findings", "results"),
-        (2, "Rota", "results"),
+    )
+    assert [(level, heading) for level, heading, _ in made] == [
+        (1, "Introduction"),
+        (2, "Aims"),
+        (3, "Scope of it"),
+        (2, "Site"),
+        (1, "Findings"),
+        (2, "Rota"),
     ]
 
 

@@ -217,17 +217,12 @@ def test_context_counts():
         ("There were no delays.", "CHALLENGE", False),
         ("There were no conflicting interests between the crews.", "CHALLENGE", False),
         ("The crews met no obstacles.", "CHALLENGE", False),
-        pytest.param(
-            "There were no trained mechanics.",
-            "CHALLENGE",
-            True,
-            marks=pytest.mark.xfail(strict=True, reason="the encoder takes it for a denial of trouble"),
-        ),
+        ("There were no trained mechanics.", "CHALLENGE", True),
         ("The Ministry accepts this recommendation.", "RECOMMENDATION", False),
         ("Should both sides keep a log?", "RECOMMENDATION", False),
         ("We learned that trust between crews is key to success and takes years to build.", "LESSON", True),
         ("The following lessons were learnt:", "LESSON", False),
-        ("It is recommended that all boats carry two radios.", "RECOMMENDATION", True),
+        ("It is recommended that the ministry publish its accounts.", "RECOMMENDATION", True),
     ],
 )
 def test_grammar_of_difficulty_insight_and_advice(text, label, fired):
