@@ -1,5 +1,6 @@
 """Title, organisation, year and country of a report."""
 
+import time
 from collections.abc import Sequence
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from reportminer.labels import BlockKind, Role
 from reportminer.link.metadata import metadata_of
+from reportminer.link.own_voice import own_voice
 from reportminer.parse.compose import Draft, Piece, compose
 from reportminer.types import Box, Metadata, Outline, Report, Section, Source
 
@@ -347,3 +349,10 @@ def test_who_owns_what_the_title_tells_of_counts_where_nothing_else_does() -> No
 def test_a_text_that_speaks_of_copyright_has_no_copyright_line() -> None:
     assert read([(0, "Doors")], BODY + "Free of any copyright or patent (Quill, 2007).").year == ""
     assert read([(0, "Doors")], BODY + "Copyright Quay Commons 2007.").year == "2007"
+
+
+def test_long_capitalised_names_take_no_time():
+    name = " ".join(["A" + "bcdefghijklmno" * 2] * 8)
+    before = time.process_time()
+    assert own_voice(f"At {name} they said so. I once did work as a {name}.", "") == ""
+    assert time.process_time() - before < 2

@@ -677,6 +677,18 @@ def test_many_lead_ins_take_no_longer_than_they_are_many(made, lines):
     assert seconds(6000) < 3 * seconds(3000) + 0.1
 
 
+@pytest.mark.parametrize("lines", [("- b) Boats of the harbour",), ("- a) Boats", "- 1) Oars")])
+def test_titles_among_items_take_no_longer_than_they_are_many(made, lines):
+    def seconds(count):
+        report = made("#1 Ports", *(line for _ in range(count) for line in lines))
+        before = time.process_time()
+        list(run_ins(report, frozenset((0,))))
+        return time.process_time() - before
+
+    seconds(10)
+    assert seconds(4000) < 3 * seconds(2000) + 0.1
+
+
 def test_a_counted_paragraph_that_is_set_off_rules_its_list_alone(made):
     counted = [f"p {n}. {TEXT}" for n in range(1, 20)]
     stem = ["#2 16. Current challenges:", "- lamps without oil;", "- crews on shore."]

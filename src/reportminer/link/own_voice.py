@@ -8,7 +8,8 @@ from functools import cache
 from reportminer.link.country import countries_in, shown_in
 from reportminer.link.cover import plain_words, words
 
-_PART = r"[A-Z0-9][\w&-]{0,30}[A-Za-z][\w&-]{0,30}"
+# Possessive: a word that may be cut in several places makes seven of them cost the seventh power.
+_PART = r"[A-Z0-9](?=[\w&-]{0,30}[A-Za-z])[\w&-]{1,61}+"
 _NAME = rf"(?:{_PART})(?:\s(?:(?:of|for|the|and|ni|de)\s){{0,2}}{_PART}){{0,6}}"
 _SMALL = r"(?:of|for|the|and|in|on|to|de)"
 _OWNED = re.compile(r"(.{4,80}?)(?:['’]s|(?<=s)['’])\s")

@@ -54,6 +54,8 @@ _SAYS = re.compile(
 )
 """What a title has not: `The boats should be sold` is a sentence without its stop."""
 _FIRSTS = ("1", "a", "A", "i", "I")
+_MOST_INNER, _MOST_BETWEEN = 300, 6
+"""Blocks that are looked at under such a title, and up to the first of its items."""
 _KINDS = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 _DIGITS = re.compile(r"\d+(?:\.\d+)*")
 _LETTER = re.compile(r"[A-Za-z]+")
@@ -139,6 +141,8 @@ def _title(report: Report, at: int) -> RunIn | None:
     own = _core(block)
     if not (own and brief) or _SAYS.search(text):
         return None
+    if _core_after(report, at) not in _FIRSTS:
+        return None
     inner = _inner(report, at)
     if not inner or _core(inner[0]) not in _FIRSTS or _core(inner[0]) in (own, _next(own)):
         return None
@@ -149,7 +153,7 @@ def _inner(report: Report, at: int) -> list[Block]:
     """The list items after one, up to the next of its own count, a heading, or text of some length."""
     found: list[Block] = []
     sister, passed = _next(_core(report.blocks[at])), 0
-    for block in report.blocks[at + 1 :]:
+    for block in report.blocks[at + 1 : at + 1 + _MOST_INNER]:
         if block.kind is BlockKind.LIST_ITEM:
             if _core(block) == sister:
                 break
@@ -160,6 +164,12 @@ def _inner(report: Report, at: int) -> list[Block]:
             if block.kind is not BlockKind.PARAGRAPH or passed > 1 or not found:
                 break
     return found
+
+
+def _core_after(report: Report, at: int) -> str:
+    """The letter or number of the next list item, a block or two on."""
+    near = report.blocks[at + 1 : at + 1 + _MOST_BETWEEN]
+    return next((_core(block) for block in near if block.kind is BlockKind.LIST_ITEM), "")
 
 
 def _core(block: Block) -> str:

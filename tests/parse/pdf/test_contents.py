@@ -73,3 +73,16 @@ def test_a_list_of_chapters_may_go_on_over_pages(typeset):
     )
     assert len(contents_of(report)) == 18
     assert narrative_of(report).count("shared one vehicle") == 2
+
+
+def test_bullets_behind_a_list_without_numbers_are_no_part_of_it(typeset):
+    listed = "\n\n".join(("The quay", "The lamps", "The crews", "What to do"))
+    asks = "\n".join(f"- The ministry should pay for {what}" for what in ("ropes", "lamps", "paint", "oars"))
+    report = read(
+        typeset(
+            f"#text(22pt)[Contents]\n\n{listed}\n#pagebreak()\n#text(16pt)[Recommendations]\n\n{asks}\n"
+            f"#pagebreak()\n{PROSE}"
+        )
+    )
+    assert not [text for text in contents_of(report) if "ministry" in text]
+    assert sum(block.kind is BlockKind.LIST_ITEM for block in report.blocks) == 4

@@ -28,6 +28,8 @@ _LONGEST_NUMBER = 9
 _LEAST_DOTS = 3
 _DENSE = 0.4
 """Share of the lines of a list of contents that end in a page number, at least."""
+_NUMBERED, _SAME_SIZE = 0.5, 0.5
+"""Of a list that goes on over pages: share of lines that begin with a number; points that sizes differ by."""
 _PROSE, _MOST_WRAPPED = 10, 4
 """Words that a sentence has, at least, to be prose; lines that an entry runs over, at most."""
 _PARTED = 1.9
@@ -37,18 +39,17 @@ _PARTED = 1.9
 def mark_contents(layout: PageLayout, opened: TextLine | None = None) -> TextLine | None:
     """Set the kind of the lines of contents pages and of lists of figures.
 
-    `opened` is the title of a list without page numbers that the page before is filled with, and what
-    is given back is that of this page, for the next one.
+    `opened` is the largest entry of a list without page numbers that the page before is filled with, and
+    what is given back is that of this page, for the next one.
     """
     flow = [line for line in layout.lines if line.kind is None and line.text.strip()]
     listed = _listed(flow)
-    title = next((line for line in flow[:2] if is_contents_title(line.text)), opened)
     entries = listed or _unnumbered(flow) or _going_on(flow, opened)
     for line in entries:
         if not _is_title(line):
             line.kind = BlockKind.CONTENTS
             line.area = Area.FLOW
-    return title if entries and not listed else None
+    return max(entries, key=lambda line: line.size) if entries and not listed else None
 
 
 def is_contents_title(text: str) -> bool:
@@ -145,10 +146,14 @@ def _unnumbered(flow: list[TextLine]) -> list[TextLine]:
 
 
 def _going_on(flow: list[TextLine], opened: TextLine | None) -> list[TextLine]:
-    """All lines of a page that goes on with a list from the one before: brief, smaller than its title."""
-    if opened is None or not flow or any(line.size >= opened.size for line in flow):
+    """All lines of a page that goes on with a list from the one before: brief, numbered, none larger.
+
+    The bullets and headings of a summary are neither.
+    """
+    if opened is None or any(line.size > opened.size + _SAME_SIZE for line in flow):
         return []
-    return flow if _plain(flow) else []
+    numbered = sum(line.text[:1].isdecimal() for line in flow)
+    return flow if numbered > _NUMBERED * len(flow) and _plain(flow) else []
 
 
 def _plain(lines: list[TextLine]) -> bool:
