@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from reportminer.parse.roman import roman
+
 _DECIMAL = re.compile(r"^\(?(\d{1,3}(?:\.\d{1,3}){0,5})(?:[.):]\)?|(?=\s))\s*(?=\S)")
 _ROMAN = re.compile(r"^\(?([IVXLC]{1,7}|[ivxlc]{1,7})[.):]\)?\s+(?=\S)")
 _BARE_ROMAN = re.compile(r"^([IVX]{2,5}|[IVX])\s+(?=[A-Z])")
@@ -15,7 +17,6 @@ _DIVISION = re.compile(
 )
 _LONE = frozenset("CLcl")
 """Letters, not a hundredth and a fiftieth section."""
-_VALID_ROMAN = re.compile(r"(?i)c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
 _DIVISION_CLASS = {
     "part": "part",
     "volume": "part",
@@ -93,15 +94,7 @@ def _lettered(heading: str) -> Number:
     return NONE
 
 
-def roman(value: str) -> int:
-    """What a roman numeral stands for; 0 where it is none."""
-    if not value or not _VALID_ROMAN.fullmatch(value):
-        return 0
-    digits = [{"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}[c] for c in value.lower()]
-    return sum(-d if d < max(digits[at:]) else d for at, d in enumerate(digits))
-
-
 def _value(text: str) -> int:
     if text.isdigit():
         return int(text)
-    return roman(text) or ord(text[0].casefold()) - 96
+    return roman(text.lower()) or ord(text[0].casefold()) - 96
