@@ -12,7 +12,7 @@ _LETTER = re.compile(r"^\(?([A-Za-z])[.)]\)?\s+(?=\S)")
 _MIXED = re.compile(r"^([A-Z]\.?\d{1,2}(?:\.\d{1,2}){0,3}|\d{1,2}[a-z])[.)]?\s+(?=\S)")
 _DIVISION = re.compile(
     r"^(part|volume|chapter|section|module|unit|annex(?:e|ure)?|appendix|schedule)\s+"
-    r"(\d{1,3}|[IVXLC]{1,6}|[A-Za-z])\b\s*[.:)–—-]?\s*",
+    r"(\d{1,3}|(?-i:[IVXLCivxlc]{1,6}|[A-Za-z]))\b\s*[.:)–—-]?\s*",
     re.IGNORECASE,
 )
 _LONE = frozenset("CLcl")
