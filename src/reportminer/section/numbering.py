@@ -4,27 +4,22 @@ import re
 from dataclasses import dataclass
 
 from reportminer.parse.roman import roman
+from reportminer.section.words import any_of, words_of
 
 _DECIMAL = re.compile(r"^\(?(\d{1,3}(?:\.\d{1,3}){0,5})(?:[.):]\)?|(?=\s))\s*(?=\S)")
 _ROMAN = re.compile(r"^\(?([IVXLC]{1,7}|[ivxlc]{1,7})[.):]\)?\s+(?=\S)")
 _BARE_ROMAN = re.compile(r"^([IVX]{2,5}|[IVX])\s+(?=[A-Z])")
 _LETTER = re.compile(r"^\(?([A-Za-z])[.)]\)?\s+(?=\S)")
 _MIXED = re.compile(r"^([A-Z]\.?\d{1,2}(?:\.\d{1,2}){0,3}|\d{1,2}[a-z])[.)]?\s+(?=\S)")
+_KINDS = ("part", "chapter", "annex")
 _DIVISION = re.compile(
-    r"^(part|volume|chapter|section|module|unit|annex(?:e|ure)?|appendix|schedule)\s+"
+    rf"^({any_of(*_KINDS)})\s+"
     r"(\d{1,3}|(?-i:[IVXLCivxlc]{1,6}|[A-Za-z]))\b\s*[.:)–—-]?\s*",
     re.IGNORECASE,
 )
 _LONE = frozenset("CLcl")
 """Letters, not a hundredth and a fiftieth section."""
-_DIVISION_CLASS = {
-    "part": "part",
-    "volume": "part",
-    "annexe": "annex",
-    "annexure": "annex",
-    "appendix": "annex",
-    "schedule": "annex",
-}
+_KIND_OF = {word: kind for kind in _KINDS for word in words_of(kind)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +50,7 @@ def number_of(heading: str) -> Number:
     """The number that begins `heading`, `NONE` where there is none."""
     division = _DIVISION.match(heading)
     if division and not (len(division[2]) == 1 and division[2].islower()):
-        word = division[1].casefold()
-        scheme = _DIVISION_CLASS.get(word, word if word == "annex" else "chapter")
+        scheme = _KIND_OF.get(division[1].casefold(), "chapter")
         return Number(scheme, division[2], (_value(division[2]),))
     decimal = _DECIMAL.match(heading)
     if decimal:
