@@ -104,9 +104,15 @@ def whole(out: Path) -> None:
         )
     known = {own for _, own in partners}
     assert {row["partner_id"] for row in rows(out, "partner_links")} <= known
+    for row in mentions:
+        text = (out / "texts" / f"{row['report_id']}.txt").read_bytes().decode()
+        assert text[int(row["char_start"]) : int(row["char_end"])] == row["text"]
 
 
 def test_the_tables_hang_together(mined: Path) -> None:
+    for table in ("partners", "partner_mentions", "partner_links", "partnerships"):
+        assert rows(mined, table), f"nothing in {table} to look at"
+    assert any(row["actor_id"] for row in rows(mined, "findings"))
     whole(mined)
 
 

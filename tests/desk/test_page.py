@@ -336,6 +336,12 @@ def test_keys_pressed_at_once_settle_all_that_they_say(own_folder, own_server, b
     )
     browser.until("document.querySelectorAll('.verdict')[0].textContent === 'lesson + recommendation'", 30)
     browser.until("document.querySelectorAll('.verdict')[1].textContent === 'lesson'", 30)
+    gold = states(own_folder, "gold")["boats"]
+    assert sorted(key for key in gold if "/label/" in key and key.startswith(("s/3/", "s/7/"))) == [
+        "s/3/label/LESSON",
+        "s/3/label/RECOMMENDATION",
+        "s/7/label/LESSON",
+    ]
 
 
 def test_a_killed_server_loses_nothing(own_folder, own_server, browser):
@@ -541,11 +547,15 @@ def test_two_windows_of_one_annotator_see_each_other(page, folder, who):
     project.close()
     command = {"kind": "judge", "segment": 1, "labels": ["LESSON"], "done": "yes"}
     sent = {"nonce": "other-window-1", "who": who, "layer": who, "report": report, "command": command}
-    page.run(
+    taken = page.run(
         "fetch('api/act', {method: 'POST', headers: {'Content-Type': 'application/json'}, body: "
         f"JSON.stringify({json.dumps(sent)})}}).then((r) => r.ok)"
     )
+    assert taken
     page.until("document.querySelector('[data-seg=\"1\"]').classList.contains('own')")
+    shown = page.run("[...document.querySelector('[data-seg=\"1\"]').classList].join(' ')").split()
+    assert "lesson" in shown
+    assert "challenge" not in shown
 
 
 def test_the_key_of_a_suggested_label_says_it_and_does_not_take_it_away(page, folder, who):
@@ -584,6 +594,7 @@ def test_a_report_opens_where_one_left_it(own_server, browser):
     browser.until("location.href === 'about:blank'")
     browser.ask("Page.navigate", url=own_server.address)
     browser.until(f"{SEG}?.dataset.seg === '3'")
+    assert browser.run("document.querySelectorAll('.seg.current').length") == 1
 
 
 def test_work_is_given_out_on_the_page(own_folder, own_server, browser):

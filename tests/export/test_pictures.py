@@ -70,9 +70,11 @@ def test_what_shows_the_same_stays_and_what_changed_is_drawn_anew(tmp_path):
 
 def test_a_broken_picture_is_drawn_anew(tmp_path):
     (tmp_path / "2.jpg").write_bytes(b"not a picture")
-    draw(pdf(), ONE, tmp_path, PictureSettings())
+    size = draw(pdf(), ONE, tmp_path, PictureSettings())
+    assert (tmp_path / "2.jpg").stat().st_size == size
     with Image.open(tmp_path / "2.jpg") as picture:
-        picture.load()
+        picture.load()  # raises where it is broken still
+        assert picture.width / picture.height == pytest.approx(300 / 200, abs=0.01)
 
 
 def test_pictures_are_bounded(tmp_path):

@@ -94,25 +94,27 @@ def test_a_mistake_is_told_with_file_code_and_field(
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "said"),
     [
-        "",
-        "just words",
-        "name: x\ncodes: []\n",
-        "name: x\n",
-        "codes: {a: b}\n",
-        "a: [b",
-        "a: &x 1\nb: *x\n",
-        "- 1\n",
-        "\t- a",
+        ("", "no codebook in it"),
+        ("just words", "no codebook in it"),
+        ("name: x\ncodes: []\n", "codes: is empty"),
+        ("name: x\n", "codes: is empty"),
+        ("codes: {a: b}\n", "not a list"),
+        ("a: [b", "line 1"),
+        ("a: &x 1\nb: *x\n", "aliases"),
+        ("- 1\n", "is no code"),
+        ("\t- a", "line 1"),
     ],
 )
-def test_what_is_no_codebook_is_refused(tmp_path: Path, text: str) -> None:
-    refusal(tmp_path, text)
+def test_what_is_no_codebook_is_refused(tmp_path: Path, text: str, said: str) -> None:
+    message, _ = refusal(tmp_path, text)
+    assert said in message
 
 
 def test_deep_nesting_is_refused_and_does_not_break_anything(tmp_path: Path) -> None:
-    refusal(tmp_path, "codes: " + "[" * 5000)
+    message, _ = refusal(tmp_path, "codes: " + "[" * 5000)
+    assert "not YAML" in message
 
 
 def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from reportminer.link import who
+
 NAMES = ("Quayside Trust", "QT", "Fen Drainage Board", "North Ministry")
 
 
@@ -130,3 +132,11 @@ def test_a_statement_brought_in_by_that_has_its_own_subject(attributed):
 )
 def test_who_was_left_out_has_the_difficulty(attributed, text, actor):
     assert attributed([f"C: {text}"]).actor == actor
+
+
+def test_a_heading_of_any_length_is_read_in_part(attributed, monkeypatch):
+    read, plain = [], who.tokenise
+    monkeypatch.setattr(who, "tokenise", lambda text, begin=0: read.append(len(text)) or plain(text, begin))
+    heading = "# Recommendations for the Quayside Trust " + "which keeps locks " * 10_000
+    assert attributed([heading, "R: Open on Sundays."], NAMES).actor == "Quayside Trust"
+    assert max(read) <= who.MAX_CHARACTERS

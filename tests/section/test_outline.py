@@ -61,6 +61,11 @@ def test_other_numbers(made, numbers, levels):
     assert [section.level for section in sections] == levels
 
 
+@pytest.mark.parametrize("heading", ["Chapter ıı: Boats", "Annex İI", "Part İ: Boats"])
+def test_turkish_letters_that_fold_to_i_are_no_numerals(tree, heading):
+    assert [held for _, held, _ in tree(f"# {heading}", TEXT)] == [heading]
+
+
 def test_the_readers_levels_are_kept_and_jumps_closed(tree):
     assert [
         level for level, *_ in tree("#1 Title of it", "#3 Deep", "#6 Deeper", "#3 Deep again", "#2 Middle")

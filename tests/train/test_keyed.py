@@ -6,7 +6,7 @@ from hashlib import sha256
 import pytest
 
 from reportminer.train.corpus import Sources, examples
-from reportminer.train.keyed import key_of, locked
+from reportminer.train.keyed import key_of
 from reportminer.train.lock import lock
 
 TEXT = """# The ferry scheme
@@ -72,6 +72,3 @@ def test_a_segment_that_is_cut_otherwise_drops_out(folders, tmp_path):
 def test_a_key_knows_letters_and_digits_alone():
     assert key_of("The winch\nbroke - twice!") == key_of("the WINCH broke twice")
     assert key_of("The winch broke once") != key_of("The winch broke twice")
-    assert locked({"segments": [{"page": 2, "text": "Some rope", "labels": []}]}) == {
-        "segments": [{"page": 2, "key": key_of("some rope")}]
-    }

@@ -78,16 +78,10 @@ def run(
         CodebookError, ModelError: a codebook or models that cannot be used.
 
     """
-    if is_address(os.fspath(out)):
-        raise UsageError(
-            f"{public(os.fspath(out))}: the dataset that comes back needs a folder of this machine",
-            hint="name a folder; `reportminer run --out` writes to an address",
-        )
-    settings = Settings(limits, _path(codebook), recall, ocr, _path(models), fast)
     job = Job(
         inputs=_inputs(reports),
-        out=Path(out),
-        settings=settings,
+        out=_folder(out),
+        settings=Settings(limits, _path(codebook), recall, ocr, _path(models), fast),
         jobs=_jobs(jobs),
         force=force,
         formats=_formats(formats),
@@ -98,7 +92,7 @@ def run(
         organisations=_path(organisations),
         partner_decisions=_path(partner_decisions),
     )
-    with models_for_now(settings.models), _heard(progress) as hear:
+    with models_for_now(job.settings.models), _heard(progress) as hear:
         run_job(job, hear)
     return Dataset(out)
 
@@ -131,6 +125,16 @@ def _heard(progress: bool | Callable[[Outcome], None]) -> Iterator[Callable[[Out
 def _inputs(reports: AnyPath | Iterable[AnyPath]) -> tuple[str, ...]:
     several = (reports,) if isinstance(reports, str | PathLike) else reports
     return tuple(os.fspath(report) for report in several)
+
+
+def _folder(out: AnyPath) -> Path:
+    """Where the dataset goes: a folder, for it is opened again when it is written."""
+    if is_address(os.fspath(out)):
+        raise UsageError(
+            f"{public(os.fspath(out))}: the dataset that comes back needs a folder of this machine",
+            hint="name a folder; `reportminer run --out` writes to an address",
+        )
+    return Path(out)
 
 
 def _path(given: AnyPath | None) -> Path | None:

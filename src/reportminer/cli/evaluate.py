@@ -1,84 +1,37 @@
 """`reportminer evaluate`: how often labels are right on reports of organisations never trained on."""
 
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
+from reportminer.cli import evaluate_options as e
 from reportminer.cli import options as o
 from reportminer.errors import OutputError, SettingsError
 
 if TYPE_CHECKING:
+    from reportminer.cli.measuring import Job
     from reportminer.evaluate.evaluation import Evaluation
     from reportminer.evaluate.predictions import Judged
 
-LEAVE_ONE_OUT = "leave-one-out"
-
-
-class Model(StrEnum):
-    """Whose predictions are judged."""
-
-    FOLDS = "folds"
-    SHIPPED = "shipped"
-
 
 def evaluate(
-    out: Annotated[
-        Path, typer.Option("--out", "-o", help="Folder for page, tables and figures. Made if missing.")
-    ],
-    data: Annotated[
-        list[Path] | None,
-        typer.Option(
-            help="Annotations to measure on: a .jsonl file (what `annotations export` writes), or a folder "
-            "of .jsonl files or of .json files, one a report. May be repeated."
-        ),
-    ] = None,
+    out: e.Out,
+    data: e.Data = None,
     reports: o.AnnotatedReports = None,
-    train_on: Annotated[
-        list[Path] | None,
-        typer.Option(
-            help="Annotations to learn from, as with --data; organisations that are being measured are left "
-            "out of it. May be repeated. [default: those of --data]"
-        ),
-    ] = None,
-    folds: Annotated[
-        str, typer.Option(help=f"Parts that the organisations are dealt into, or {LEAVE_ONE_OUT}.")
-    ] = "5",
-    model: Annotated[
-        Model, typer.Option(help="Train anew for each fold, or judge the model that ships.")
-    ] = Model.FOLDS,
+    train_on: e.TrainOn = None,
+    folds: e.Folds = "5",
+    model: e.WhoseModel = e.Model.FOLDS,
     part: o.Part = None,
-    predictions: Annotated[
-        Path | None,
-        typer.Option(
-            help="Judge these instead: a predictions.jsonl as written into OUT. Nothing is trained."
-        ),
-    ] = None,
-    odds: Annotated[
-        Path | None,
-        typer.Option(
-            help="What the encoder says of these reports by models that did not see them (encoder-odds.npz, "
-            "kept by `train --full`): also judges rules, words and encoder together."
-        ),
-    ] = None,
-    config: Annotated[
-        Path | None, typer.Option(help="Settings of the training: section [findings] of a .cfg file.")
-    ] = None,
-    learning_curve: Annotated[
-        bool,
-        typer.Option("--learning-curve", help="Also learn from 25 and 50 % of the organisations. Slow."),
-    ] = False,
-    with_partners: Annotated[
-        bool,
-        typer.Option(
-            "--partners", help="Also measure partners of --data, always fold by fold. Takes minutes."
-        ),
-    ] = False,
-    errors: Annotated[int, typer.Option(min=0, help="Worst errors shown, of each kind and label.")] = 25,
-    resamples: Annotated[int, typer.Option(min=100, help="Resamples behind the intervals.")] = 2000,
-    seed: Annotated[int, typer.Option(min=0, help="Of the resamples and the learning curve.")] = 0,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
+    predictions: e.Predictions = None,
+    odds: e.Odds = None,
+    config: e.Config = None,
+    learning_curve: e.LearningCurve = False,
+    with_partners: e.WithPartners = False,
+    errors: e.Errors = 25,
+    resamples: e.Resamples = 2000,
+    seed: e.Seed = 0,
+    quiet: o.Quiet = False,
 ) -> None:
     """Measure findings on annotated reports of organisations that the model did not learn from.
 
@@ -94,38 +47,44 @@ def evaluate(
     The model that ships, on reports of your own:
       reportminer evaluate --model shipped --data MINE --reports MY-REPORTS --out OUT
     """  # noqa: D301 a backspace tells click to keep the lines
-    from reportminer.cli.evaluation_view import progress, summary
-    from reportminer.cli.measuring import Job, asked_for, judged_before, measured
+    from reportminer.cli.measuring import Job, asked_for
 
-    asked = asked_for(errors, resamples, seed)
     if predictions is None and not data:
         raise typer.BadParameter("give --data (or --predictions)", param_hint="'--data'")
     job = Job(
-        tuple(data or ()),
-        tuple(reports or ()),
-        tuple(train_on or ()),
-        _folds(folds),
-        model is Model.SHIPPED,
-        tuple(part or ()),
-        config,
-        learning_curve,
-        with_partners,
-        asked,
-        odds,
+        data=tuple(data or ()),
+        reports=tuple(reports or ()),
+        train_on=tuple(train_on or ()),
+        folds=_folds(folds),
+        shipped=model is e.Model.SHIPPED,
+        parts=tuple(part or ()),
+        config=config,
+        learning_curve=learning_curve,
+        partners=with_partners,
+        asked=asked_for(errors, resamples, seed),
+        odds=odds,
     )
+    _evaluate(job, predictions, out, quiet=quiet)
+
+
+def _evaluate(job: "Job", predictions: Path | None, out: Path, *, quiet: bool) -> None:
+    """Measure, or count what was predicted before; write it, and show the sum of it."""
+    from reportminer.cli.evaluation_view import progress, summary
+    from reportminer.cli.measuring import judged_before, measured
+
     with progress(quiet=quiet) as hear:
-        found, judged = judged_before(predictions, asked) if predictions else measured(job, hear)
+        found, judged = judged_before(predictions, job.asked) if predictions else measured(job, hear)
     _write(out, found, judged)
     if not quiet:
         summary(found, out)
 
 
 def _folds(told: str) -> int:
-    if told == LEAVE_ONE_OUT:
+    if told == e.LEAVE_ONE_OUT:
         return 0
     if told.isdigit() and int(told) > 1:
         return int(told)
-    raise SettingsError(f"--folds cannot be {told!r}", hint=f"give a number above 1, or {LEAVE_ONE_OUT}")
+    raise SettingsError(f"--folds cannot be {told!r}", hint=f"give a number above 1, or {e.LEAVE_ONE_OUT}")
 
 
 def _write(out: Path, found: "Evaluation", judged: "list[Judged]") -> None:

@@ -4,12 +4,15 @@ import re
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from reportminer.cli.words import counted
 from reportminer.errors import OutputError, UsageError
+
+if TYPE_CHECKING:
+    from reportminer.export.quotes import Choice
 
 Many = list[str] | None
 
@@ -65,7 +68,7 @@ def evidence(
 
     Exit status: 0; 1 where no quote is found; 2 wrong call.
     """
-    from reportminer.export.quotes import Choice, choose, render, told, unknown
+    from reportminer.export.quotes import Choice
 
     choice = Choice(
         themes=tuple(theme or ()),
@@ -81,14 +84,20 @@ def evidence(
         by_report=by_report,
         most=limit,
     )
-    chosen = _form(form, to)
+    raise typer.Exit(0 if _quote(out, choice, _form(form, to), to) else 1)
+
+
+def _quote(out: Path, choice: "Choice", form: Form, to: Path | None) -> bool:
+    """Write the quotes, and tell how many, or why there are none; whether there are any."""
+    from reportminer.export.quotes import choose, render, told, unknown
+
     quotes = choose(out, choice)
-    _write(render(quotes, told(out, choice), chosen.value), to)
+    _write(render(quotes, told(out, choice), form.value), to)
     if to:
         typer.echo(f"{counted(len(quotes), 'quote')} written to {to}", err=True)
     for field in () if quotes else unknown(out, choice):
         typer.echo(f"no report in {out} has {field}: `run --metadata` takes what you know of them", err=True)
-    raise typer.Exit(0 if quotes else 1)
+    return bool(quotes)
 
 
 def _form(form: Form | None, to: Path | None) -> Form:

@@ -79,24 +79,21 @@ def run(
     limits = o.limits_of(max_mb, max_pages, max_seconds, max_memory_mb, max_page_seconds)
     settings = Settings(limits, codebook, recall, ocr, models, fast)
     use_models(models)
-    wanted = tuple(dict.fromkeys(f.value for f in formats or ()))
-    address = _address(engine, scheduler)
-    many = jobs or cores()
     far = is_address(out)
     job = Job(
-        tuple(reports),
-        Path() if far else Path(out),
-        settings,
-        many,
-        force,
-        wanted,
-        metadata,
-        retry_failed,
-        address,
-        page_images,
-        organisations,
-        partner_decisions,
-        out if far else "",
+        inputs=tuple(reports),
+        out=Path() if far else Path(out),
+        settings=settings,
+        jobs=jobs or cores(),
+        force=force,
+        formats=tuple(dict.fromkeys(f.value for f in formats or ())),
+        metadata=metadata,
+        retry_failed=retry_failed,
+        scheduler=_address(engine, scheduler),
+        page_images=page_images,
+        organisations=organisations,
+        partner_decisions=partner_decisions,
+        address=out if far else "",
     )
     raise typer.Exit(_status(_run(job, quiet, log_level, log_format)))
 

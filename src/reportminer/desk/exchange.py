@@ -14,7 +14,7 @@ from reportminer.annotate.formats import Format, guess, named
 from reportminer.annotations import Document, text_hash
 from reportminer.desk.layers import Sheet, document_of, newly_judged, values_of
 from reportminer.desk.project import Project
-from reportminer.desk.store import Author, Plan, fold
+from reportminer.desk.store import Author, Plan
 from reportminer.errors import AnnotationError
 
 WORDS = {
@@ -150,14 +150,3 @@ def _plan(document: Document, record: Mapping[str, Any]) -> Plan:
 
 def _nonce() -> str:
     return token_hex(8)
-
-
-def check(project: Project) -> list[str]:
-    """Layers whose state is not what their history adds up to: none, unless somebody changed the file."""
-    wrong = []
-    for layer in project.store.layers():
-        for row in project.reports():
-            state = project.store.state(layer, row["id"])
-            if fold(project.store.history(row["id"], layer)) != state:
-                wrong.append(f"{layer} of {row['name']}")
-    return wrong

@@ -12,8 +12,8 @@ from typing import Any
 
 from reportminer.config import Settings
 from reportminer.desk.features import Features
-from reportminer.labels import BlockKind, Role, SegmentKind
-from reportminer.types import Block, Mined, Outline, Report, Section, Segment, Source
+from reportminer.labels import BlockKind, Role
+from reportminer.types import Block, Mined, Outline, Report, Section, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,14 +158,6 @@ def _section(at: int, row: dict[str, str], rows: Sequence[dict[str, str]]) -> Se
         end,
         min(start + len(heading), end),
     )
-
-
-def segments_of(record: dict[str, Any]) -> list[Segment]:
-    """The segments of a record, as the taggers know them."""
-    return [
-        Segment(at, SegmentKind(kind), start, end, block, section)
-        for at, (start, end, block, section, kind, _) in enumerate(record["segments"])
-    ]
 
 
 def source_for(path: Path, name: str, sha256: str) -> Source:

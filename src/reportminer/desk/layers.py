@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
@@ -231,8 +231,3 @@ class _Places:
     def _covers(self, at: int, start: int, end: int) -> bool:
         low, high = self._segments[at][:2]
         return bool(2 * (min(end, high) - max(start, low)) >= high - low)
-
-
-def renamed(document: Document, layer: str) -> Document:
-    """The record under another annotator's name."""
-    return replace(document, annotator=layer)

@@ -269,9 +269,7 @@ def _kind(token: Token) -> str:
     """Verb, preposition, mark: the kind of a word behind a phrase."""
     low = token.low
     if not token.is_word:
-        return {",": "comma", ")": "paren", "|": "cell", ":": "colon"}.get(
-            low, "stop" if low in ".;!?" else "mark"
-        )
+        return _MARKS.get(low, "mark")
     if low in ("to", "and", "or", "who", "which", "that"):
         return low
     for kind in ("be", "have", "do", "prepositions"):

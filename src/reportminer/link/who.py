@@ -131,7 +131,9 @@ class ActorReader:
         if not at:
             return None
         heading = self._headings[at - 1]
-        tokens = opening(tokenise(self._text[heading.start : heading.end], heading.start))
+        # Markdown sets no bounds to a heading: it would be read whole for each finding below it.
+        end = min(heading.end, heading.start + MAX_CHARACTERS)
+        tokens = opening(tokenise(self._text[heading.start : end], heading.start))
         match = self._addressing.at(tokens, 0) if tokens else None
         found = noun_phrase(tokens[match.last :], self.is_name) if match else ()
         return (found[0].start, found[-1].end) if found else None

@@ -9,6 +9,7 @@ from itertools import islice, pairwise, takewhile, zip_longest
 from reportminer.labels import DECLARED, BlockKind, Role
 from reportminer.section.numbering import NONE, Number, number_of
 from reportminer.section.roles import role_of
+from reportminer.section.words import any_of
 from reportminer.types import Block, Report
 
 _OF_ANNEXES = frozenset(DECLARED) | {Role.REFERENCES, Role.CONTENTS}
@@ -20,7 +21,7 @@ _TITLE_AT = 6
 _FRONT, _NAME_AT_LEAST = 12, 10
 """Headings among which the contents come, after a cover and a title page; letters of what these repeat."""
 _BODY = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.TABLE_ROW, BlockKind.CAPTION)
-_SUBJECT = re.compile(r"\b(?:from|for|of|in|at|with|on|about|by)\b|\S+ \S+ \S+ \S", re.IGNORECASE)
+_SUBJECT = re.compile(rf"\b(?:{any_of('subjects')})\b|\S+ \S+ \S+ \S", re.IGNORECASE)
 """A heading that names what it is about, or is long: the title of a whole, not of a part."""
 _MOST_WORDS_BARE = 3
 _MOST_WORDS_NAMED = 24
@@ -28,15 +29,14 @@ _LONGEST_NAMED = 200
 LONGEST = 300
 """Characters that are kept of a heading: every finding below it repeats them in its path."""
 _NAMED = re.compile(
-    r"^(?:recommendation|finding|lesson|conclusion|challenge|case study)\s+(?:no\.?\s*)?\d{1,3}[a-z]?"
+    rf"^(?:{any_of('named')})\s+(?:no\.?\s*)?\d{{1,3}}[a-z]?"
     r"(?:\s*[:.–—-]\s*(?P<title>[A-Z\"“‘(].*))?$",
     re.IGNORECASE,
 )
-_ASKS = re.compile(r"\b(?:should|must|shall|will|needs? to|ought to|is|are|was|were|has|have)\b")
-_LABELS = r"(?:recommendation|lesson(?: learn(?:ed|t))?|challenge|suggestion|takeaway)"
+_ASKS = re.compile(rf"\b(?:{any_of('asks')})\b")
 _BOXED = re.compile(
-    rf"^(?:\S{{1,20}}\s){{0,3}}{_LABELS}\s+(?:no\.?\s*)?(?:\d{{1,3}}[a-z]?|[ivx]{{1,5}})$"
-    rf"|^(?:(?:key|main|principal|general|overall|strategic|priority|our)\s)?{_LABELS}$"
+    rf"^(?:\S{{1,20}}\s){{0,3}}(?:{any_of('labels')})\s+(?:no\.?\s*)?(?:\d{{1,3}}[a-z]?|[ivx]{{1,5}})$"
+    rf"|^(?:(?:{any_of('before_labels')})\s)?(?:{any_of('labels')})$"
     r"|^(?:\S{1,20}\s){1,3}recommendation$",
     re.IGNORECASE,
 )
@@ -44,28 +44,22 @@ _BOXED = re.compile(
 _QUOTED = re.compile(r"^recommendation\s+(?:no\.?\s*)?(?:\d{1,3}[a-z]?|[ivx]{1,5})\b", re.IGNORECASE)
 """How a reply names what it answers: not `Recommendations`, which many a report has that tells of a reply."""
 _BARE_CAPTION = re.compile(
-    r"^(?:figure|fig\.|box|table|graph|chart|map|exhibit)\s+\d{1,3}(?:\.\d{1,2})?[a-z]?\s*[.:]?$",
-    re.IGNORECASE,
+    rf"^(?:{any_of('captions')})\s+\d{{1,3}}(?:\.\d{{1,2}})?[a-z]?\s*[.:]?$", re.IGNORECASE
 )
 _REPLIES = re.compile(
-    r"\b(?:government|management|department(?:al)?|ministry|board|agency|council|scottish|welsh|service)"
-    r"(?:['’]?s)? response\b|\b(?:accepts?|agrees? with|rejects?|notes?|supports?|welcomes?|concurs? with)"
+    rf"\b(?:{any_of('repliers')})(?:['’]?s)? response\b|\b(?:{any_of('replies')})"
     r"(?: in (?:part|principle|full))? (?:this|the|these) recommendations?\b",
     re.IGNORECASE,
 )
-_RESPONSE = re.compile(
-    r"(?:management|government|agency|departmental)(?:['’]s)? (?:response|reply)\b", re.IGNORECASE
-)
+_RESPONSE = re.compile(rf"(?:{any_of('heading_repliers')})(?:['’]s)? (?:response|reply)\b", re.IGNORECASE)
 _ANSWERS = re.compile(
-    r"^(?:response|reply|(?:(?!\b(?:should|must|needs? to|ought)\b)[^.]){0,80}\b(?:accept(?:s|ed)?|agrees?"
-    r"|rejects?|notes?|supports?|welcomes?|concurs?|recogni[sz]es?|acknowledges?|is committed"
-    r"|do(?:es)? not (?:accept|agree)))\b",
+    rf"^(?:response|reply|(?:(?!\b(?:{any_of('still_asks')})\b)[^.]){{0,80}}\b(?:{any_of('answers')}))\b",
     re.IGNORECASE,
 )
 """How a paragraph begins that answers a recommendation."""
 _REPLIES_AT_LEAST = 3
 _REPLY_LOOK = 400_000
-_LISTS_SOURCES = re.compile(r"reference|bibliography|sources|cited|reading", re.IGNORECASE)
+_LISTS_SOURCES = re.compile(any_of("sources"), re.IGNORECASE)
 _SOURCE = re.compile(r"\b(?:1[89]|20)\d\d|https?:|www\.|\bdoi\b|\bpp?\. ?\d|\bibid|\bet al\b", re.IGNORECASE)
 """What an entry of a list of sources tells."""
 _AHEAD = 3

@@ -7,6 +7,7 @@ from itertools import accumulate
 
 from reportminer.labels import DECLARED, Role
 from reportminer.section.headings import Heading
+from reportminer.section.words import any_of
 
 _DIVISIONS = ("part", "chapter", "annex")
 _BACK = frozenset({Role.SUMMARY, Role.CONTENTS, Role.REFERENCES, Role.ANNEX})
@@ -16,12 +17,12 @@ _LATE = 0.4
 _BELOW = 0.5
 _MARKS = tuple("-–—•*")
 """What begins headings that are items of a list, under the last that is none."""
-_NAMED = re.compile(r"(?:chapter|part|annex(?:e|ure)?|appendix)\b", re.IGNORECASE)
-_ANNEX = re.compile(r"(?:annex(?:e|es|ure)?|appendix|appendices)[ .:]*", re.IGNORECASE)
+_NAMED = re.compile(rf"(?:{any_of('division_names')})\b", re.IGNORECASE)
+_ANNEX = re.compile(rf"(?:{any_of('annex_names')})[ .:]*", re.IGNORECASE)
 _AFTER = frozenset({Role.REFERENCES, Role.CONTENTS})
 """What may follow annexes and is none."""
-_GLOSSARY = re.compile(r"(?:(?:list of )?(?:acronyms|abbreviations)|glossary)\b", re.IGNORECASE)
-_COUNTED = re.compile(r"(?:recommendation|finding|lesson|conclusion)\s+(?:no\.?\s*)?\d", re.IGNORECASE)
+_GLOSSARY = re.compile(rf"(?:{any_of('glossaries')})\b", re.IGNORECASE)
+_COUNTED = re.compile(rf"(?:{any_of('counted')})\s+(?:no\.?\s*)?\d", re.IGNORECASE)
 _HOLDERS = frozenset(DECLARED) | {Role.GOOD_PRACTICE, Role.CASE_STUDY, Role.RESULTS, Role.ACTIVITIES}
 _SHORT_INTRO = 800
 """A heading over no more text than this, followed by items numbered from 1, holds them."""

@@ -3,27 +3,23 @@
 import re
 from dataclasses import dataclass
 
+from reportminer.parse.roman import roman
+from reportminer.section.words import any_of, words_of
+
 _DECIMAL = re.compile(r"^\(?(\d{1,3}(?:\.\d{1,3}){0,5})(?:[.):]\)?|(?=\s))\s*(?=\S)")
 _ROMAN = re.compile(r"^\(?([IVXLC]{1,7}|[ivxlc]{1,7})[.):]\)?\s+(?=\S)")
 _BARE_ROMAN = re.compile(r"^([IVX]{2,5}|[IVX])\s+(?=[A-Z])")
 _LETTER = re.compile(r"^\(?([A-Za-z])[.)]\)?\s+(?=\S)")
 _MIXED = re.compile(r"^([A-Z]\.?\d{1,2}(?:\.\d{1,2}){0,3}|\d{1,2}[a-z])[.)]?\s+(?=\S)")
+_KINDS = ("part", "chapter", "annex")
 _DIVISION = re.compile(
-    r"^(part|volume|chapter|section|module|unit|annex(?:e|ure)?|appendix|schedule)\s+"
-    r"(\d{1,3}|[IVXLC]{1,6}|[A-Za-z])\b\s*[.:)–—-]?\s*",
+    rf"^({any_of(*_KINDS)})\s+"
+    r"(\d{1,3}|(?-i:[IVXLCivxlc]{1,6}|[A-Za-z]))\b\s*[.:)–—-]?\s*",
     re.IGNORECASE,
 )
 _LONE = frozenset("CLcl")
 """Letters, not a hundredth and a fiftieth section."""
-_VALID_ROMAN = re.compile(r"(?i)c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
-_DIVISION_CLASS = {
-    "part": "part",
-    "volume": "part",
-    "annexe": "annex",
-    "annexure": "annex",
-    "appendix": "annex",
-    "schedule": "annex",
-}
+_KIND_OF = {word: kind for kind in _KINDS for word in words_of(kind)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +50,7 @@ def number_of(heading: str) -> Number:
     """The number that begins `heading`, `NONE` where there is none."""
     division = _DIVISION.match(heading)
     if division and not (len(division[2]) == 1 and division[2].islower()):
-        word = division[1].casefold()
-        scheme = _DIVISION_CLASS.get(word, word if word == "annex" else "chapter")
+        scheme = _KIND_OF.get(division[1].casefold(), "chapter")
         return Number(scheme, division[2], (_value(division[2]),))
     decimal = _DECIMAL.match(heading)
     if decimal:
@@ -93,15 +88,7 @@ def _lettered(heading: str) -> Number:
     return NONE
 
 
-def roman(value: str) -> int:
-    """What a roman numeral stands for; 0 where it is none."""
-    if not value or not _VALID_ROMAN.fullmatch(value):
-        return 0
-    digits = [{"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}[c] for c in value.lower()]
-    return sum(-d if d < max(digits[at:]) else d for at, d in enumerate(digits))
-
-
 def _value(text: str) -> int:
     if text.isdigit():
         return int(text)
-    return roman(text) or ord(text[0].casefold()) - 96
+    return roman(text.lower()) or ord(text[0].casefold()) - 96

@@ -11,6 +11,7 @@ from typing import Any
 
 from reportminer.errors import SettingsError
 from reportminer.labels import DECLARED, Role
+from reportminer.section.words import any_of
 
 _LONGEST = 300
 _MOST_WORDS = 14
@@ -20,9 +21,9 @@ _TOPICS = frozenset({Role.ACTIVITIES, Role.PARTNERS, Role.BACKGROUND, Role.RESUL
 _KEYS = {"most_before", "joints", "dilutes", "first", "heads", "mixed", "last"}
 _RULE_KEYS = {"why", "role", "has"}
 _SIGNS = re.compile(r"[^\w'?]+|_")
-_SPLIT = re.compile(r"\band\b|\bor\b|\bvs\b|\bversus\b")
+_SPLIT = re.compile(rf"\b(?:{any_of('joins')})\b")
 _PARTS = re.compile(r"\s*[:;|?]\s+|\s+[–—-]\s+")
-_LEAD = re.compile(r"^(?:\d+|the|our|its|some|a|an)\s+")
+_LEAD = re.compile(rf"^(?:\d+|{any_of('lead')})\s+")
 
 
 @dataclass(frozen=True, slots=True)

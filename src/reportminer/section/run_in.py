@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 
 from reportminer.labels import DECLARED, BlockKind, Role
 from reportminer.section.roles import role_of
+from reportminer.section.words import any_of
 from reportminer.types import Block, Report
 
 _NUMBERED = re.compile(
-    r"^(?:(?:key|main|principal|strategic|priority|overall)\s+)?(?:recommendation|finding|lesson|challenge|conclusion|"
-    r"observation|insight|takeaway|learning|barrier|constraint|proposal|suggestion)s?"
+    rf"^(?:(?:{any_of('before_run_in')})\s+)?(?:{any_of('run_in')})s?"
     r"(?:\s+(?:learn(?:ed|t)|no\.?|number|#))?\s*(?:\d{1,3}(?:\.\d{1,2}){0,2}[a-z]?|[IVX]{1,5}|[A-Z])\s*[.:)–—-]\s*(?=\S|$)",
     re.IGNORECASE,
 )
@@ -19,39 +19,20 @@ _ALONE = re.compile(r"^([A-Z][^.:;!?\n]{2,80}?)\s*:$")
 _MOST_WORDS = 7
 _FIRST_WORDS = 3
 _MOST_WORDS_LEAD = 14
-_NOUNS = (
-    r"(?P<what>(?:challenges|obstacles|barriers|constraints|difficulties|shortcomings|weaknesses|bottlenecks|lessons"
-    r"|recommendations)(?:\s+learn(?:ed|t))?)\b"
-)
-_STEM = re.compile(
-    r"\b(?:these|those|key|main|other|several|following|major|common|many|some|new|further|emerging|important|current"
-    rf"|remaining|number of|range of|set of)\s+(?:\w+\s+){{0,2}}{_NOUNS}",
-    re.IGNORECASE,
-)
+_NOUNS = rf"(?P<what>(?:{any_of('held')})(?:\s+learn(?:ed|t))?)\b"
+_STEM = re.compile(rf"\b(?:{any_of('held_before')})\s+(?:\w+\s+){{0,2}}{_NOUNS}", re.IGNORECASE)
 _STEM_ALONE = re.compile(
-    rf"^{_NOUNS}\s+(?:include|comprise|are|were)(?:\s+(?:the following|as follows|these))?\s*:", re.IGNORECASE
+    rf"^{_NOUNS}\s+(?:{any_of('holds')})(?:\s+(?:{any_of('as_follows')}))?\s*:", re.IGNORECASE
 )
 """How a sentence that ends in a colon names what the list below it holds."""
-_ABOUT = re.compile(
-    r"\b(?:address|overc[oa]m|tackl|respon|mitigat|opportunit|discuss|ask|consider|explor|implement"
-    r"|follow(?:ed|ing) up|act(?:ed|ing)? on|in light|in line|despite|based on|as a result|accept|reject"
-    r"|resolv|solv|remov|reduc|support)\w*\b|\bto\b",
-    re.IGNORECASE,
-)
+_ABOUT = re.compile(rf"\b(?:{any_of('about')})\w*\b|\bto\b", re.IGNORECASE)
 """What makes a sentence one about something else: what was done about challenges, who was asked of them."""
-_DONE = re.compile(
-    r"\b(?:is|are|was|were|been|be|being|get|got)\s+(?:\w+\s+)?(?:address|overc[oa]m|tackl|mitigat|implement|resolv|solv"
-    r"|remov|accept|reject|discuss|consider|handl|manag|met\s+by)",
-    re.IGNORECASE,
-)
+_DONE = re.compile(rf"\b(?:{any_of('done_by')})\s+(?:\w+\s+)?(?:{any_of('done')}|met\s+by)", re.IGNORECASE)
 """What is said to have been done about them: the list holds that."""
 _SENTENCE = re.compile(r"[.;!?]\s+")
 _TAIL = 400
 """Characters at a paragraph's end in which its last sentence is looked for."""
-_SAYS = re.compile(
-    r"\b(?:should|must|shall|will|would|may|can|could|ought|needs?|is|are|was|were|be|been|has|have|had|do|does|did)\b",
-    re.IGNORECASE,
-)
+_SAYS = re.compile(rf"\b(?:{any_of('says')})\b", re.IGNORECASE)
 """What a title has not: `The boats should be sold` is a sentence without its stop."""
 _FIRSTS = ("1", "a", "A", "i", "I")
 _MOST_INNER, _MOST_BETWEEN = 300, 6

@@ -25,7 +25,6 @@ COLUMNS = 2**BITS
 """Width of the hashed word features."""
 
 UInts = NDArray[np.uint64]
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,16 +22,6 @@ def key_of(text: str) -> str:
     return blake2b(letters(text).encode(), digest_size=DIGEST).hexdigest()
 
 
-def locked(data: dict[str, Any]) -> dict[str, Any]:
-    """An annotation with its texts replaced by keys."""
-    segments = [
-        {"page": s["page"], "key": key_of(s["text"])}
-        | {name: s[name] for name in ("labels", "optional") if s.get(name)}
-        for s in data["segments"]
-    ]
-    return {name: value for name, value in data.items() if name != "segments"} | {"segments": segments}
-
-
 def unlocked(data: dict[str, Any], report: Report, units: Sequence[Segment]) -> dict[str, Any]:
     """The annotation with the texts of the report's own segments, in their order.
 

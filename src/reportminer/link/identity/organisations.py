@@ -45,10 +45,6 @@ class Organisations:
                 return found
         return None
 
-    def by_id(self, own: str) -> Organisation | None:
-        """The organisation with that id."""
-        return next((row for row in self.rows.values() if row.id == own), None)
-
 
 def read_organisations(path: Path) -> Organisations:
     """Read the user's list. Raises SettingsError naming file, line and remedy."""

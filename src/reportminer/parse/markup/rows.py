@@ -6,8 +6,6 @@ from dataclasses import dataclass, replace
 from reportminer.labels import BlockKind
 from reportminer.parse.compose import Draft, Piece
 
-Cells = Sequence[Sequence[Draft]]
-"""The cells of a row, each with the blocks in it."""
 _MOST_CELL_BLOCKS = 12
 
 

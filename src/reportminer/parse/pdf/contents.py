@@ -9,11 +9,12 @@ from itertools import pairwise
 
 from reportminer.labels import BlockKind
 from reportminer.parse.pdf.model import Area, PageLayout, TextLine
+from reportminer.parse.pdf.words import any_of
 
 _LED = re.compile(r"(?:\.\s?){4,}\s*(?:\d{1,4}|[ivxlc]{1,7})?\s*$|(?:…\s*){2,}\d{0,4}\s*$")
 _ENDS_IN_PAGE = re.compile(r"\S.*\s(?:(?!19\d\d|20\d\d)\d{1,4}|[ivxl]{1,6})$")
 _TITLES = re.compile(
-    r"^(?:table of )?contents?\b|^list of (?:figures|tables|boxes|acronyms)|^inhalt|^sommaire|^índice", re.I
+    rf"^(?:table of )?contents?\b|^list of (?:{any_of('listed')})|^inhalt|^sommaire|^índice", re.I
 )
 _HEAD = re.compile(
     r"^(?:table of )?contents?$|^(?:\d{1,2}(?:\.\d{1,2})*\.?\s)?list of (?:chapters|sections)$"

@@ -9,6 +9,7 @@ from reportminer.labels import BlockKind
 from reportminer.parse.pdf.model import Area
 from reportminer.parse.pdf.normal import Normal
 from reportminer.parse.pdf.paragraphs import Block
+from reportminer.parse.pdf.words import any_of
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _STEM = 5
@@ -16,7 +17,7 @@ _FEWEST, _LONGEST = 5, 400
 """Words of four letters in a pull quote, at least; its characters, at most."""
 _SHARE, _SMALLER = 0.8, 0.95
 """How many of its words a paragraph has, at least; size of the labels of a figure in sizes of the text."""
-_FIGURE = re.compile(r"^(?:figure|fig\.|chart|graph|diagram)\s+(?:\d|[IVX]+\b|[A-Z]\b)", re.IGNORECASE)
+_FIGURE = re.compile(rf"^(?:{any_of('drawn')})\s+(?:\d|[IVX]+\b|[A-Z]\b)", re.IGNORECASE)
 _SOURCE = re.compile(r"^(?:sources?|notes?)\s*:", re.IGNORECASE)
 _MOST_LABELS, _LABEL = 60, 90
 

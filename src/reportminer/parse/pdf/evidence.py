@@ -12,18 +12,14 @@ from reportminer.parse.pdf.model import Area, Style
 from reportminer.parse.pdf.normal import Normal
 from reportminer.parse.pdf.paragraphs import BULLET, NUMBER, Block
 from reportminer.parse.pdf.titles import SHORTEST_KEY, Bookmarks, depths_of, entry_key, key_of
+from reportminer.parse.pdf.words import any_of, words_of
 
 DECIMAL = re.compile(r"^\d{1,2}(?:\.\d{1,2}){1,4}\.?\s+(?=[^\W\d_])")
 COUNTED = re.compile(r"^\d{1,3}[.)]?\s+(?=[^\W\d_])")
 LETTERED = re.compile(r"^(?:[A-Z]|[IVX]{1,5})[.)]\s+(?=[^\W\d_])")
-NAMED = re.compile(
-    r"^(?:chapter|section|part|annex|appendix|anexo|annexe|recommendation|finding|lesson|conclusion"
-    r"|case study|box|step|module|objective|outcome|pillar|goal|theme)s?\s+(?:[\dA-Z]{1,3}|[IVX]{1,5})\b",
-    re.IGNORECASE,
-)
-_SMALL_WORDS = frozenset(
-    {"a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "the", "to", "with"}
-)
+NAMED = re.compile(rf"^(?:{any_of('named')})s?\s+(?:[\dA-Z]{{1,3}}|[IVX]{{1,5}})\b", re.IGNORECASE)
+_SMALL_WORDS = words_of("small")
+_BREAKS_OFF = (",", ";", "-", "–", *(f" {word}" for word in words_of("hanging")))
 _PLAIN = frozenset({0x000000, 0xFFFFFF})
 LONGEST, MOST_LINES = 240, 5
 _SHOW, _SHORT = 0.3, 90
@@ -181,7 +177,7 @@ def _of_words(text: str) -> dict[str, float]:
         "words_25": float(15 < len(words) <= 25),
         "words_more": float(len(words) > 25),
         "stop": float(text.endswith(".")),
-        "comma": float(text.endswith((",", ";", "-", "–", " and", " of", " the", " to"))),
+        "comma": float(text.endswith(_BREAKS_OFF)),
         "colon": float(text.endswith(":")),
         "question": float(text.endswith("?")),
         "lower": float(text[0].islower()),

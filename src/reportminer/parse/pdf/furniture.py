@@ -21,8 +21,8 @@ _SAME_PLACE = 4.0
 _DIGITS = re.compile(r"\d+")
 _LONGEST_NUMBER = 9
 _NUMBER = re.compile(
-    r"^[\s|(\[·•–—-]*(?:page|seite|p\.?|pg\.?)?\s*(?:\d{1,4}|[ivxlc]{1,7}|[A-Z]-?\d{1,3})"
-    r"(?:\s*(?:of|/|von|sur|de)\s*\d{1,4})?[\s|)\]·•–—-]*$",
+    rf"^[\s|(\[·•–—-]*(?:{any_of('page')})?\s*(?:\d{{1,4}}|[ivxlc]{{1,7}}|[A-Z]-?\d{{1,3}})"
+    rf"(?:\s*(?:{any_of('page_of')})\s*\d{{1,4}})?[\s|)\]·•–—-]*$",
     re.IGNORECASE,
 )
 _AT_END = re.compile(r"^\d{1,4}\b(?!\.)|\b\d{1,4}$")

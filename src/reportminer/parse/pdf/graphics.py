@@ -11,7 +11,7 @@ from reportminer.parse.pdf import raw
 from reportminer.parse.pdf.glyphs import PageBox, to_frame
 from reportminer.parse.pdf.model import Floats, Ints
 
-_TEXT, _PATH, _IMAGE, _FORM = 1, 2, 3, 5
+_PATH, _IMAGE, _FORM = 2, 3, 5
 _MOST_OBJECTS = 6000
 _MOST_STEPS = 400
 _MOST_LOOKED = 300

@@ -27,9 +27,10 @@ from reportminer.parse.pdf.series import Series
 from reportminer.parse.pdf.titles import LABEL, key_of
 from reportminer.parse.pdf.trees import Trees
 from reportminer.parse.pdf.unfit import lone_dates, unfit
+from reportminer.parse.pdf.words import any_of
 
 _ALONE = re.compile(
-    r"^(?:(?:chapter|part|section|annex)\s)?(?:\d{1,2}|[IVX]{1,5}|[A-Z])[.:]?$", re.IGNORECASE
+    rf"^(?:(?:{any_of('divisions')})\s)?(?:\d{{1,2}}|[IVX]{{1,5}}|[A-Z])[.:]?$", re.IGNORECASE
 )
 _NEAR, _LABELLED, _ALIKE = 1.5, 2.5, 0.15
 _LEAST = 0.8

@@ -12,14 +12,11 @@ from reportminer.parse.pdf.words import any_of
 
 _MARK = re.compile(r"^(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+|\*{1,3}|[†‡§]|\[\d{1,3}\]|\d{1,3}[.)]?(?=\s+\S|[A-Z“‘]))\s*")
 _CAPTION = re.compile(
-    r"^(?:figure|fig\.?|table|tab\.|chart|graph|box|map|diagram|exhibit|plate|photo|image|infographic"
-    r"|tableau|cuadro|gráfico|abbildung|tabelle)\s*"
+    rf"^(?:{any_of('captions')})\s*"
     r"(?:[A-Z]{0,2}\d{1,3}(?:[.\-–]\d{1,3})*[a-z]?|[IVX]{1,5})(?:\s*[.:|–—-]|\s*$|\s+(?-i:(?=[^a-z\s])))",
     re.IGNORECASE,
 )
-_UNNUMBERED = re.compile(
-    r"^(?:figure|table|chart|graph|map|diagram|exhibit|photo|image|infographic)\s?:", re.I
-)
+_UNNUMBERED = re.compile(rf"^(?:{any_of('unnumbered_captions')})\s?:", re.I)
 _PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _HIGH = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")

@@ -21,7 +21,6 @@ Handle = int
 """Address of an object inside pdfium."""
 
 Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 _POINTER, _INT = ctypes.c_void_p, ctypes.c_int

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import yaml
 
 from reportminer.parse.pdf.model import Ints, Style
+from reportminer.parse.pdf.words import any_of
 from reportminer.types import Edges
 
 RAISED = np.array([ord(c) for c in "⁰¹²³⁴⁵⁶⁷⁸⁹"], np.uint32)
@@ -19,7 +20,7 @@ EXPANDED = frozenset(chr(c) for c in (*range(0xFB00, 0xFB07), 0xAD, 0x132, 0x133
 """Characters that become none or several."""
 
 
-_DINGBATS = re.compile(r"ding|icon|awesome|bullet|glyph|webd|sorts", re.IGNORECASE)
+_DINGBATS = re.compile(any_of("dingbats"), re.IGNORECASE)
 _SYMBOL = re.compile(r"^symbol", re.IGNORECASE)
 _ICONS = range(0xF000, 0xF300)
 """Where symbol fonts have their signs; elsewhere fonts have letters that cannot be told."""

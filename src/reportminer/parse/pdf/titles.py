@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from reportminer.parse.pdf.document import LONGEST_ENTRY, Bookmark
 from reportminer.parse.pdf.model import Style
 from reportminer.parse.pdf.paragraphs import Block
+from reportminer.parse.pdf.words import any_of
 
 SHORTEST_KEY = 4
 """Shorter titles are told from each other by chance."""
 LABEL = re.compile(
-    r"^(?:chapter|part|section|annexe?|appendix)\s(?:\d{1,2}|[IVX]{1,5}|[A-Z])\b[.:]?", re.IGNORECASE
+    rf"^(?:{any_of('divisions', 'annexes')})\s(?:\d{{1,2}}|[IVX]{{1,5}}|[A-Z])\b[.:]?", re.IGNORECASE
 )
 _ALNUM = re.compile(r"[\W_]+")
 _PAGE_AT_END = re.compile(r"[\s.…]{0,200}\d{0,4}\s{0,3}$")

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from reportminer.labels import BlockKind
 from reportminer.parse.text.chunks import Chunk
+from reportminer.parse.text.words import any_of
 
 _TITLE = re.compile(
-    r"^(?:table of )?contents?(?: page)?:?$|^list of (?:tables|figures|boxes|annexes|maps):?$|"
-    r"^what.s (?:inside|in this (?:report|guide|paper|issue)):?$|^in this (?:report|issue|paper|guide):?$",
+    rf"^(?:table of )?contents?(?: page)?:?$|^list of (?:{any_of('listed')}):?$|"
+    rf"^what.s (?:inside|in this (?:{any_of('papers')})):?$|^in this (?:{any_of('papers')}):?$",
     re.IGNORECASE,
 )
 _LEADERS = re.compile(r"(?:\.\s?){4,400}|(?:…\s?){2,200}|_{4,200}")

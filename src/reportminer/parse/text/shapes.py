@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from reportminer.parse.roman import roman
+from reportminer.parse.text.words import any_of
 
 _BULLETS = "•‣◦▪▫●○■□◆◇►▶▸▹➢➤➔→✓✔✗✘·∙⁃‧*+\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf02d\u2043\u204c\u25aa\u2022"
 _DASHES = "–—−‒-"
@@ -21,7 +22,7 @@ _SETEXT = re.compile(r"^(?:={3,200}|-{3,200})$")
 _ATX = re.compile(r"^(#{1,6})[ \t]+(.*)$")
 _MOST_CLOSING = 6
 _CAPTION = re.compile(
-    r"^(?:figure|fig\.|table|chart|graph|map|diagram|photo(?:graph)?|image|picture|source|plate|exhibit)\s*"
+    rf"^(?:{any_of('captions')})\s*"
     r"(?:\d{1,3}(?:\.\d{1,3})?|[ivx]{1,5}|[a-z])?\s*[.:–—-]\s*\S",
     re.IGNORECASE,
 )

@@ -1,18 +1,7 @@
-"""The lists of words that the text reader goes by."""
+"""The lists of words that the text reader goes by: `words.yaml`."""
 
-import re
-from functools import cache
-from importlib.resources import files
+from functools import partial
 
-import yaml
+from reportminer.parse import lists
 
-
-@cache
-def _lists() -> dict[str, list[str]]:
-    lists: dict[str, list[str]] = yaml.safe_load(files(__package__).joinpath("words.yaml").read_text("utf-8"))
-    return lists
-
-
-def any_of(*names: str) -> str:
-    """The words of lists of `words.yaml` as alternatives of a pattern."""
-    return "|".join(re.escape(word) for name in names for word in _lists()[name])
+any_of = partial(lists.any_of, "reportminer.parse.text")
