@@ -43,6 +43,7 @@ def rows_of(mined: Mined) -> dict[str, Rows]:
         "findings": [
             _finding(mined, mined.findings[i], ids[i], codings.get(i, []))
             | {"related": related.get(i, list(mined.findings[i].related))}
+            | {"repeats": ids.get(mined.findings[i].repeats, "")}
             for i in order
         ],
         "relations": [_relation(mined, relation, ids) for relation in mined.relations],
