@@ -98,6 +98,7 @@ class Pipeline:
         """Segments, findings, partners and codings of a report in English."""
         from reportminer.link.attributes import attribute  # noqa: PLC0415
         from reportminer.link.relations import relate  # noqa: PLC0415
+        from reportminer.link.repeats import with_repeats  # noqa: PLC0415
         from reportminer.tag.findings import told_whole  # noqa: PLC0415
         from reportminer.tag.segment import segments as segments_of  # noqa: PLC0415
 
@@ -111,7 +112,7 @@ class Pipeline:
         with watch("link"):
             # sentence by sentence: what the rest of an item says is not said of its finding
             findings = attribute(report, segments, findings, outline, (partners, mentions))
-            findings = told_whole(report, segments, findings)
+            findings = with_repeats(report, told_whole(report, segments, findings))
         with watch("gather"):
             codings = self.coder.code(report, outline, findings)
         whole = replace(

@@ -273,6 +273,8 @@ class Finding:
     """Whose words they are, where it is quoted speech and the text names one."""
     number: str = ""
     """The report's own number of a recommendation."""
+    repeats: int = -1
+    """Index into the findings of the report: the first one of its label that says the same in these words."""
     related: tuple[str, ...] = ()
 
 

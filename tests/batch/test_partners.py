@@ -145,6 +145,18 @@ def test_a_merge_inside_a_report_leaves_one_row(out: Path) -> None:
     assert len(rows(out, "partner_mentions")) == len(before)
 
 
+def test_a_title_of_the_users_own_stays_when_partners_are_merged(reports: Path, tmp_path: Path) -> None:
+    mine, out = tmp_path / "mine.csv", tmp_path / "out"
+    mine.write_text("source,title\narlow.md,Ferries at Arlow\n", encoding="utf-8")
+    run(Job((str(reports / "arlow.md"), str(reports / "brent.md")), out, metadata=mine))
+    one, two = named(out, "Arlow Harbour Trust"), named(out, "Brent Harbour Trust")
+    merge(out, [*one, *two])
+    assert {row["report_title"] for row in rows(out, "partners")} == {
+        "Ferries at Arlow",
+        "Brent ferry project",
+    }
+
+
 def test_split_off_a_name_and_a_report(out: Path) -> None:
     (ferries,) = named(out, "Quarrel Ferries Ltd")
     (link,) = [row for row in rows(out, "partner_links") if row["merged_name"] == "Quarrel Ferries"]

@@ -109,8 +109,8 @@ def test_what_the_user_says_of_a_report_takes_precedence(
     reports = {Path(r["source"]).name: r for r in read_rows(out / "reports.csv")}
     assert (reports["north.md"]["title"], reports["north.md"]["year"]) == ("North and after", "2031")
     assert "title: user; " in reports["north.md"]["metadata_source"]
-    told = {r["report_title"] for r in read_rows(out / "findings.csv")}
-    assert "North and after" in told
+    for table in ("findings.csv", "partners.csv"):
+        assert "North and after" in {r["report_title"] for r in read_rows(out / table)}
     assert "user" not in reports["verein.txt"]["metadata_source"]
 
 

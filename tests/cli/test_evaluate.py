@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from made_up import KINDS, THINGS, annotated_reports, document, rows_of
-from reportminer.annotations import write_documents
+from reportminer.annotations import Unit, write_documents
 from reportminer.annotations.records import About
 from reportminer.cli import app
 from reportminer.cli.judging import blank
@@ -127,6 +128,39 @@ def test_the_shipped_model_is_judged_with_a_warning(written, tmp_path):
     plain = [unit for report in found for unit in report.units if not unit.labels]
     assert len(plain) >= 2 * len(THINGS) * 2
     assert {report.genre for report in found} == {"review"}
+
+
+def _by_two(folder, cut):
+    """The record of one report, told by two people, each with a list of the segments that they judged."""
+    first = document(folder, "mole", About(organisation="mole"))
+    spans = sorted((f.start, f.end, f.text) for f in first.findings)
+    records = []
+    for name, own in (("anna", spans[:cut]), ("ben", spans[-cut:])):
+        found = tuple(f for f in first.findings if (f.start, f.end, f.text) in own)
+        units = tuple(Unit(*span) for span in own)
+        records.append(replace(first, annotator=name, segments=units, findings=found))
+    write_documents(folder / "both.jsonl", records)
+    return folder / "both.jsonl", len(spans)
+
+
+def test_a_report_that_two_people_judged_is_told_of(tmp_path):
+    data, size = _by_two(tmp_path, 8)
+    result = call("--data", data, "--model", "shipped", "--out", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    assert f"{2 * 8} annotated segments of 1 report by 1 organisation;" in result.output
+    assert "Only 1 organisation:" in result.output
+    assert "1 report is annotated by more than one person (anna, ben)" in result.output
+    page = (tmp_path / "out" / "evaluation.html").read_text(encoding="utf-8")
+    assert "16 segments that annotators judged, in 1 report by 1 organisation" in page
+    assert "more than one person (anna, ben)" in page
+    assert size < 16
+
+
+def test_a_report_of_which_each_judged_a_part_is_told_by_one(tmp_path):
+    data, size = _by_two(tmp_path, 6)
+    result = call("--data", data, "--model", "shipped", "--out", tmp_path / "out")
+    assert f"{size} annotated segments of 1 report by" in result.output
+    assert "more than one person" not in result.output
 
 
 def test_counts_are_those_of_training(folded, real):

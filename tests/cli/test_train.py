@@ -147,6 +147,39 @@ def test_an_export_teaches_by_itself_and_only_what_was_judged(labelled, tmp_path
     assert learnt + held == len(PLACES) * (len(THINGS) * len(KINDS) - 4)
 
 
+def _on_a_terminal(tmp_path, *more):
+    data = _exported(tmp_path / "labels")
+    call = ["train", "--data", str(data), "--out", str(tmp_path / "made"), *more]
+    return CliRunner().invoke(app, call, catch_exceptions=False, env={"FORCE_COLOR": "1", "COLUMNS": "200"})
+
+
+def test_on_a_terminal_a_bar_tells_which_report_is_read(tmp_path):
+    told = _on_a_terminal(tmp_path)
+    assert re.search(r"reading.*4/4", told.stderr)
+    assert "learnt from" in told.stdout
+
+
+def test_quiet_says_nothing(tmp_path):
+    told = _on_a_terminal(tmp_path, "--quiet")
+    assert (told.exit_code, told.output) == (0, "")
+    assert (tmp_path / "made" / NAME).is_file()
+
+
+def test_elsewhere_no_bar_is_drawn(labelled, tmp_path):
+    assert _train(labelled, tmp_path / "models").stderr == ""
+
+
+def test_a_report_that_two_people_judged_is_told_of_where_it_teaches(tmp_path):
+    data = _exported(tmp_path / "labels")
+    lines = data.read_text(encoding="utf-8").splitlines()
+    again = [line.replace('"sha256"', f'"annotator": "{who}", "sha256"', 1) for line in lines for who in "ab"]
+    data.write_text("\n".join(again), encoding="utf-8")
+    told = CliRunner().invoke(
+        app, ["train", "--data", str(data), "--out", str(tmp_path / "made")], catch_exceptions=False
+    )
+    assert "4 reports are annotated by more than one person (a, b)" in told.stderr
+
+
 def test_a_folder_without_annotations_is_told_of(tmp_path):
     with pytest.raises(AnnotationError, match="no annotation files in") as caught:
         CliRunner().invoke(

@@ -182,6 +182,14 @@ def test_codes_that_are_named_like_a_state_of_a_segment_are_no_such_state(desk, 
     assert desk.queue("ann", "order", report)["counts"]["open"] == desk.project.size(report)[0]
 
 
+def test_every_theme_of_the_codebook_that_ships_has_a_key(desk):
+    told = desk.overview("ann")
+    assert sorted(told["keys"].values()) == sorted(code["id"] for code in told["codes"])
+    assert [told["keys"][digit] for digit in "456789"] == [code["id"] for code in told["codes"][:6]]
+    assert {"L": "leadership_buyin", "M": "monitoring_evaluation"}.items() <= told["keys"].items()
+    assert "Z" not in told["keys"]
+
+
 def test_gold_is_made_of_layers(desk, ids, filled, sit):
     report, water, gangway = ids["harbour"], filled["water"], filled["gangway"]
     sit(

@@ -241,6 +241,18 @@ def test_themes_by_typing(page, folder, who):
     assert key.startswith("s/3/code/")
 
 
+def test_themes_beyond_the_digits_are_given_by_a_letter_with_shift(page, folder, who):
+    to(page, 3)
+    page.press("Shift+L", "9")
+    page.saved()
+    page.press("?")
+    told = page.run("document.getElementById('dialog').innerText")
+    page.press("Escape")
+    assert re.search(r"Shift\+L\s+theme: Leadership", told)
+    keys = [key for key in states(folder, who)["harbour"] if "/code/" in key]
+    assert sorted(keys) == ["s/3/code/capacity_skills", "s/3/code/leadership_buyin"]
+
+
 def test_text_of_a_report_is_never_run(page):
     page.run("document.querySelectorAll('#sections button').forEach((b) => b.click())")
     assert page.run("window.pwned") is None

@@ -84,7 +84,7 @@ def make_mined(sha: str = "ab" * 32, name: str = "tidewater.pdf") -> Mined:
     findings = (
         Finding(Label.CHALLENGE, *spans[0], 0, 1, 0.91234567, Method.BOTH, cue="late"),
         Finding(Label.LESSON, *spans[1], 1, 1, 0.6, Method.MODEL),
-        Finding(Label.CHALLENGE, *spans[2], 2, 1, 0.7, Method.RULE, cue="What was hard"),
+        Finding(Label.CHALLENGE, *spans[2], 2, 1, 0.7, Method.RULE, cue="What was hard", repeats=0),
         Finding(
             Label.RECOMMENDATION,
             *spans[3],

@@ -418,6 +418,11 @@ def test_a_theme_tells_where_reports_differ(browser, tmp_path, make, write):
     assert "Where reports differ" not in text_of(browser, "#theme-page")
 
 
+def test_what_is_said_again_names_the_page_where_it_was_said_first(browser, tmp_path, make, write):
+    browser.open(write_page(write(tmp_path / "again", [make()])))
+    assert text_of(browser, "#list").count("said before, p. 2") == 1
+
+
 def test_what_is_not_coded_can_be_read(page):
     page.run("document.querySelector('#uncoded a').click()")
     page.until("document.activeElement.id === 'theme-page'")

@@ -42,6 +42,7 @@ def test_the_surest_come_first_or_the_order_of_the_reports(out):
         ({"actors": ("trust",)}, 2),
         ({"sure": 0.9}, 4),
         ({"most": 3}, 3),
+        ({"repeats": False}, 6),
         ({"themes": ("trust",), "labels": ("LESSON",)}, 0),
     ],
 )
@@ -55,6 +56,7 @@ def test_what_was_asked_for_is_told(out):
     )
     assert told(out, asked) == "Challenges on Funding on Ireland since 2015 with confidence 0.5 and up"
     assert told(out, Choice()) == "Findings"
+    assert told(out, Choice(repeats=False)) == "Findings each once in a report"
     assert told(out, Choice(years=(0, 2001))) == "Findings until 2001"
 
 

@@ -48,6 +48,11 @@ class Outline(HTMLParser):
             self._in = None
 
 
+def test_what_is_said_again_is_told_at_the_head(out):
+    html = " ".join(write_page(out).read_text(encoding="utf-8").split())
+    assert "2 of the passages say again what the same report said before" in html
+
+
 def test_nothing_from_a_report_becomes_markup(evil, evil_words):
     html = write_page(evil).read_text(encoding="utf-8")
     page = Outline(html)

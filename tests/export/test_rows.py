@@ -74,9 +74,15 @@ def test_ids_do_not_depend_on_the_order_or_on_other_findings(mined, changed):
         assert row["finding_id"] == ids[row["label"], row["char_start"]]
 
 
+def test_what_is_said_again_names_where_it_was_said_first(mined):
+    rows = rows_of(mined)["findings"]
+    assert [row["repeats"] for row in rows] == ["", "", rows[0]["finding_id"], "", ""]
+
+
 def test_codings_follow_their_finding_when_rows_are_put_in_order(mined, changed):
+    again = [replace(f, repeats=4 - f.repeats if f.repeats >= 0 else -1) for f in mined.findings]
     turned = changed(
-        findings=mined.findings[::-1], codings=tuple(replace(c, finding=4 - c.finding) for c in mined.codings)
+        findings=tuple(again[::-1]), codings=tuple(replace(c, finding=4 - c.finding) for c in mined.codings)
     )
     assert rows_of(turned) == rows_of(mined)
     first = rows_of(mined)["findings"][0]

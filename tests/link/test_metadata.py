@@ -113,6 +113,35 @@ def test_a_title_that_says_too_little_takes_the_next_line() -> None:
     assert "Final report" in read([(20.0, "Doors open"), (40.0, "Final report")]).title
 
 
+@pytest.mark.parametrize(
+    ("printed", "body", "title"),
+    [
+        ("ANNUAL REPORT ON PARTNERSHIP WORK 2019", "", "Annual Report on Partnership Work 2019"),
+        (
+            "HIV AND TB IN PRISONS: THE WAY AHEAD",
+            "HIV and TB spread on their way. ",
+            "HIV and TB in Prisons: The Way Ahead",
+        ),
+        ("WHO CAME TO CHIPATA, PHASE II", "Who came? In Chipata all did. ", "Who Came to Chipata, Phase II"),
+        (
+            "WORKING WITH WHO IN CHIPATA",
+            "WHO paid those who came to Chipata. ",
+            "Working with WHO in Chipata",
+        ),
+        ("WOMEN'S WORK AT ELDERFORD", "Elderford's women work. ", "Women's Work at Elderford"),
+        ("A REVIEW OF UNMIL SUPPORT", "UNMIL left. ", "A Review of UNMIL Support"),
+        ("A review of UNMIL support", "UNMIL left. ", "A review of UNMIL support"),
+    ],
+)
+def test_a_title_in_capitals_is_told_in_small_letters(printed: str, body: str, title: str) -> None:
+    assert read([(30.0, printed)], body=BODY + body).title == title
+
+
+def test_who_made_it_is_told_in_small_letters_too() -> None:
+    lines = [(30.0, "A better way home"), (12.0, "Prepared by the RIVERSIDE INSTITUTE FOR SOCIAL RESEARCH")]
+    assert read(lines).organisation == "Riverside Institute for Social Research"
+
+
 def test_text_input_has_its_title_on_top() -> None:
     assert (
         read([(0, "A better way home"), (0, "Text of the report follows here.")]).title == "A better way home"
@@ -163,6 +192,13 @@ def test_numbers_that_look_like_years_are_none() -> None:
         ),
         ("Prison partnerships", "In New Mexico and in the Indian Ocean. " * 4, ""),
         ("Prison partnerships", "Trade grew in Nigeria. " * 4, "Nigeria"),
+        ("Prison partnerships", "It was paid for by Ireland Aid. " * 6, ""),
+        (
+            "Prison partnerships",
+            "The Norwegian Ministry of Foreign Affairs paid. " * 9 + "Zambia. " * 4,
+            "Zambia",
+        ),
+        ("Prison partnerships", "Translated from the Portuguese for the funder. " * 6, ""),
         ("Prison partnerships", "", ""),
     ],
 )

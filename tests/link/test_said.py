@@ -156,6 +156,9 @@ def test_quoted_speech_is_marked_whether_or_not_a_speaker_is_named(attributed, l
         ("The grant should be extended by six months.", ""),
         ("The plan should be adopted by the General Assembly.", ""),
         ("The harbour should save money by meeting on Fridays.", ""),
+        ("The harbour should pay the Legal Aid Centre by the month, with a bonus for closed cases.", ""),
+        ("The harbour should pay clerks by the day and the crews by the hour.", ""),
+        ("The harbour should pay the clerks by the month of May.", "by the month of May"),
         ("The list should be read in this report.", ""),
         # a step of whoever acts, a place before somebody
         ("Phone the warden before you sail.", ""),

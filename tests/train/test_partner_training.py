@@ -1,14 +1,17 @@
 """Training of the partner models on small reports written here."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from reportminer.annotations import Document, Mention, Partner, Unit, text_hash, write_documents
 from reportminer.errors import SettingsError
 from reportminer.tag.partners import PartnerTagger
 from reportminer.tag.partners.classifier import from_json
+from reportminer.tag.partners.features import name_of
 from reportminer.train.partner_cases import Case, examples
 from reportminer.train.partner_fit import Heard
 from reportminer.train.partner_odds import HeldOut, load, save
@@ -94,6 +97,42 @@ def test_the_last_word_is_written_beside_the_classifier(sources: Sources, tmp_pa
     assert models.read is not None
     assert (models.read.threshold, models.read.reader_sha256) == (0.45, "a" * 64)
     assert models.read.probability(0.0, 3.0) > 0.5 > models.read.probability(0.0, -3.0)
+
+
+def partly(town: str, judged: list[str], marked: str = "") -> Document:
+    """A record of which only sentences that begin so were judged, and one name was marked as a partner."""
+    words = text(town)
+    spans = [(words.index(first), words.index(".", words.index(first)) + 1) for first in judged]
+    at = words.index(marked)
+    known = Document(town.lower(), f"{town.lower()}_review.md", text_hash(words), text=words)
+    return replace(
+        known,
+        segments=tuple(Unit(*span, words[slice(*span)]) for span in spans),
+        partners=(Partner("p1", marked),) if marked else (),
+        mentions=(Mention("p1", at, at + len(marked), marked),) if marked else (),
+    )
+
+
+def asked(folder: Path, record: Document) -> list[dict[str, bool]]:
+    """The names that a record teaches, by case, and whether each is a partner."""
+    write_documents(folder / "own.jsonl", [record], inline=True)
+    found = cases(Sources(written=((folder / "own.jsonl", folder),)))
+    return [{name_of(case.reading.bodies[e.body]): e.right for e in examples(case)} for case in found]
+
+
+def test_of_a_partly_judged_report_only_what_was_judged_teaches(tmp_path: Path) -> None:
+    record = partly("Arlow", ["The work was", "According to"], "Arlow Harbour Trust")
+    (taught,) = asked(tmp_path, record)
+    assert taught == {"Arlow Harbour Trust": True, "Arlow Council": False, "Arlow Daily Gazette": False}
+
+
+def test_a_sentence_with_a_mark_was_looked_at(tmp_path: Path) -> None:
+    (taught,) = asked(tmp_path, partly("Arlow", ["According to"], "Arlow Foundation"))
+    assert taught == {"Arlow Foundation": True, "Arlow Daily Gazette": False}
+
+
+def test_who_judged_segments_and_marked_nobody_has_not_said_that_nobody_is_a_partner(tmp_path: Path) -> None:
+    assert asked(tmp_path, partly("Arlow", ["The work was"])) == []
 
 
 def test_what_a_reader_said_of_other_bodies_is_refused(sources: Sources, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from reportminer.batch.store import Store
 from reportminer.export.csvs import TableWriter
 from reportminer.export.formats import FORMATS, files_of
 from reportminer.export.network import GRAPHML
-from reportminer.export.rows import name_themes
+from reportminer.export.rows import name_themes, title_of
 from reportminer.export.tables import tables as schema
 from reportminer.gather.codebook import Codebook
 from reportminer.gather.themes import Tally
@@ -105,9 +105,10 @@ def _partners(
 def _called(rows: dict[str, Any], source: Source, names: dict[str, str], metadata: Overrides) -> None:
     """What a report and its themes are called now: a kept result may know older names."""
     report = rows["reports"][0] = metadata.applied(rows["reports"][0] | {"source": source.name})
-    title = report["title"] or source.name.rpartition("/")[2]
+    title = title_of(report["title"], source.name)
+    for row in (*rows["findings"], *rows["partners"]):
+        row["report_title"] = title
     for finding in rows["findings"]:
-        finding["report_title"] = title
         finding["theme_names"] = name_themes(finding["themes"], names)
 
 

@@ -24,6 +24,7 @@ from reportminer.export.datapackage import write_datapackage
 from reportminer.export.formats import present, write_format
 from reportminer.export.network import write_network
 from reportminer.export.page import write_page
+from reportminer.export.rows import title_of
 from reportminer.export.runfile import write_run
 from reportminer.link.identity import Known, normal_name
 from reportminer.link.identity.decisions import DIFFERENT, SAME, Decision, Decisions, read_decisions, written
@@ -219,9 +220,11 @@ def _rewrite(out: Path, who: Identities) -> None:
     findings = groupby(read_typed(out, "findings"), itemgetter("report_id"))
     waiting = next(findings, None)
     with TableWriter(out, _REWRITTEN) as tables:
-        for row in read_typed(out, "reports", ("report_id",)):
+        for row in read_typed(out, "reports", ("report_id", "title", "source")):
             report_id = str(row["report_id"])
             rows = store.read(report_id)
+            for partner in rows["partners"]:
+                partner["report_title"] = title_of(row["title"], row["source"])
             who.apply(report_id, rows)
             for table in ("partners", "partner_mentions"):
                 tables.write(table, rows[table])

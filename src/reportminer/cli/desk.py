@@ -38,7 +38,7 @@ def annotate(
     from reportminer.desk.serve import serve
 
     opened = Project.open(place, project, tuple(reports or ()))
-    typer.echo(f"project {opened.folder}, {len(opened.reports()):,} reports")
+    typer.echo(f"project {opened.folder}, {told(len(opened.reports()), 'report')}")
     serve(Desk(opened), port, lambda address: _tell(address, open_page))
 
 

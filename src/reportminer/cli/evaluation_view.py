@@ -9,6 +9,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from reportminer.cli.words import counted
 from reportminer.evaluate.evaluation import Evaluation
 from reportminer.evaluate.figures import MICRO, Interval, Row
 from reportminer.evaluate.predictions import BEST, LABELS, RECALL
@@ -27,6 +28,17 @@ def progress(*, quiet: bool) -> Iterator[Hear]:
             yield hear
     else:
         yield lambda *how: console.print(_line(*how), markup=False, soft_wrap=True)
+
+
+@contextmanager
+def bars(*, quiet: bool) -> Iterator[Hear]:
+    """A bar a stage on a terminal alone."""
+    console = Console(stderr=True, highlight=False)
+    if quiet or not console.is_terminal:
+        yield lambda *_: None
+    else:
+        with _bars(console) as hear:
+            yield hear
 
 
 def _line(what: str, done: int, total: int, doing: str) -> str:
@@ -56,8 +68,8 @@ def summary(found: Evaluation, out: Path) -> None:
     for warning in found.about.warnings:
         console.print(f"warning: {escape(warning)}", style="bold yellow", soft_wrap=True)
     console.print(
-        f"{found.units:,} annotated segments of {found.reports} reports by {found.groups} organisations; "
-        f"{escape(found.about.split)}",
+        f"{counted(found.units, 'annotated segment')} of {counted(found.reports, 'report')} by "
+        f"{counted(found.groups, 'organisation')}; {escape(found.about.split)}",
         soft_wrap=True,
     )
     console.print(_figures(found))

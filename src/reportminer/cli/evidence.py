@@ -51,6 +51,10 @@ def evidence(
     denied: Annotated[
         bool, typer.Option("--denied/--no-denied", help="With what is told by a denial.")
     ] = True,
+    repeats: Annotated[
+        bool,
+        typer.Option("--repeats/--no-repeats", help="With what a report says again in the same words."),
+    ] = True,
     by_report: Annotated[
         bool, typer.Option("--by-report", help="In the order of the reports, not the surest first.")
     ] = False,
@@ -81,6 +85,7 @@ def evidence(
         actors=tuple(actor or ()),
         sure=sure,
         denied=denied,
+        repeats=repeats,
         by_report=by_report,
         most=limit,
     )

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reportminer.cli.measuring import Job, annotated_of
+from reportminer.cli.measuring import Hear, Job, annotated_of
 from reportminer.config import models_dir
 from reportminer.desk.features import Features
 from reportminer.desk.judge import Judge, Odds
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from reportminer.train.corpus import Annotated
 
 
-def refitted(data: tuple[Path, ...], reports: tuple[Path, ...], parts: tuple[str, ...], out: Path) -> Figures:
+def refitted(job: Job, out: Path, hear: Hear) -> Figures:
     """Refit the installed model to the labels; `out` holds all models afterwards.
 
     Raises SettingsError where `out` is in use, AnnotationError where there are too few labels.
@@ -30,8 +30,7 @@ def refitted(data: tuple[Path, ...], reports: tuple[Path, ...], parts: tuple[str
         raise SettingsError(f"{out} is not empty", hint="give --out a new folder")
     start, encoder = Judge.load(models_dir()), load(models_dir() / "encoder")
     fitting(start.joint, encoder)  # refuses an encoder that is another one
-    found = annotated_of(Job(data, reports, parts=parts))
-    labelled = [_labelled(each, encoder if start.joint else None) for each in found]
+    labelled = [_labelled(each, encoder if start.joint else None) for each in annotated_of(job, hear)]
     figures = refit_heads(labelled, start, start, out / "findings")
     complete(out, models_dir())
     return figures

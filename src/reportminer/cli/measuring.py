@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reportminer.cli.judging import blank, filled, filled_all
+from reportminer.cli.words import counted
 from reportminer.errors import AnnotationError, SettingsError
 from reportminer.evaluate.evaluation import (
     About,
@@ -103,7 +104,8 @@ def _shipped(job: Job, hear: Hear) -> tuple[Evaluation, list[Judged]]:
         "which): what it says of them may flatter it. Only for reports that it never saw are these figures "
         "to be believed."
     )
-    about = About("the shipped model, as it is", _told(job.data), warnings=(warning, *_doubts(judged)))
+    doubts = (warning, *_doubts(judged), *by_several(job))
+    about = About("the shipped model, as it is", _told(job.data), warnings=doubts)
     return evaluate(judged, about, job.asked), judged
 
 
@@ -121,7 +123,7 @@ def _folded(job: Job, hear: Hear) -> tuple[Evaluation, list[Judged]]:
         _split(job, len({own.fold for own in said})),
         _told(job.data),
         _told(job.train_on) or _told(job.data),
-        (*_doubts(judged), *_recut(read)),
+        (*_doubts(judged), *by_several(job), *_recut(read)),
     )
     found = evaluate(judged, about, job.asked)
     if job.learning_curve:
@@ -198,10 +200,10 @@ def _material(job: Job, hear: Hear, read: list["Reading"]) -> _Material:
     return examples, blanks, test, taught
 
 
-def annotated_of(job: Job) -> Iterator["Annotated"]:
-    """Every annotated report of the data, in silence."""
+def annotated_of(job: Job, hear: Hear) -> Iterator["Annotated"]:
+    """Every annotated report of the data."""
     job = opened(job)
-    return _read(job, job.data, lambda *_: None)
+    return _read(job, job.data, hear)
 
 
 def _known(paths: Sequence[Path]) -> set[Path]:
@@ -305,7 +307,7 @@ def _split(job: Job, folds: int) -> str:
     if folds == 1:
         return "one model, learnt from other organisations alone"
     if not job.folds:
-        return f"one organisation (or group of them) left out at a time: {folds} models"
+        return f"one organisation (or group of them) left out at a time: {counted(folds, 'model')}"
     return f"{folds} folds of organisations, each judged by a model that learnt from the others"
 
 
@@ -317,7 +319,22 @@ def _doubts(judged: Sequence[Judged]) -> tuple[str, ...]:
     groups = len({each.group for each in judged})
     if groups >= FEW:
         return ()
-    return (f"Only {groups} organisations: another set of reports may give quite other figures.",)
+    return (f"Only {counted(groups, 'organisation')}: another set of reports may give quite other figures.",)
+
+
+def by_several(job: Job) -> tuple[str, ...]:
+    """A warning where the data holds what more than one person says of the same words."""
+    from reportminer.train import several
+
+    found = several.by_several(sources_of(opened(job).data, job))
+    if not found.reports:
+        return ()
+    names = f" ({', '.join(found.annotators)})" if found.annotators else ""
+    return (
+        f"{counted(found.reports, 'report')} {'is' if found.reports == 1 else 'are'} annotated by more than "
+        f"one person{names}, and each one's word counts: a segment counts once for everybody who judged it. "
+        "For one answer to each segment give settled labels alone (annotations export --layer gold).",
+    )
 
 
 def _lessons(material: _Material, plan: "Plan", job: Job, hear: Hear) -> Iterator[Lesson]:

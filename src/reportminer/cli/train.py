@@ -1,5 +1,7 @@
 """`reportminer train`: models of your own, from annotations of your own."""
 
+from contextlib import AbstractContextManager, nullcontext, redirect_stdout
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -46,6 +48,7 @@ def train(
     print_config: Annotated[
         bool, typer.Option("--print-config", help="Print the usual settings and leave.")
     ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
 ) -> None:
     """Learn from annotated reports and write a folder of models.
 
@@ -65,13 +68,22 @@ def train(
         return
     if not data or out is None:
         raise SettingsError("nothing to learn from, or nowhere to write", hint="give --data and --out")
-    if full:
-        from reportminer.cli.measuring import Job
+    from reportminer.cli.measuring import Job, by_several
 
-        job = Job(tuple(data), tuple(reports or ()), parts=tuple(part or ()))
-        _full(job, out, config, evaluate=evaluate)
+    job = Job(tuple(data), tuple(reports or ()), parts=tuple(part or ()))
+    if not quiet:
+        for warning in by_several(job):
+            typer.echo(f"warning: {warning}", err=True)
+    if full:
+        with _hushed() if quiet else nullcontext():
+            _full(job, out, config, evaluate=evaluate)
     else:
-        _heads(tuple(data), tuple(reports or ()), tuple(part or ()), out)
+        _heads(job, out, quiet=quiet)
+
+
+def _hushed() -> AbstractContextManager[object]:
+    """Nothing is said: what trains prints as it goes, wherever it stands."""
+    return redirect_stdout(StringIO())
 
 
 def _full(job: "Job", out: Path, config: Path | None, *, evaluate: bool) -> None:
@@ -87,10 +99,14 @@ def _full(job: "Job", out: Path, config: Path | None, *, evaluate: bool) -> None
     train_whole(Order(tuple(sources_of(job.data, job)), out, config, evaluate=evaluate), typer.echo)
 
 
-def _heads(data: tuple[Path, ...], reports: tuple[Path, ...], parts: tuple[str, ...], out: Path) -> None:
+def _heads(job: "Job", out: Path, *, quiet: bool) -> None:
+    from reportminer.cli.evaluation_view import bars
     from reportminer.cli.heads import refitted
 
-    _show(refitted(data, reports, parts, out), out)
+    with bars(quiet=quiet) as hear:
+        figures = refitted(job, out, hear)
+    if not quiet:
+        _show(figures, out)
 
 
 def _show(figures: "Figures", out: Path) -> None:

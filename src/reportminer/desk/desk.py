@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from reportminer.desk.commands import Ground, plan_of, stacks
+from reportminer.desk.keys import theme_keys
 from reportminer.desk.layers import GOLD, LEAST, judgements, progress, segment_of
 from reportminer.desk.models import SHIPPED, Models
 from reportminer.desk.people import Share, shares, spans_of
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 
 EXAMPLES = 8
 """Of each label, shown with the guideline."""
-QUICK = 6
-"""Codes that have a key of their own, after the labels."""
 
 
 class Desk:
@@ -57,7 +56,7 @@ class Desk:
             "labels": list(Label),
             "roles": list(PartnerRole),
             "codes": [{"id": c.id, "name": c.name, "definition": c.definition} for c in codebook.codes],
-            "quick": [code.id for code in codebook.codes[:QUICK]],
+            "keys": theme_keys(codebook.codes),
             "model": self.models.active(),
             "guideline": self.project.store.guideline(),
             "orders": list(ORDERS),

@@ -56,7 +56,7 @@ def as_page(found: Evaluation) -> str:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters.update(share=share, interval=interval, percent=percent, words=words)
+    environment.filters.update(share=share, interval=interval, percent=percent, words=words, counted=counted)
     return environment.from_string(template).render(
         found=found,
         css=Markup(folder.joinpath("evaluation.css").read_text(encoding="utf-8")),
@@ -89,6 +89,11 @@ def percent(value: float) -> str:
 def words(label: str) -> str:
     """A label as it is read."""
     return "All labels" if label == MICRO else label.capitalize().replace("_", " ")
+
+
+def counted(count: int, what: str) -> str:
+    """`1 report`, `1,200 reports`."""
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def by_label(items: Sequence[Calibration] | Sequence[Curve]) -> list[Calibration | Curve]:

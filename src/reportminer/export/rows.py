@@ -43,6 +43,7 @@ def rows_of(mined: Mined) -> dict[str, Rows]:
         "findings": [
             _finding(mined, mined.findings[i], ids[i], codings.get(i, []))
             | {"related": related.get(i, list(mined.findings[i].related))}
+            | {"repeats": ids.get(mined.findings[i].repeats, "")}
             for i in order
         ],
         "relations": [_relation(mined, relation, ids) for relation in mined.relations],
@@ -148,7 +149,7 @@ def _finding(mined: Mined, finding: Finding, own_id: str, codings: Sequence[Codi
         "negated": finding.negated,
         "themes": [coding.theme_id for coding in codings],
         "related": [],
-        "report_title": mined.metadata.title or report.source.name.rpartition("/")[2],
+        "report_title": title_of(mined.metadata.title, report.source.name),
         "theme_names": name_themes([coding.theme_id for coding in codings], {}),
         **{name: getattr(finding, name) for name in SAID[:3]},
         "actor_id": partner_id(mined.partners[finding.actor_partner].name)
@@ -156,6 +157,11 @@ def _finding(mined: Mined, finding: Finding, own_id: str, codings: Sequence[Codi
         else "",
         **{name: getattr(finding, name) for name in SAID[3:]},
     }
+
+
+def title_of(title: object, source: object) -> str:
+    """What a report is called in other tables: its title, or the name of its file."""
+    return str(title or str(source).rpartition("/")[2])
 
 
 def _related(relations: Sequence[Relation], ids: Mapping[int, str]) -> dict[int, list[str]]:
@@ -217,7 +223,11 @@ def _partners(mined: Mined) -> tuple[Rows, Rows]:
     pages: dict[str, list[int]] = defaultdict(list)
     for (start, _, own_id), _mention_here in places:
         pages[own_id].append(mined.report.page_of(start))
-    rows = [_partner(mined.report, own_id, same, pages[own_id]) for own_id, same in named.items()]
+    title = title_of(mined.metadata.title, mined.report.source.name)
+    rows = [
+        _partner(mined.report, own_id, same, pages[own_id]) | {"report_title": title}
+        for own_id, same in named.items()
+    ]
     return sorted(rows, key=_most_named), mentions
 
 

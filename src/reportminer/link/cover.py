@@ -28,6 +28,7 @@ _KEYS = (
     "not_property",
     "kinds",
     "small",
+    "small_in_title",
     "we_at",
     "we_joined",
     "events",

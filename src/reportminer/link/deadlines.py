@@ -158,9 +158,12 @@ def _edge(inside: Sequence[Token]) -> bool:
 
 
 def _is_amount(inside: Sequence[Token], place: int) -> bool:
-    """`by six months`, `by meeting`: by how much, or how."""
-    first = inside[0].low
-    return first.endswith("ing") or (place == 1 and inside[place].low in _words("units") and first != "the")
+    """`by six months`, `paid by the month`, `by meeting`: by how much, or how."""
+    first, after = inside[0].low, inside[place + 1 : place + 2]
+    if place != 1 or inside[place].low not in _words("units"):
+        return first.endswith("ing")
+    ends = not after or after[0].low in (rules().prepositions | grammar("joins")) - {"of"}
+    return first != "the" or ends
 
 
 def _noun_end(inside: Sequence[Token]) -> int:

@@ -1,5 +1,6 @@
 """What a report is: title, organisation, year, country, kind, each with the place that tells it."""
 
+from reportminer.link.capitals import in_small_letters
 from reportminer.link.country import country_of
 from reportminer.link.cover import cover_of
 from reportminer.link.kind import kind_of
@@ -29,5 +30,9 @@ def metadata_of(report: Report, outline: Outline, language: str) -> Metadata:
     return Metadata(
         language=language,
         sources=tuple((name, found.source) for name, found in told.items() if found.value),
-        **{name: found.value for name, found in told.items()},
+        **{name: _shown(name, found.value, report.text) for name, found in told.items()},
     )
+
+
+def _shown(name: str, value: str, text: str) -> str:
+    return in_small_letters(value, text) if name in ("title", "organisation") else value

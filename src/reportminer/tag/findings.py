@@ -8,7 +8,7 @@ segment; where it stands in its report is told by `doc._.reportminer` (a `Segmen
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import groupby, islice
 from pathlib import Path
 from typing import cast
@@ -25,6 +25,7 @@ from reportminer.tag import joint
 from reportminer.tag.arbiter import HEAD, MARGIN, Arbiter, Floats, Judged, load, method_of, untrained
 from reportminer.tag.context import contexts
 from reportminer.tag.cues import HITS, LABELS, CueComponent, Hit
+from reportminer.tag.data import read_yaml
 from reportminer.tag.encoder import model as encoder
 from reportminer.tag.encoder.windows import Passage
 from reportminer.tag.features import ALONE, Describer, SegmentContext, Signals, columns, linked
@@ -41,6 +42,14 @@ LEAST_WORDS = 3
 """A segment with fewer words ("Accepted.") is no finding: of 1,400 such, annotators labelled four."""
 LEAD_IN = 20
 """Nor is one of no more words that ends in a colon ("The council should:"): of 170, they labelled three."""
+
+_EDGES = " ,;:"
+
+
+@cache
+def plain_words() -> frozenset[str]:
+    """Words that give no reason, alone or in pairs."""
+    return frozenset(read_yaml("plain.yaml", allowed=("plain",))["plain"].split())
 
 
 def tells(text: str) -> bool:
@@ -172,15 +181,20 @@ class FindingsComponent:
             return heading, False
         if best is None:
             return self._loudest_words(doc, number), False
-        return doc[best[2].start : best[2].end].text, best[2].negated
+        return doc[best[2].start : best[2].end].text.strip(_EDGES), best[2].negated
 
     def _loudest_words(self, doc: Doc, number: int) -> str:
-        """The word or pair of words that the learnt model counts most for a label."""
+        """The word or pair of words that the learnt model counts most, of those that tell a reader why.
+
+        That "was" speaks for a challenge is true of reports at large, and explains nothing.
+        """
         words, places = self._describer.words(doc)
         if not places:
             return ""
         pairs, _ = linked(words, np.zeros(len(words), np.int64))
         weights = self._arbiter.word_weights(columns(np.concatenate([words, pairs])), number)
+        plain = np.array([doc[place].lower_ in plain_words() for place in places])
+        weights = np.where(np.concatenate([plain, plain[:-1] & plain[1:]]), 0.0, weights)
         at = int(np.argmax(weights))
         if weights[at] <= 0:
             return ""

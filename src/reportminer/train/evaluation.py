@@ -115,7 +115,7 @@ def _teachable(found: Sequence[Example], parts: Sequence[Table], fold: _Fold, pl
     where = f"to judge {_judged(found, fold)}"
     if len(set(groups)) < LEAST_GROUPS:
         raise SettingsError(
-            f"{where}, {len(set(groups))} organisations are left to learn from: two are needed", hint=MORE
+            f"{where}, two organisations are needed to learn from, and there is {len(set(groups))}", hint=MORE
         )
     labels = np.concatenate([parts[at].labels for at in fold.rest])
     for at, label in enumerate(LABELS):

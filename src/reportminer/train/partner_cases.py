@@ -32,6 +32,8 @@ class Case:
     """Written for training: it counts less than a real report."""
     teaches: bool = False
     """Judged body by body for training: no figures are taken on it."""
+    judged: frozenset[int] | None = None
+    """Segments that were judged, by index, where the annotation lists them; None for all there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +54,13 @@ def match_key(name: str) -> str:
 
 
 def keys_in_window(case: Case, body: Body) -> frozenset[str]:
-    """Keys of the spellings that stand on annotated pages."""
+    """Keys of the spellings that stand on annotated pages, and in judged segments."""
     return frozenset(match_key(m.name.text) for m in body.mentions if _judged(case, m))
 
 
 def _judged(case: Case, mention: Named) -> bool:
+    if case.judged is not None and case.reading.places[mention.place].segment not in case.judged:
+        return False
     return not case.pages or case.reading.pages[mention.name.start] in case.pages
 
 

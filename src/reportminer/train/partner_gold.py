@@ -22,8 +22,8 @@ from reportminer.tag.partners.reading import read
 from reportminer.tag.segment import segments
 from reportminer.train.keyed import DIGEST
 from reportminer.train.partner_cases import Case, match_key
-from reportminer.train.written import reports_with
-from reportminer.types import Source
+from reportminer.train.written import judged_segments, reports_with
+from reportminer.types import Report, Segment, Source
 
 
 def cases(gold: Sequence[Path], reports: Sequence[Path]) -> list[Case]:
@@ -41,12 +41,21 @@ def cases(gold: Sequence[Path], reports: Sequence[Path]) -> list[Case]:
 
 
 def written_cases(annotations: Path, texts: Path, reports: Sequence[Path] = ()) -> list[Case]:
-    """A case for each report of an annotation file, each a group of its own; see `written.reports_with`."""
+    """A case for each report of an annotation file, each a group of its own; see `written.reports_with`.
+
+    A record that lists the segments that were judged, and marks nobody, says nothing of partners: who
+    labels findings alone has not said that nobody is one.
+    """
     found = reports_with(annotations, texts, reports)
-    return [_written(document, _reading(Path(source.path))) for document, source in found]
+    return [_written(document, Path(source.path)) for document, source in found if _tells(document)]
 
 
-def _written(document: Document, reading: Reading) -> Case:
+def _tells(document: Document) -> bool:
+    return bool(document.partners or document.mentioned or not document.segments)
+
+
+def _written(document: Document, path: Path) -> Case:
+    report, units, reading = _read(path)
     named = {partner.id: {partner.name, *partner.aliases} for partner in document.partners}
     for mention in document.mentions:
         named[mention.partner].add(mention.text)
@@ -61,6 +70,7 @@ def _written(document: Document, reading: Reading) -> Case:
         roles=tuple(frozenset(map(str, (p.role, *p.also))) for p in sure),
         reading=reading,
         written=True,
+        judged=judged_segments(document, report, units) if document.segments else None,
     )
 
 
@@ -88,11 +98,16 @@ def _annotations(gold: Sequence[Path]) -> Iterator[dict[str, Any]]:
 
 
 def _reading(path: Path) -> Reading:
+    return _read(path)[2]
+
+
+def _read(path: Path) -> tuple[Report, tuple[Segment, ...], Reading]:
     content = path.read_bytes()
     source = Source(str(path), path.name, hashlib.sha256(content).hexdigest(), kind_of(path), len(content))
     report = parse(source, Limits())
     tree = outline(report)
-    return read(report, tree, segments(report, tree), lambda _: 0.0)
+    units = segments(report, tree)
+    return report, units, read(report, tree, units, lambda _: 0.0)
 
 
 def name_digest(key: str) -> str:

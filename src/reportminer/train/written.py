@@ -3,6 +3,8 @@
 import re
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import accumulate, pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -12,7 +14,8 @@ from reportminer.config import Limits
 from reportminer.ingest.find import kind_of, source_of
 from reportminer.labels import Label
 from reportminer.parse import read
-from reportminer.types import Source, Span
+from reportminer.train.align import Gold, lay, letters
+from reportminer.types import Report, Segment, Source, Span
 
 TEXTS = Path("corpus/text")
 OWN_ID = re.compile("r[0-9a-f]{12}")
@@ -118,6 +121,25 @@ def _data(document: Document) -> dict[str, Any]:
 
 _Piece = tuple[int, int, list[str], list[str]]
 """Start, end, labels, and labels that are optional there."""
+
+
+def judged_segments(document: Document, report: Report, units: Sequence[Segment]) -> frozenset[int]:
+    """Which segments of a report were judged for partners: those listed, and those with a mark.
+
+    Who marks a partner in a segment has looked at it, also where its labels were left open.
+    """
+    gold = Gold.of(_data(document))
+    whole = replace(gold, judged=(True,) * len(gold.judged))
+    starts = [0, *sorted(mention.start for mention in document.mentions)]
+    marks = list(accumulate(len(letters(document.text[one:two])) for one, two in pairwise(starts)))
+    laid = zip(lay(gold, report, units), lay(whole, report, units), strict=True)
+    return frozenset(
+        at for at, (listed, place) in enumerate(laid) if listed.spans or _marked(place.spans, marks)
+    )
+
+
+def _marked(spans: Sequence[Span], marks: Sequence[int]) -> bool:
+    return any(start <= mark < end for start, end in spans for mark in marks)
 
 
 def _spans(document: Document) -> Iterator[_Piece]:

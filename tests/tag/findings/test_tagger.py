@@ -106,6 +106,32 @@ def test_every_finding_stands_on_its_segment_and_names_its_cue(mine, tagger):
     assert keys == sorted(set(keys))
 
 
+def test_a_cue_tells_a_reader_something(mine, tagger):
+    """No `was`, which stands in every report, and no comma before the words."""
+    lines = (
+        "The labour inspector had one motorcycle for four departments and, in the first two years, no fuel.",
+        "All contracts were of six months' duration, and the water engineer's post was vacant for a year.",
+        "Before that week, the science marks were low and the students didn't ask her anything.",
+        "The Memorandum was of one page and a half and did not say who pays the fuel of the boats.",
+        "No hours were set aside for branch staff, and each of my seven did the testing in her lunch.",
+    )
+    found = mine("Report\n\nFindings\n\n" + "\n\n".join(lines) + "\n", tagger)[3]
+    assert len(found) >= 3
+    for finding in found:
+        assert finding.cue[:1].isalnum()
+        assert finding.cue.lower() not in {
+            "was",
+            "were",
+            "had",
+            "of",
+            "of a",
+            "was of",
+            "is",
+            "each",
+            "that the",
+        }
+
+
 def test_a_declared_section_is_named_as_the_cue_where_nothing_in_the_words_says_more(mine):
     text = "Report\n\nChallenges\n\n- Fuel prices doubled in one year.\n"
     _, _, _, found = mine(text, FindingTagger(trained=False))

@@ -2,7 +2,7 @@
 
 import { $, announce, closeDialog, el, note, openDialog, tell } from "./dom.js";
 import {
-  S, act, codes, done, judge, machineLabels, mentions, partners, relations, segment, shown, slice,
+  S, act, codes, done, judge, keyOf, machineLabels, mentions, partners, relations, segment, shown, slice,
 } from "./model.js";
 import { goTo, paint, select, selected } from "./reading.js";
 import { nextOfQueue, reflag } from "./queue.js";
@@ -115,9 +115,8 @@ export function typeCode() {
     const given = codes(S.current);
     list.replaceChildren(...found.slice(0, 60).map((c, at) => el("li", {
       role: "option", id: `code-${at}`, title: c.definition, "aria-selected": String(at === chosen),
-      class: given.includes(c.id) ? "given" : "", text: `${c.name}${given.includes(c.id) ? " ✓" : ""}`,
-      onclick: () => take(c.id),
-    })));
+      class: given.includes(c.id) ? "given" : "", onclick: () => take(c.id),
+    }, `${c.name}${given.includes(c.id) ? " ✓" : ""} `, keyOf(c.id) ? el("kbd", { text: keyOf(c.id) }) : null)));
     box.setAttribute("aria-activedescendant", `code-${chosen}`);
     list.children[chosen]?.scrollIntoView({ block: "nearest" });
   };
@@ -139,7 +138,7 @@ export function typeCode() {
     event.preventDefault();
     draw();
   });
-  openDialog("Theme codes", box, list, el("p", { class: "hint", text: "Enter gives or takes a code, Esc leaves." }));
+  openDialog("Theme codes", box, list, el("p", { class: "hint", text: "Enter gives or takes a code, Esc leaves; the key beside a code does so without this list." }));
   draw();
   box.focus();
 }

@@ -2,7 +2,7 @@
 
 import { $, closeDialog, el, openDialog, table } from "./dom.js";
 import { get } from "./api.js";
-import { LABELS, S } from "./model.js";
+import { LABELS, S, keyOf } from "./model.js";
 import { goTo, tellCurrent } from "./reading.js";
 import * as actions from "./actions.js";
 import { nextOfQueue } from "./queue.js";
@@ -95,6 +95,8 @@ function pressed(event) {
     numbered(Number(key));
     return true;
   }
+  // Caps Lock alone gives no themes: who means "next" would code a segment unawares
+  if (event.shiftKey && /^[A-Z]$/.test(key) && themed(key)) return true;
   const action = KEYS[ALSO[key] ?? key];
   if (action) action[1]();
   return Boolean(action);
@@ -102,7 +104,13 @@ function pressed(event) {
 
 function numbered(number) {
   if (number <= LABELS.length) actions.label(LABELS[number - 1]);
-  else if (S.project.quick[number - 1 - LABELS.length]) actions.code(S.project.quick[number - 1 - LABELS.length]);
+  else themed(String(number));
+}
+
+function themed(key) {
+  const id = S.project.keys[key];
+  if (id) actions.code(id);
+  return Boolean(id);
 }
 
 function wordKey(event) {
@@ -121,8 +129,9 @@ function leave() {
 
 function help() {
   const names = LABELS.map((label, at) => [at + 1, label.toLowerCase()]);
-  const quick = S.project.quick.map((id, at) => [at + 1 + LABELS.length, `theme: ${S.project.codes.find((c) => c.id === id).name}`]);
-  const rows = [["Enter", "take what is shown, go on"], ...names, ...quick, ...Object.entries(KEYS).map(([key, [said]]) => [key, said])];
+  const themes = S.project.codes.map((code) => [keyOf(code.id), `theme: ${code.name}`]).filter(([key]) => key);
+  const others = Object.entries(KEYS).map(([key, [said]]) => [key, said]);
+  const rows = [["Enter", "take what is shown, go on"], ...names, ...others, ...themes];
   const cells = rows.map(([key, said]) => [el("kbd", { text: key }), said]);
   openDialog("Keys", table(["key", "does"], cells),
     el("p", { text: "Letters, digits and signs do nothing while “letter keys” is off; Enter, arrows, Ctrl+Z and Ctrl+Y always work." }),

@@ -153,6 +153,12 @@ export function codes(at) {
   return [...S.state.keys()].filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
 }
 
+/** The key of a theme as one reads it: `7`, `Shift+L`; nothing where it has none. */
+export function keyOf(id) {
+  const key = Object.keys(S.project.keys).find((each) => S.project.keys[each] === id);
+  return key && (/\d/.test(key) ? key : `Shift+${key}`);
+}
+
 export function partners() {
   const found = [];
   for (const [key, name] of S.state) {

@@ -32,7 +32,7 @@ _COLUMNS = (
 )
 _SHOWN = (
     *("finding_id", "report_id", "label", "text", "section_path", "page", "confidence", "method", "cue"),
-    *("actor", "modality", "negated", "resolved", "themes", "char_start", "char_end"),
+    *("actor", "modality", "negated", "resolved", "repeats", "themes", "char_start", "char_end"),
 )
 
 
@@ -149,7 +149,7 @@ def _answers(out: Path, ids: Sequence[str]) -> list[list[int]] | None:
 
 
 def _note(row: Typed) -> dict[str, object]:
-    return {key: row[key] for key in ("actor", "modality", "negated", "resolved") if row[key]}
+    return {key: row[key] for key in ("actor", "modality", "negated", "resolved", "repeats") if row[key]}
 
 
 def _surest(out: Path, index: dict[str, int], most: int) -> Iterator[Typed]:

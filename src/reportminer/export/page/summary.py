@@ -13,7 +13,7 @@ from reportminer.export.page.words import ranges, words
 
 COLUMNS = ("report_id", "source", "title", "language", "status")
 """Of reports.csv, those that the head of the page tells of."""
-_CODED = ("label", "themes")
+_CODED = ("label", "themes", "repeats")
 SUGGESTED = 12
 """Suggested themes that the page lists; suggestions.csv holds all."""
 LISTED = 200
@@ -27,6 +27,8 @@ class Summary:
     version: str
     reports: int
     findings: int
+    again: int
+    """Findings that say what the same report said before, in the same words."""
     partners: int
     labels: list[tuple[str, str, int]]
     """Value, word and count of each label."""
@@ -60,7 +62,7 @@ class Summary:
 def summary(out: Path) -> Summary:
     """Count the tables in OUT."""
     reports = {row["report_id"]: row for row in read_typed(out, "reports", COLUMNS)}
-    coded = Counter((row["label"], bool(row["themes"])) for row in read_typed(out, "findings", _CODED))
+    coded, again = _findings(out)
     labels = Counter({label: coded[label, True] + coded[label, False] for label, _ in coded})
     statuses = Counter(row["status"] for row in reports.values())
     pages, unread = _pages(out)
@@ -71,6 +73,7 @@ def summary(out: Path) -> Summary:
         version=__version__,
         reports=len(reports),
         findings=labels.total(),
+        again=again,
         partners=len({row["partner_id"] for row in read_typed(out, "partners", ["partner_id"])}),
         labels=[(label, word["many"], labels[label]) for label, word in told["labels"].items()],
         statuses=[(word, statuses[status]) for status, word in told["reports"].items() if statuses[status]],
@@ -84,6 +87,16 @@ def summary(out: Path) -> Summary:
         uncoded=[(lb, word["many"], coded[lb, False], labels[lb]) for lb, word in told["labels"].items()],
         suggested=_suggested(out),
     )
+
+
+def _findings(out: Path) -> tuple[Counter[tuple[object, bool]], int]:
+    """Findings by label and whether they carry a theme; how many say again what was said."""
+    coded: Counter[tuple[object, bool]] = Counter()
+    again = 0
+    for row in read_typed(out, "findings", _CODED):
+        coded[row["label"], bool(row["themes"])] += 1
+        again += bool(row["repeats"])
+    return coded, again
 
 
 def _suggested(out: Path) -> list[dict[str, str]]:

@@ -14,7 +14,7 @@ Typed = dict[str, Any]
 LAST = 9999
 _COLUMNS = (
     *("finding_id", "report_id", "label", "text", "section_path", "page", "confidence"),
-    *("char_start", "actor", "modality", "negated", "themes", "theme_names"),
+    *("char_start", "actor", "modality", "negated", "repeats", "themes", "theme_names"),
 )
 
 
@@ -40,6 +40,8 @@ class Choice:
     """Least confidence."""
     denied: bool = False
     """Also statements that the text denies."""
+    repeats: bool = True
+    """Also what a report says again in the same words."""
     by_report: bool = False
     """In the order of the reports, not the surest first."""
     most: int = 0
@@ -114,6 +116,7 @@ def told(out: Path, choice: Choice) -> str:
         _any("with the words", choice.words),
         _any("for", choice.actors),
         f"with confidence {choice.sure:g} and up" if choice.sure else "",
+        "" if choice.repeats else "each once in a report",
     ]
     said = " ".join(filter(None, parts))
     return said[:1].upper() + said[1:]
@@ -181,6 +184,8 @@ def _of_finding(choice: Choice, themes: frozenset[str]) -> Iterator[Fit]:
         yield lambda row: (row["confidence"] or 0.0) >= choice.sure
     if not choice.denied:
         yield lambda row: not row["negated"]
+    if not choice.repeats:
+        yield lambda row: not row["repeats"]
 
 
 def _holds(column: str, parts: Sequence[str]) -> Fit:

@@ -39,7 +39,12 @@ function meter(sure) {
   return svg("svg", { width: "48", height: "6", "aria-hidden": "true" },
     svg("rect", { class: "rail", width: "48", height: "6" }), svg("rect", { class: "level", width: String(48 * sure), height: "6" }));
 }
-const denied = (i) => [isOver(i) ? el("span", { class: "denied" }, "told as over") : "", findings.notes[i]?.negated && !isOver(i) ? el("span", { class: "denied" }, "worded negatively") : ""];
+// Of what is left out because the page can carry no more, only that it is there.
+const again = (i) => {
+  const first = findings.notes[i]?.repeats && findings.id.indexOf(findings.notes[i].repeats);
+  return first === undefined ? "" : el("span", { class: "denied" }, first < 0 ? "said before" : `said before, p. ${findings.page[first]}`);
+};
+const denied = (i) => [again(i), isOver(i) ? el("span", { class: "denied" }, "told as over") : "", findings.notes[i]?.negated && !isOver(i) ? el("span", { class: "denied" }, "worded negatively") : ""];
 const isOver = (i) => Boolean(findings.notes[i]?.resolved);
 // A cue that is not in the quote itself (the heading that declares it, words of the sentence before).
 function unseen(i) {
