@@ -8,14 +8,18 @@ import numpy as np
 import pytest
 
 from reportminer.annotations import Document, Mention, Partner, Unit, text_hash, write_documents
+from reportminer.config import models_dir
 from reportminer.errors import SettingsError
+from reportminer.tag.encoder.lower import load_lower
 from reportminer.tag.partners import PartnerTagger
 from reportminer.tag.partners.classifier import from_json
 from reportminer.tag.partners.features import name_of
 from reportminer.train.partner_cases import Case, examples
-from reportminer.train.partner_fit import Heard
+from reportminer.train.partner_fit import Heard, fit_mentions, scored_case, table
+from reportminer.train.partner_gold import mention_digest
 from reportminer.train.partner_odds import HeldOut, load, save
 from reportminer.train.partners import Limits, Sources, cases, counts, f1, held_out, make, role_accuracy
+from reportminer.train.reader.data import shown, taught
 
 TOWNS = ("Arlow", "Brent", "Carse", "Dunmore", "Eskby", "Farrow")
 
@@ -147,3 +151,50 @@ def test_what_a_reader_said_of_other_bodies_is_refused(sources: Sources, tmp_pat
     with pytest.raises(SettingsError, match="cannot be used") as caught:
         load(tmp_path / "odds.npz", found)
     assert caught.value.hint
+
+
+DOOR = "The {} Harbour Trust has a red door near the quay, painted by hand in spring."
+
+
+@pytest.fixture(scope="module")
+def marked(tmp_path_factory: pytest.TempPathFactory) -> Sources:
+    """The same towns, where the trust is named once more for nothing, which was said."""
+    folder = tmp_path_factory.mktemp("shown")
+    told = {}
+    for town in TOWNS:
+        file, trust, door = f"{town.lower()}_review.md", f"{town} Harbour Trust", DOOR.format(town)
+        (folder / file).write_text(f"{text(town)}\n{door}\n", encoding="utf-8")
+        (folder / f"{town.lower()}.json").write_text(json.dumps(annotation(town)), encoding="utf-8")
+        joined = f"The work was done in partnership with the {trust} and {town} Council."
+        told[file] = {mention_digest(joined, trust): 1, mention_digest(door, trust): 0}
+    (folder / "shown.jsonl").write_text(json.dumps(told), encoding="utf-8")
+    return Sources(gold=(folder,), reports=(folder,), shown=folder / "shown.jsonl")
+
+
+def scores_of_trust(found: list[Case]) -> list[float]:
+    """What a mention model that learnt from all says of the two places of the first town's trust."""
+    data = table(found)
+    case = scored_case(data, 0, fit_mentions(data, range(len(found))))
+    (trust,) = (body for body in case.reading.bodies if "Arlow Harbour Trust" in body.names)
+    return [case.reading.scores[mention.name.start] for mention in trust.mentions]
+
+
+def test_a_mention_that_shows_nothing_teaches_nothing_of_partners(marked: Sources) -> None:
+    joined, door = scores_of_trust(cases(marked))
+    taken, unmarked = scores_of_trust(cases(Sources(gold=marked.gold, reports=marked.reports)))
+    assert joined > 0 > door
+    assert taken > 0 < unmarked
+
+
+def test_the_reader_learns_from_what_was_said_and_is_asked_of_every_body(marked: Sources) -> None:
+    lower = load_lower(models_dir() / "encoder")
+    if lower is None:
+        pytest.skip("these models have no encoder")
+    found = cases(marked)
+    rows = shown(found, lower.tokenizer, 3)
+    asked = {(row.case, row.example) for row in rows if row.asked}
+    assert asked == {(n, at) for n, case in enumerate(found) for at in range(len(examples(case)))}
+    of_trust = [row for row in rows if row.case == 0 and found[0].partners[0] & {"arlow harbour trust"}]
+    assert {row.shows for row in of_trust} == {0.0, 1.0}
+    assert {rows[at].shows for at in taught(rows)} == {0.0, 1.0}
+    assert all(rows[at].roles for at in taught(rows) if rows[at].shows)

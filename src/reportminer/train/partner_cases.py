@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from reportminer.tag.partners.context import mention_features
 from reportminer.tag.partners.features import Reading, kind_of_body, name_of
@@ -34,6 +34,8 @@ class Case:
     """Judged body by body for training: no figures are taken on it."""
     judged: frozenset[int] | None = None
     """Segments that were judged, by index, where the annotation lists them; None for all there is."""
+    shows: Mapping[int, float] = field(default_factory=dict)
+    """By start of a mention: whether it shows that its body is a partner (1), hints at it (½) or not (0)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,8 @@ class MentionRow:
     start: int
     names: list[str]
     """Its binary features."""
+    shows: float | None = None
+    """Whether it shows that its body is a partner; None where nobody said."""
 
 
 def mention_rows(case: Case) -> Iterator[MentionRow]:
@@ -100,4 +104,5 @@ def mention_rows(case: Case) -> Iterator[MentionRow]:
             start = mention.name.start
             place = reading.places[mention.place]
             names = list(mention_features(reading.contexts[start], reading.company[start], place, kind))
-            yield MentionRow(number.get(at, -1), _judged(case, mention), start, names)
+            shows = case.shows.get(start)
+            yield MentionRow(number.get(at, -1), _judged(case, mention), start, names, shows)

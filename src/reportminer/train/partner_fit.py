@@ -24,6 +24,8 @@ BLEND_C = 1.0
 LOSS = 0.09
 """Share of the partners that the reader is not asked about: so unlikely that its word would not lift them."""
 FOLDS = 4
+MUTE = 0.7
+"""Weight of a mention that does not show that its body is a partner, beside one that does."""
 SEEN_IN_GROUPS = 3
 """A feature of mentions or roles counts only where it occurs in reports of so many organisations."""
 WRITTEN = 0.5
@@ -47,7 +49,7 @@ class Table:
     case: NDArray[np.int64]
     """Index of the case of each mention."""
     right: Mask
-    """Whether each mention's body is a partner."""
+    """Whether each mention shows that its body is a partner, as far as is known."""
     weight: Numbers
     """Weight of each mention; 0 for those that no annotator judged."""
     group: NDArray[np.int64]
@@ -71,20 +73,33 @@ def table(cases: Sequence[Case]) -> Table:
         names=tuple(vectors.feature_names_),
         case=np.repeat(np.arange(len(cases)), [len(rows) for rows in slim]),
         right=np.concatenate([_right(rows, own) for rows, own in zip(slim, judged, strict=True)]),
-        weight=np.concatenate([_weights(case, rows) for case, rows in zip(cases, slim, strict=True)]),
+        weight=np.concatenate(list(map(_weights, cases, slim, judged))),
         group=np.repeat([groups[case.group] for case in cases], [len(rows) for rows in slim]),
     )
 
 
 def _right(rows: Sequence[MentionRow], own: Sequence[Example]) -> Mask:
-    return np.array([row.example >= 0 and own[row.example].right for row in rows], dtype=bool)
+    return np.array([_shown(row, own) for row in rows], dtype=bool)
 
 
-def _weights(case: Case, rows: Sequence[MentionRow]) -> Numbers:
-    """A body named often counts more than one named once, yet not so many times more."""
+def _shown(row: MentionRow, own: Sequence[Example]) -> bool:
+    """Whether a mention is taken to show a partner: as was said of it, or as its body is one."""
+    right = row.example >= 0 and own[row.example].right
+    return right and (row.shows is None or row.shows > 0)
+
+
+def _weights(case: Case, rows: Sequence[MentionRow], own: Sequence[Example]) -> Numbers:
+    """A body named often counts more than one named once, yet not so many times more.
+
+    Of a partner of whose mentions somebody said which show it, the others do not count.
+    """
     asked = [row.example if row.judged else -1 for row in rows]
     counts = np.bincount(np.array(asked, dtype=np.int64) + 1, minlength=1)
     found = [0.0 if n < 0 else float(counts[n + 1]) ** -0.5 for n in asked]
+    said = {row.example for row in rows if row.shows is not None and row.example >= 0}
+    for at, row in enumerate(rows):
+        if found[at] and row.example in said and own[row.example].right:
+            found[at] = {None: 0.0, 0.0: MUTE, 1.0: 1.0}.get(row.shows, 0.0)
     return np.array(found) * (WRITTEN if case.written else 1.0)
 
 

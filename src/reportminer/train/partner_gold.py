@@ -3,12 +3,13 @@
 An annotation file is JSON with `source` (file name of the report), `pages` (those annotated; none
 for all) and `partners` (`name`, `aliases`, perhaps `roles`, `optional`). In one that may be passed on
 without the report, partners have `keys` in place of names: a digest of every spelling (see `name_digest`).
+Which mentions show that their body is a partner may be told beside them, by key (see `shown_in`).
 Written reports come as records of `annotations`.
 """
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +21,19 @@ from reportminer.section import outline
 from reportminer.tag.partners.features import Reading, name_of
 from reportminer.tag.partners.reading import read
 from reportminer.tag.segment import segments
+from reportminer.train.align import letters
 from reportminer.train.keyed import DIGEST
 from reportminer.train.partner_cases import Case, match_key
 from reportminer.train.written import judged_segments, reports_with
 from reportminer.types import Report, Segment, Source
 
 
-def cases(gold: Sequence[Path], reports: Sequence[Path]) -> list[Case]:
-    """A case for each annotation file in the folders `gold` whose report lies under `reports`."""
+def cases(gold: Sequence[Path], reports: Sequence[Path], shown: Path | None = None) -> list[Case]:
+    """A case for each annotation file in the folders `gold` whose report lies under `reports`.
+
+    `shown`: a file that tells which mentions show partners.
+    """
+    told = json.loads(shown.read_text(encoding="utf-8")) if shown else {}
     files = {path.name: path for folder in reports for path in sorted(folder.rglob("*")) if path.is_file()}
     readings: dict[str, Reading] = {}
     found = []
@@ -36,7 +42,7 @@ def cases(gold: Sequence[Path], reports: Sequence[Path]) -> list[Case]:
         if source in files and source not in readings:
             readings[source] = _reading(files[source])
         if source in readings:
-            found.append(_case(data, readings[source]))
+            found.append(_case(data, readings[source], shown_in(readings[source], told.get(source, {}))))
     return found
 
 
@@ -115,7 +121,23 @@ def name_digest(key: str) -> str:
     return hashlib.blake2b(key.encode(), digest_size=DIGEST).hexdigest()
 
 
-def _case(data: dict[str, Any], reading: Reading) -> Case:
+def mention_digest(place: str, name: str) -> str:
+    """What stands for a mention of `name` in a place of that text: nothing can be read from it."""
+    return hashlib.blake2b(f"{letters(place)}|{match_key(name)}".encode(), digest_size=DIGEST).hexdigest()
+
+
+def shown_in(reading: Reading, told: Mapping[str, float]) -> dict[int, float]:
+    """By start of the mentions that `told` knows by digest: 1 shows a partner, ½ hints at it, 0 does not."""
+    found = {}
+    for mention in (m for body in reading.bodies for m in body.mentions) if told else ():
+        place = reading.places[mention.place]
+        digest = mention_digest(reading.text[place.start : place.end], mention.name.text)
+        if digest in told:
+            found[mention.name.start] = told[digest]
+    return found
+
+
+def _case(data: dict[str, Any], reading: Reading, shows: Mapping[int, float]) -> Case:
     spelt = {match_key(name) for body in reading.bodies for name in (*body.names, name_of(body))}
     known = {name_digest(key): key for key in spelt}
     sure = [p for p in data["partners"] if not p.get("optional")]
@@ -129,6 +151,7 @@ def _case(data: dict[str, Any], reading: Reading) -> Case:
         roles=tuple(frozenset(p.get("roles") or ()) for p in sure),
         reading=reading,
         teaches=any("keys" in p for p in data["partners"]),
+        shows=shows,
     )
 
 

@@ -165,12 +165,27 @@ class Sources:
     """Folders of the reports they name."""
     written: tuple[tuple[Path, Path], ...] = ()
     """Annotation files of written reports, each with the folder of its texts."""
+    shown: Path | None = None
+    """A file that tells which mentions show partners, by key."""
+
+
+def add_sources(parser: argparse.ArgumentParser) -> None:
+    """The options that name what is learnt from."""
+    parser.add_argument("--gold", type=Path, action="append", default=[], help="folder of annotation files")
+    parser.add_argument("--reports", type=Path, action="append", default=[], help="folder of their reports")
+    parser.add_argument("--shown", type=Path, help="which mentions show partners, by key (.json)")
+    add_written(parser)
+
+
+def sources_of(parser: argparse.ArgumentParser, given: argparse.Namespace) -> Sources:
+    """What these options name."""
+    return Sources(tuple(given.gold), tuple(given.reports), written_of(parser, given), given.shown)
 
 
 def cases(sources: Sources) -> list[Case]:
     """Every annotated report, read."""
     written = [case for path, texts in sources.written for case in written_cases(path, texts)]
-    return cases_of(sources.gold, sources.reports) + written
+    return cases_of(sources.gold, sources.reports, sources.shown) + written
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,8 +246,7 @@ def _linear_json(model: Linear) -> dict[str, Any]:
 def main() -> None:
     """`python -m reportminer.train.partners --gold DIR --reports DIR [--written FILE] [--take-over] …`."""
     parser = argparse.ArgumentParser(description="Train the models of partners.")
-    parser.add_argument("--gold", type=Path, action="append", default=[], help="folder of annotation files")
-    parser.add_argument("--reports", type=Path, action="append", default=[], help="folder of their reports")
+    add_sources(parser)
     parser.add_argument("--out", type=Path, default=Path("models/partners"))
     parser.add_argument("--odds", type=Path, help="what the reader says of held-out bodies (train.reader)")
     parser.add_argument(
@@ -242,13 +256,11 @@ def main() -> None:
     parser.add_argument(
         "--take-over", action="store_true", help="save the recogniser of the train extra anew"
     )
-    add_written(parser)
     given = parser.parse_args()
     if given.take_over:
         take_over(given.out)
     if given.gold or given.written:
-        sources = Sources(tuple(given.gold), tuple(given.reports), written_of(parser, given))
-        make(sources, given.out, Limits(given.threshold, given.read_threshold), given.odds)
+        make(sources_of(parser, given), given.out, Limits(given.threshold, given.read_threshold), given.odds)
 
 
 if __name__ == "__main__":
