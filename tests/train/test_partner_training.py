@@ -13,9 +13,16 @@ from reportminer.errors import SettingsError
 from reportminer.tag.encoder.lower import load_lower
 from reportminer.tag.partners import PartnerTagger
 from reportminer.tag.partners.classifier import from_json
-from reportminer.tag.partners.features import name_of
-from reportminer.train.partner_cases import Case, examples
-from reportminer.train.partner_fit import Heard, fit_mentions, scored_case, table
+from reportminer.tag.partners.features import Reading, name_of
+from reportminer.train.partner_cases import Case, Example, MentionRow, examples
+from reportminer.train.partner_fit import (
+    MUTE,
+    Heard,
+    fit_mentions,
+    mention_weights,
+    scored_case,
+    table,
+)
 from reportminer.train.partner_gold import mention_digest
 from reportminer.train.partner_odds import HeldOut, load, save
 from reportminer.train.partners import Limits, Sources, cases, counts, f1, held_out, make, role_accuracy
@@ -167,8 +174,8 @@ def marked(tmp_path_factory: pytest.TempPathFactory) -> Sources:
         (folder / f"{town.lower()}.json").write_text(json.dumps(annotation(town)), encoding="utf-8")
         joined = f"The work was done in partnership with the {trust} and {town} Council."
         told[file] = {mention_digest(joined, trust): 1, mention_digest(door, trust): 0}
-    (folder / "shown.jsonl").write_text(json.dumps(told), encoding="utf-8")
-    return Sources(gold=(folder,), reports=(folder,), shown=folder / "shown.jsonl")
+    (folder / "shown.json").write_text(json.dumps(told), encoding="utf-8")
+    return Sources(gold=(folder,), reports=(folder,), shown=folder / "shown.json")
 
 
 def scores_of_trust(found: list[Case]) -> list[float]:
@@ -194,7 +201,33 @@ def test_the_reader_learns_from_what_was_said_and_is_asked_of_every_body(marked:
     rows = shown(found, lower.tokenizer, 3)
     asked = {(row.case, row.example) for row in rows if row.asked}
     assert asked == {(n, at) for n, case in enumerate(found) for at in range(len(examples(case)))}
-    of_trust = [row for row in rows if row.case == 0 and found[0].partners[0] & {"arlow harbour trust"}]
-    assert {row.shows for row in of_trust} == {0.0, 1.0}
-    assert {rows[at].shows for at in taught(rows)} == {0.0, 1.0}
+    trust = next(at for at, example in enumerate(examples(found[0])) if 0 in example.matched)
+    of_trust = [row for row in rows if (row.case, row.example) == (0, trust)]
+    assert {(row.shows, row.judged) for row in of_trust} == {(0.0, True), (1.0, True)}
+    assert {at for at, row in enumerate(rows) if row.judged} <= set(taught(rows))
     assert all(rows[at].roles for at in taught(rows) if rows[at].shows)
+
+
+def row(example: int, shows: float | None, *, judged: bool = True) -> MentionRow:
+    return MentionRow(example, judged, 0, [], shows)
+
+
+def test_of_a_partner_what_was_said_to_show_it_counts_and_no_more_for_being_said_often() -> None:
+    case = Case("a", "a", frozenset(), (), (), (), Reading([], [], {}, {}, {}, {}, frozenset(), ""))
+    own = [Example(0, True, frozenset({0})), Example(1, False, frozenset()), Example(2, True, frozenset({1}))]
+    said = [row(0, 1.0), row(0, 0.0), row(0, 0.5), row(0, None), row(0, 1.0, judged=False)]
+    plain = [row(1, None)] * 4 + [row(-1, None)]
+    hinted = [row(2, 0.5), row(2, None), row(2, 1.0, judged=False)]
+    found = mention_weights(case, said + plain + hinted, own).tolist()
+    assert found[:5] == pytest.approx([2**-0.5, MUTE * 2**-0.5, 0, 0, 0])
+    assert found[5:10] == pytest.approx([0.5] * 4 + [0])
+    assert found[10:] == pytest.approx([2**-0.5] * 2 + [0])
+
+
+def test_where_the_annotator_did_not_look_nothing_is_taught(marked: Sources) -> None:
+    lower = load_lower(models_dir() / "encoder")
+    if lower is None:
+        pytest.skip("these models have no encoder")
+    first, *others = cases(marked)
+    rows = shown([replace(first, pages=frozenset({9})), *others], lower.tokenizer, 3)
+    assert {row.case for row in rows} == set(range(1, len(TOWNS)))

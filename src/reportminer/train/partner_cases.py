@@ -57,10 +57,11 @@ def match_key(name: str) -> str:
 
 def keys_in_window(case: Case, body: Body) -> frozenset[str]:
     """Keys of the spellings that stand on annotated pages, and in judged segments."""
-    return frozenset(match_key(m.name.text) for m in body.mentions if _judged(case, m))
+    return frozenset(match_key(m.name.text) for m in body.mentions if in_window(case, m))
 
 
-def _judged(case: Case, mention: Named) -> bool:
+def in_window(case: Case, mention: Named) -> bool:
+    """Whether it stands where the annotator looked."""
     if case.judged is not None and case.reading.places[mention.place].segment not in case.judged:
         return False
     return not case.pages or case.reading.pages[mention.name.start] in case.pages
@@ -105,4 +106,4 @@ def mention_rows(case: Case) -> Iterator[MentionRow]:
             place = reading.places[mention.place]
             names = list(mention_features(reading.contexts[start], reading.company[start], place, kind))
             shows = case.shows.get(start)
-            yield MentionRow(number.get(at, -1), _judged(case, mention), start, names, shows)
+            yield MentionRow(number.get(at, -1), in_window(case, mention), start, names, shows)

@@ -4,7 +4,8 @@ The model of bodies learns from what the model of mentions says of reports that 
 """
 
 import random
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -24,6 +25,8 @@ BLEND_C = 1.0
 LOSS = 0.09
 """Share of the partners that the reader is not asked about: so unlikely that its word would not lift them."""
 FOLDS = 4
+FIRM = (0.0, 1.0)
+"""What is said of mentions where nobody is in doubt."""
 MUTE = 0.7
 """Weight of a mention that does not show that its body is a partner, beside one that does."""
 SEEN_IN_GROUPS = 3
@@ -73,7 +76,7 @@ def table(cases: Sequence[Case]) -> Table:
         names=tuple(vectors.feature_names_),
         case=np.repeat(np.arange(len(cases)), [len(rows) for rows in slim]),
         right=np.concatenate([_right(rows, own) for rows, own in zip(slim, judged, strict=True)]),
-        weight=np.concatenate(list(map(_weights, cases, slim, judged))),
+        weight=np.concatenate(list(map(mention_weights, cases, slim, judged))),
         group=np.repeat([groups[case.group] for case in cases], [len(rows) for rows in slim]),
     )
 
@@ -84,23 +87,32 @@ def _right(rows: Sequence[MentionRow], own: Sequence[Example]) -> Mask:
 
 def _shown(row: MentionRow, own: Sequence[Example]) -> bool:
     """Whether a mention is taken to show a partner: as was said of it, or as its body is one."""
-    right = row.example >= 0 and own[row.example].right
-    return right and (row.shows is None or row.shows > 0)
+    return row.example >= 0 and own[row.example].right and row.shows != 0
 
 
-def _weights(case: Case, rows: Sequence[MentionRow], own: Sequence[Example]) -> Numbers:
+def mention_weights(case: Case, rows: Sequence[MentionRow], own: Sequence[Example]) -> Numbers:
     """A body named often counts more than one named once, yet not so many times more.
 
-    Of a partner of whose mentions somebody said which show it, the others do not count.
+    Of a partner of whose mentions somebody said which show it, the others do not count, nor those that hint
+    at it.
     """
-    asked = [row.example if row.judged else -1 for row in rows]
-    counts = np.bincount(np.array(asked, dtype=np.int64) + 1, minlength=1)
-    found = [0.0 if n < 0 else float(counts[n + 1]) ** -0.5 for n in asked]
-    said = {row.example for row in rows if row.shows is not None and row.example >= 0}
-    for at, row in enumerate(rows):
-        if found[at] and row.example in said and own[row.example].right:
-            found[at] = {None: 0.0, 0.0: MUTE, 1.0: 1.0}.get(row.shows, 0.0)
+    told = {row.example for row in rows if row.judged and row.shows in FIRM}
+    of_partner = {n for n in told if n >= 0 and own[n].right}
+    shares = [_share(row, of_partner) for row in rows]
+    counts = Counter(row.example for row, share in zip(rows, shares, strict=True) if share)
+    found = [share * max(counts[row.example], 1) ** -0.5 for row, share in zip(rows, shares, strict=True)]
     return np.array(found) * (WRITTEN if case.written else 1.0)
+
+
+def _share(row: MentionRow, told: Set[int]) -> float:
+    """What a mention counts beside the others of its body; `told`: partners of whom it was said."""
+    if not row.judged or row.example < 0:
+        return 0.0
+    if row.example not in told:
+        return 1.0
+    if row.shows not in FIRM:
+        return 0.0
+    return 1.0 if row.shows else MUTE
 
 
 def folds(cases: Sequence[Case], count: int) -> list[int]:

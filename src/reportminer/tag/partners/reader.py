@@ -30,6 +30,8 @@ Floats = NDArray[np.float32]
 ROLES = tuple(role.value for role in PartnerRole if role is not PartnerRole.UNKNOWN)
 """What it tells of a body beside whether it is a partner, in this order."""
 GRAPH, ABOUT = "reader.onnx", "reader.json"
+VERSION = 2
+"""Of what it is shown: 1 saw three mentions of a body at once."""
 BEGIN, END = 2, 3
 """Tokens that stand before and after a name; the vocabulary keeps them for such use."""
 NAME = 24
@@ -81,7 +83,10 @@ class Reader:
         self.digest = str(about["sha256"])
 
     def read(self, shown: Iterable[Sequence[Glimpse]]) -> Floats:
-        """Bodies x (partner, then each of `ROLES`): log odds, of each body by its most telling mention."""
+        """Bodies x (partner, then each of `ROLES`): log odds, of each body by its most telling mention.
+
+        Each body has one glimpse at least.
+        """
         rows = [most_telling([self._odds(glimpse) for glimpse in glimpses]) for glimpses in shown]
         return np.array(rows, np.float32).reshape(len(rows), 1 + len(ROLES))
 
@@ -108,6 +113,8 @@ def load() -> Reader | None:
         if lower is None:
             return None
         fits = lower.about["sha256"][LOWER] == about["lower_sha256"]
+        if about["version"] != VERSION:
+            raise ValueError("it was trained on whole bodies and not on mentions")
         if tuple(about["roles"]) != ROLES:
             raise ValueError("it tells of other roles")
         whole = sha256(graph).hexdigest() == about["sha256"]

@@ -10,12 +10,13 @@ from typing import Any
 import numpy as np
 
 from reportminer.tag.encoder.lower import LOWER
-from reportminer.tag.partners.reader import ABOUT, GRAPH, ROLES, most_telling
+from reportminer.tag.partners.reader import ABOUT, GRAPH, ROLES, VERSION, most_telling
 from reportminer.train.encoder.export import export_upper
 from reportminer.train.encoder.network import start
 from reportminer.train.encoder.pooled import Floats, check_lower
 from reportminer.train.encoder.tune import tokenizer_of
 from reportminer.train.partner_cases import Case, examples
+from reportminer.train.partner_fit import FIRM
 from reportminer.train.partner_odds import HeldOut, save
 from reportminer.train.partners import add_sources, cases, sources_of
 from reportminer.train.reader.data import Shown, shown, taught
@@ -74,15 +75,17 @@ def _held_out(tuner: ReaderTuner) -> Floats:
 
 def _best(said: Floats, rows: Sequence[Shown]) -> float:
     """The best F1 over thresholds: to watch the training by, no result."""
-    sure = np.array([row.shows in (0.0, 1.0) for row in rows])
-    right = np.array([row.shows == 1.0 for row in rows])[sure]
+    sure = [at for at, row in enumerate(rows) if row.shows in FIRM]
+    if not sure:
+        return 0.0
+    right = np.array([rows[at].shows == 1.0 for at in sure])
     hits = np.cumsum(right[np.argsort(-said[sure], kind="stable")])
     return float((2 * hits / (np.arange(1, len(hits) + 1) + right.sum())).max())
 
 
 def _about(graph: Path, lower: Path, rows: Sequence[Shown], settings: ReaderTuning) -> dict[str, Any]:
     return {
-        "version": 1,
+        "version": VERSION,
         "roles": list(ROLES),
         "sha256": sha256(graph.read_bytes()).hexdigest(),
         "lower_sha256": sha256(lower.read_bytes()).hexdigest(),
@@ -91,7 +94,7 @@ def _about(graph: Path, lower: Path, rows: Sequence[Shown], settings: ReaderTuni
         "epochs": settings.epochs,
         "seed": settings.seed,
         "mentions": len(taught(rows)),
-        "show_partners": sum(row.shows == 1.0 for row in rows),
+        "show_partners": sum(row.shows == 1.0 and row.judged for row in rows),
     }
 
 

@@ -1,21 +1,23 @@
 """Mentions of judged bodies as the reader learns from them and is asked about them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reportminer.tag.partners.portrait import glimpse, telling
 from reportminer.tag.partners.reader import ROLES, Laid, lay
-from reportminer.train.partner_cases import Case, examples
+from reportminer.train.partner_cases import Case, Example, examples, in_window
 from reportminer.train.partner_fit import fit_mentions, folds, roles_of, scored_case, table
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 HARD = 2
-"""Mentions of bodies that are no partners, those that look most like one, to each of partners."""
+"""To each mention that is always learnt from, mentions of bodies that are none: those most like a partner."""
 EASY = 8
-"""Of the others one in so many is learnt from."""
+"""Of the other mentions of such bodies one in so many is learnt from."""
+GUESS = 1.0
+"""What is taught of the likeliest mention of a partner of none of whose mentions somebody said anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,10 @@ class Shown:
     laid: Laid
     shows: float | None
     """Whether it shows that its body is a partner: 1 yes, ½ it hints at it, 0 no; None where nobody said."""
+    judged: bool
+    """Somebody said so of this mention, and not of its body alone."""
     roles: frozenset[str]
-    """Those that annotators gave the body."""
+    """Those that annotators gave the body, where the mention shows anything."""
     written: bool
     asked: bool
     """It is one of those that the reader is shown of its body."""
@@ -55,28 +59,43 @@ def shown(cases: Sequence[Case], tokenizer: "Tokenizer", count: int) -> list[Sho
 
 
 def _of(case: Case, number: int, fold: int, tokenizer: "Tokenizer") -> Iterator[Shown]:
-    reading = case.reading
+    """Each judged body's mentions that the reader is shown, then those that somebody judged; none twice."""
     for at, example in enumerate(examples(case)):
-        body = reading.bodies[example.body]
-        chosen = telling(reading, body)
-        starts = {mention.name.start for mention in chosen}
-        told = any(mention.name.start in case.shows for mention in body.mentions)
-        said = [m for m in body.mentions if m.name.start in case.shows and m.name.start not in starts]
-        for rank, mention in enumerate([*chosen, *said]):
-            shows = case.shows.get(mention.name.start, None if example.right else 0.0)
-            if shows is None and not told and rank == 0:
-                shows = 1.0  # the best guess
+        body = case.reading.bodies[example.body]
+        chosen, taught = telling(case.reading, body), _told(case, example)
+        seen: set[tuple[int, ...]] = set()
+        for rank, mention in enumerate([*chosen, *(m for m in body.mentions if m.name.start in taught)]):
+            laid = lay(tokenizer, glimpse(case.reading, body, mention))
+            if laid.ids in seen:
+                continue
+            seen.add(laid.ids)
+            start = mention.name.start
+            shows, judged = taught.get(start), start in case.shows
             roles = roles_of(case, example) & frozenset(ROLES) if shows else frozenset()
-            laid = lay(tokenizer, glimpse(reading, body, mention))
-            score = reading.scores[mention.name.start]
-            asked = rank < len(chosen)
-            yield Shown(number, at, fold, laid, shows, roles, case.written, asked, score)
+            score = case.reading.scores[start]
+            yield Shown(number, at, fold, laid, shows, judged, roles, case.written, rank < len(chosen), score)
+
+
+def _told(case: Case, example: Example) -> dict[int, float]:
+    """What is taught of a body's mentions where the annotator looked, by their starts.
+
+    Those of a body that is no partner show none, whatever was said of them where it was judged otherwise.
+    """
+    body = case.reading.bodies[example.body]
+    inside = [m for m in body.mentions if in_window(case, m)]
+    if not example.right:
+        return {mention.name.start: 0.0 for mention in telling(case.reading, replace(body, mentions=inside))}
+    said = {m.name.start: case.shows[m.name.start] for m in inside if m.name.start in case.shows}
+    if any(m.name.start in case.shows for m in body.mentions):
+        return said
+    best = telling(case.reading, replace(body, mentions=inside))[0]
+    return {best.name.start: GUESS}
 
 
 def taught(found: Sequence[Shown]) -> list[int]:
-    """Indices of what is learnt from: all of partners, and of the others those that look like one."""
+    """Indices of what is learnt from: all that was judged, and what looks like a partner and is none."""
     said = [at for at, each in enumerate(found) if each.shows is not None]
-    judged = [at for at in said if found[at].shows or not found[at].asked]
-    rest = sorted(set(said) - set(judged), key=lambda at: (-found[at].score, at))
-    hard = HARD * len(judged)
-    return sorted([*judged, *rest[:hard], *rest[hard::EASY]])
+    kept = [at for at in said if found[at].shows or found[at].judged]
+    rest = sorted(set(said) - set(kept), key=lambda at: (-found[at].score, at))
+    hard = HARD * len(kept)
+    return sorted([*kept, *rest[:hard], *rest[hard::EASY]])
