@@ -147,10 +147,10 @@ def nearly_full():
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_a_disk_that_is_full_leaves_nothing_half_there(name, tmp_path, make, write, monkeypatch, request):
+def test_a_disk_that_is_full_leaves_nothing_half_there(name, tmp_path, make, write, request):
     out = write(tmp_path / "out", [make()])
     (tmp_path / "tmp").mkdir()
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "tmp"))
+    request.getfixturevalue("monkeypatch").setattr("tempfile.tempdir", str(tmp_path / "tmp"))
     request.getfixturevalue("nearly_full")
     with pytest.raises(OutputError) as told, writing(out):
         write_format(out, name)
