@@ -8,6 +8,7 @@ import pytest
 
 from reportminer.batch.store import held, writing
 from reportminer.errors import OutputError
+from reportminer.export.csvs import TableWriter
 from reportminer.export.files import temporary
 from reportminer.ingest.find import MARK
 
@@ -30,6 +31,29 @@ def test_a_run_is_told_that_it_may_go_elsewhere_and_goes_on(tmp_path: Path) -> N
     with pytest.raises(OutputError) as told, writing(tmp_path, by_run=True):
         raise refused(tmp_path / "findings.csv")
     assert "name another folder with --out; the same command then goes on" in told.value.hint
+
+
+@pytest.mark.parametrize(
+    ("number", "hint"),
+    [("EMFILE", "ulimit"), ("EDQUOT", "space"), ("EIO", "disk"), ("EROFS", "who may write")],
+)
+def test_each_refusal_has_its_remedy(tmp_path: Path, number: str, hint: str) -> None:
+    code = getattr(errno, number)
+    with pytest.raises(OutputError) as told, writing(tmp_path):
+        raise OSError(code, os.strerror(code))
+    assert hint in told.value.hint
+
+
+def test_a_table_that_cannot_be_begun_has_the_same_remedy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+
+    monkeypatch.setattr("reportminer.export.csvs.begin", full)
+    with pytest.raises(OutputError) as told, TableWriter(tmp_path):
+        pass
+    assert told.value.hint == "free some space"
 
 
 def test_so_where_another_run_is_at_work(tmp_path: Path) -> None:

@@ -1,14 +1,18 @@
 import hashlib
 import json
+import os
 import re
 import sqlite3
+import sys
 import zipfile
 from contextlib import closing
 from dataclasses import replace
 
 import pytest
 
+from reportminer.batch.store import writing
 from reportminer.errors import OutputError, UsageError
+from reportminer.export import files
 from reportminer.export.csvs import TableWriter, read_typed
 from reportminer.export.formats import FORMATS, files_of, present, workbook, write_format
 from reportminer.export.tables import tables
@@ -127,9 +131,40 @@ def test_workbook_runs_nothing_and_has_a_sheet_for_each_table_that_holds_somethi
 
 def test_a_workbook_that_cannot_be_written_is_told_as_any_other_file(tmp_path, make, write, monkeypatch):
     out = write(tmp_path / "out", [make()])
-    monkeypatch.setattr(workbook, "temporary", lambda path: path.parent / "gone" / "book.part")
+    monkeypatch.setattr(files, "temporary", lambda path: path.parent / "gone" / "book.part")
     with pytest.raises(OSError, match="No such file"):
         write_format(out, "xlsx")
+
+
+@pytest.fixture
+def nearly_full():
+    """A disk on which no file can be larger than a few blocks."""
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (600, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_disk_that_is_full_leaves_nothing_half_there(name, tmp_path, make, write, request):
+    out = write(tmp_path / "out", [make()])
+    (tmp_path / "tmp").mkdir()
+    request.getfixturevalue("monkeypatch").setattr("tempfile.tempdir", str(tmp_path / "tmp"))
+    request.getfixturevalue("nearly_full")
+    with pytest.raises(OutputError) as told, writing(out):
+        write_format(out, name)
+    assert "cannot write" in told.value.message
+    assert told.value.hint
+    assert not list(out.glob(".*.part"))
+    assert not list((tmp_path / "tmp").iterdir())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files are bytes")
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_folder_whose_name_is_no_text_is_a_folder_as_any_other(name, tmp_path, make, write):
+    out = write(tmp_path / os.fsdecode(b"caf\xe9"), [make()])
+    assert all(path.exists() for path in write_format(out, name))
 
 
 def test_a_table_longer_than_a_sheet_goes_on_in_the_next(tmp_path, make, write, monkeypatch):

@@ -50,6 +50,29 @@ def test_the_output_folder_is_never_read_as_input(tmp_path: Path) -> None:
     assert [Path(s.name).name for s in found.sources] == ["a.txt"]
 
 
+@pytest.mark.parametrize("named", ["in/*", "in/**", "in/**/*", "in/out/texts/*.txt", "in/out"])
+def test_nor_where_a_pattern_or_its_own_name_leads_to_it(tmp_path: Path, named: str) -> None:
+    put(tmp_path / "in", a_dot_txt="1", b__c_dot_txt="3")
+    put(tmp_path / "in" / "out", report_dot_html="x", lost_dot_csv="y", texts__r1_dot_txt="2")
+    found = find([str(tmp_path / "in/a.txt"), str(tmp_path / named)], leave_out=tmp_path / "in" / "out")
+    assert {Path(s.name).name for s in found.sources} <= {"a.txt", "c.txt"}
+    assert not found.refused
+
+
+def test_whoever_names_nothing_but_the_output_folder_is_told_so(tmp_path: Path) -> None:
+    put(tmp_path, report_dot_html="x", in__a_dot_txt="1")
+    with pytest.raises(UsageError, match="no reports") as caught:
+        find([str(tmp_path)], leave_out=tmp_path)
+    assert "--out" in caught.value.hint
+    assert len(find([str(tmp_path / "in")], leave_out=tmp_path).sources) == 1
+
+
+def test_an_output_folder_that_is_a_link_to_itself_is_no_fault_here(tmp_path: Path) -> None:
+    put(tmp_path, a_dot_txt="1")
+    (tmp_path / "loop").symlink_to("loop")
+    assert len(find([str(tmp_path)], leave_out=tmp_path / "loop").sources) == 1
+
+
 def test_links_that_loop_end(tmp_path: Path) -> None:
     put(tmp_path, a_dot_txt="1")
     (tmp_path / "loop").symlink_to(tmp_path, target_is_directory=True)
@@ -65,6 +88,48 @@ def test_a_folder_without_reports_says_what_is_read(tmp_path: Path) -> None:
 def test_a_missing_file_is_a_wrong_call(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no such file"):
         find([str(tmp_path / "gone.pdf")])
+
+
+def test_an_input_without_a_name_is_not_the_folder_one_stands_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path, a_dot_txt="1")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UsageError, match="no name"):
+        find([""])
+
+
+def test_a_file_in_a_closed_folder_is_not_said_to_be_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stat(path: object, **_: object) -> object:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+
+    monkeypatch.setattr(os, "stat", stat)
+    with pytest.raises(UsageError, match="Permission denied") as caught:
+        find([str(tmp_path / "a.txt")])
+    assert "permissions" in caught.value.hint
+
+
+def test_folders_that_are_not_entered_are_counted(tmp_path: Path) -> None:
+    put(tmp_path, in__a_dot_txt="1", far__b_dot_txt="2", in__old__texts__r1_dot_txt="3")
+    (tmp_path / "in" / "old" / ".reportminer").mkdir()
+    (tmp_path / "in" / "link").symlink_to(tmp_path / "far", target_is_directory=True)
+    assert dict(find([str(tmp_path / "in")]).passed_over) == {
+        "links to folders": 1,
+        "datasets of other runs": 1,
+    }
+    (tmp_path / "in" / "a.txt").unlink()
+    with pytest.raises(UsageError, match="no reports") as caught:
+        find([str(tmp_path / "in")])
+    assert "links" in caught.value.hint
+
+
+def test_endings_that_are_no_text_can_be_written_down(tmp_path: Path) -> None:
+    put(tmp_path, a_dot_txt="1")
+    (tmp_path / os.fsdecode(b"b.p\xe9f")).write_text("2")
+    (tmp_path / "c.\x1b[31m\u202e").write_text("3")
+    assert [ending for ending, _ in find([str(tmp_path)]).passed_over] == [".p\ufffdf", ".\ufffd[31m\ufffd"]
 
 
 def test_what_cannot_be_taken_stands_with_its_reason(tmp_path: Path) -> None:

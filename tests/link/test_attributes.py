@@ -57,6 +57,8 @@ def attributed(lines: Sequence[str], label: Label = Label.RECOMMENDATION) -> Fin
         ("On payment, the council should settle within a month.", "council"),
         ("The clinic should be required to open on Fridays.", "clinic"),
         ("The council would be wise to ask first.", "council"),
+        ("Under the Harbours (Wales) Act the council must look over each boat.", "council"),
+        ("The Friends of the Harbour should sign.", "Friends of the Harbour"),
         ("Organisations that run shelters should keep records.", "Organisations"),
         ("The lead agency, which has the staff, should chair the meetings.", "lead agency"),
         # nobody is named, or the one named does not act

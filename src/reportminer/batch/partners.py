@@ -9,12 +9,12 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
-from errno import ENOSPC
 from pathlib import Path
 from typing import Any
 
 from reportminer.batch.given import read_given, with_kinds
 from reportminer.batch.store import Store
+from reportminer.export.files import of_sqlite
 from reportminer.ingest.find import MARK
 from reportminer.labels import PartnerRole
 from reportminer.link.identity import Known, Sighting
@@ -148,7 +148,7 @@ def identities(
             found.gather(reports)
             yield found
     except sqlite3.OperationalError as error:  # a full disk, as a rule: told as for any other file
-        raise OSError(ENOSPC, str(error), str(store.out)) from error
+        raise of_sqlite(error, store.out) from error
 
 
 def _renamed(row: Row, ids: Mapping[str, str]) -> Row:

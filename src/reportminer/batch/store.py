@@ -26,6 +26,7 @@ from reportminer.batch.failures import FETCH, WORKER, Failure
 from reportminer.batch.shelf import put
 from reportminer.config import Limits
 from reportminer.errors import OutputError
+from reportminer.export.files import refused
 from reportminer.ingest.find import MARK
 from reportminer.types import Source
 
@@ -35,6 +36,10 @@ _TEXT = re.compile(r"\.?r[0-9a-f]{12}\.txt(?:\.\d+\.part)?")
 
 _PART = re.compile(r"\.(.+?)(?:\.\d+)?\.part")
 """What a file is called until it is whole: here, and in `export.files`."""
+
+
+ELSEWHERE = ", or name another folder with --out"
+REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO)
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -65,13 +70,11 @@ def writing(out: Path, *, by_run: bool = False) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-        hint = "free some space" if full else "check who may write there"
+        more = ""
         if by_run:
-            hint += "" if full else ", or name another folder with --out"
-            hint += "; the same command then goes on where it stopped"
-        said = f"cannot write {_real(error.filename or out)}: {error.strerror or error}"
-        raise OutputError(said, hint=hint) from error
+            more = "; the same command then goes on where it stopped"
+            more = ELSEWHERE + more if error.errno in REFUSED else more
+        raise refused(error, str(_real(error.filename or out)), more) from error
 
 
 def _real(at: object) -> object:

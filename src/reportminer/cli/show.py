@@ -11,6 +11,7 @@ from rich.table import Table
 from reportminer.batch.run import Outcome, RunResult
 from reportminer.cli.words import counted as told
 from reportminer.ingest.addresses import public
+from reportminer.ingest.find import DATASETS, LINKED
 
 SHOWN_FAILURES = 10
 SHOWN_COPIES = 3
@@ -80,7 +81,7 @@ def summary(result: RunResult) -> None:
     table.add_column()
     table.add_column(justify="right")
     for name, count in _counts(result):
-        table.add_row(name, f"{count:,}")
+        table.add_row(escape(name), f"{count:,}")
     console.print(table)
     for failure in result.failures[:SHOWN_FAILURES]:
         hint = f" ({failure.hint})" if failure.hint else ""
@@ -125,6 +126,15 @@ def _page(result: RunResult) -> str:
     return str(result.out / "report.html")
 
 
+def _passed_over(counts: dict[str, int]) -> Iterator[tuple[str, int]]:
+    """Files that are no reports, and folders that were not entered."""
+    folders = {name: counts.pop(name) for name in (LINKED, DATASETS) if name in counts}
+    if counts:
+        yield f"files passed over ({', '.join(list(counts)[:4])})", sum(counts.values())
+    for name, count in folders.items():
+        yield f"{name}, not read unless you name them", count
+
+
 def _counts(result: RunResult) -> list[tuple[str, int]]:
     totals = result.totals
     rows = [("reports read", totals.counts["reports"])]
@@ -136,9 +146,7 @@ def _counts(result: RunResult) -> list[tuple[str, int]]:
     if result.found.copies:
         rows.append(("copies of these, left out (run.json names all)", len(result.found.copies)))
     rows += [("could not be read", len(result.failures)), ("pages", totals.counts["pages"])]
-    if result.found.passed_over:
-        endings = ", ".join(ending for ending, _ in result.found.passed_over[:4])
-        rows.append((f"files passed over ({endings})", sum(count for _, count in result.found.passed_over)))
+    rows += _passed_over(dict(result.found.passed_over))
     rows += [
         (f"{label.lower()}s", totals.labels[label]) for label in ("CHALLENGE", "LESSON", "RECOMMENDATION")
     ]

@@ -11,7 +11,7 @@ from typing import Self, TextIO
 
 from reportminer.errors import OutputError
 from reportminer.export.cells import READ, WRITE, arm
-from reportminer.export.files import begin, commit, discard
+from reportminer.export.files import begin, commit, discard, refused
 from reportminer.export.tables import Column, Row, Table, tables
 
 
@@ -36,10 +36,7 @@ class TableWriter:
                 self._open[name] = _OpenTable(self.out_dir, table)
         except OSError as error:
             self._discard()
-            raise OutputError(
-                f"cannot write to {self.out_dir}: {error.strerror}",
-                hint="check who may write there",
-            ) from error
+            raise refused(error, f"to {self.out_dir}") from error
         return self
 
     def header(self, table: str, columns: Sequence[str]) -> None:

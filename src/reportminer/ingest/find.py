@@ -25,6 +25,11 @@ KINDS = {
 READ_SIZE = 1 << 20
 MARK = ".reportminer"
 """A folder that holds this is a dataset made by a run: its texts are no reports."""
+MADE = ("texts", "pages", MARK)
+"""Folders in which a run keeps what it makes."""
+LINKED = "links to folders"
+DATASETS = "datasets of other runs"
+"""Both stand among the endings of files passed over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +65,18 @@ def find(
     max_bytes: int = 1 << 40,
     hash_of: Callable[[Path | Far], str] | None = None,
 ) -> Found:
-    """Walk `inputs` (files, folders, globs, here or at an address). `leave_out` is OUT, never read.
+    """Walk `inputs` (files, folders, globs, here or at an address).
 
-    `hash_of` gives the SHA-256 of a file, where the caller may know it; it is asked in the order of `order`.
-    Raises UsageError where an input does not exist or where nothing at all is found.
+    `leave_out` is OUT: what lies there is never read, even where a pattern leads to it. `hash_of` gives the
+    SHA-256 of a file, where the caller may know it; it is asked in the order of `order`. Raises UsageError
+    where an input does not exist or where nothing at all is found.
     """
     inputs = list(inputs)
-    seen = _Seen(leave_out.resolve() if leave_out else None, max_bytes)
+    seen = _Seen(_real(leave_out) if leave_out else "", max_bytes)
     named = {_place(item): item for text in inputs for item in _items(text, seen)}
     sources, refused, copies = _hashed(sorted(named.values(), key=order), max_bytes, hash_of or sha256_of)
     if not sources and not refused and not seen.closed:
-        raise UsageError(
-            f"no reports in {', '.join(map(public, inputs))}", hint=f"reads {', '.join(sorted(KINDS))} files"
-        )
+        raise UsageError(f"no reports in {', '.join(map(public, inputs))}", hint=seen.nothing())
     return Found(sources, (*refused, *seen.closed), copies, tuple(sorted(seen.passed_over.items())))
 
 
@@ -80,11 +84,14 @@ def find(
 class _Seen:
     """What a walk through folders met besides reports."""
 
-    avoid: Path | None
+    avoid: str
+    """OUT, links followed; empty where there is none."""
     max_bytes: int
     passed_over: Counter[str] = field(default_factory=Counter)
     closed: list[Refused] = field(default_factory=list)
     """Folders that cannot be entered: what lies there is unknown, so it stands in failures.csv."""
+    own: bool = False
+    """Whether OUT was among what was named."""
 
     def shut(self, error: OSError) -> None:
         """Remember a folder that cannot be listed."""
@@ -95,9 +102,36 @@ class _Seen:
     def enters(self, folder: Path) -> bool:
         """Whether to look into a folder: none that is hidden, and no dataset of ours."""
         # By os.path, here and below: a pathlib.Path raises PermissionError for what lies in a closed folder.
-        if folder.name.startswith(".") or os.path.isdir(folder / MARK):
+        if folder.name.startswith(".") or (self.avoid and _real(folder) == self.avoid):
             return False
-        return self.avoid is None or folder.resolve() != self.avoid
+        dataset = os.path.isdir(folder / MARK)
+        self.passed_over.update([DATASETS] * dataset)
+        return not dataset
+
+    def made(self, folder: Path) -> bool:
+        """Whether a folder is OUT, or one of those in which a run keeps what it makes."""
+        if not self.avoid:
+            return False
+        within = os.path.relpath(_real(folder), self.avoid).split(os.sep)[0]
+        self.own |= (found := within in (os.curdir, *MADE))
+        return found
+
+    def pass_over(self, path: Path) -> None:
+        """Count a file that is no report by its ending, which may be no text either."""
+        self.passed_over[shown(Path(path.suffix.lower())) if path.suffix else "(none)"] += 1
+
+    def nothing(self) -> str:
+        """What to do where nothing was found."""
+        if self.own:
+            return "the folder that --out names is never read: name another one"
+        if self.passed_over[LINKED]:
+            return "links to folders are not followed: name the folders that they lead to"
+        return f"reads {', '.join(sorted(KINDS))} files"
+
+
+def _real(folder: Path) -> str:
+    """Where a folder is, links followed; of one that leads to itself as far as it goes."""
+    return os.path.realpath(folder)
 
 
 def order(item: Path | Far) -> tuple[str, bytes]:
@@ -127,31 +161,47 @@ def _far(address: str, seen: _Seen) -> Iterator[Far]:
         if named or kind_of(path):
             yield far
         else:
-            seen.passed_over[path.suffix.lower() or "(none)"] += 1
+            seen.pass_over(path)
 
 
 def _paths(text: str, seen: _Seen) -> Iterator[Path]:
     path = Path(text)
-    if os.path.isdir(path):
-        yield from _walk(path, seen)
-    elif os.path.exists(path):
-        yield path
+    if os.path.isdir(path) and text:
+        if not seen.made(path):
+            yield from _walk(path, seen)
+    elif os.path.exists(path) and text:
+        if not seen.made(path.parent):
+            yield path
     elif matches := glob.glob(text, recursive=True):
         for match in sorted(matches):
             yield from _paths(match, seen)
     else:
-        raise UsageError(f"no such file or folder: {text}", hint="check the spelling; quote a pattern with *")
+        raise _absent(text)
+
+
+def _absent(text: str) -> UsageError:
+    """Why an input leads to nothing."""
+    if not text:
+        return UsageError("an input has no name", hint="is a variable of your shell empty?")
+    try:
+        os.stat(text)
+    except PermissionError as error:
+        return UsageError(f"{text} cannot be opened ({error.strerror})", hint="check the permissions there")
+    except (OSError, ValueError):
+        pass
+    return UsageError(f"no such file or folder: {text}", hint="check the spelling; quote a pattern with *")
 
 
 def _walk(folder: Path, seen: _Seen) -> Iterator[Path]:
-    """Files below `folder` that a reader takes. Links to folders are not followed: they may loop."""
+    """Files below `folder` that a reader takes. Links to folders are not followed, for they may loop."""
     for here, folders, names in os.walk(folder, onerror=seen.shut):
         folders[:] = sorted(name for name in folders if seen.enters(Path(here, name)))
+        seen.passed_over.update(LINKED for name in folders if os.path.islink(Path(here, name)))
         for path in (Path(here, name) for name in sorted(names) if not name.startswith(".")):
             if kind_of(path):
                 yield path
             else:
-                seen.passed_over[path.suffix.lower() or "(none)"] += 1
+                seen.pass_over(path)
 
 
 def _hashed(

@@ -38,9 +38,21 @@ def noun_phrase(tokens: Sequence[Token], is_name: IsName) -> Sequence[Token]:
 
 
 def _after_title(chunk: list[Token]) -> list[Token]:
-    """What begins with a large `The` inside the phrase: before it stands a heading that ran in."""
-    large = [place for place, token in enumerate(chunk) if place and token.text == "The"]
-    return chunk[large[-1] :] if large else chunk
+    """What begins with `the` inside the phrase: before it stands the end of something else.
+
+    Of a heading that ran in, before a large one; of another phrase before a small one (`under the Harbours
+    Act the council must`).
+    """
+    begun = [
+        place
+        for place, token in enumerate(chunk)
+        if place and (token.text == "The" or (token.text == "the" and _ends_name(chunk[place - 1])))
+    ]
+    return chunk[begun[-1] :] if begun else chunk
+
+
+def _ends_name(token: Token) -> bool:
+    return token.is_word and token.text[0].isupper() and token.low not in rules().prepositions | _GLUE
 
 
 @lru_cache(maxsize=20_000)

@@ -1,6 +1,5 @@
 """Tables as Parquet: typed columns, lists as lists."""
 
-import os
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -10,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from reportminer.export.csvs import columns_of, read_typed
-from reportminer.export.files import temporary
+from reportminer.export.files import whole
 from reportminer.export.tables import Column, tables
 
 _BATCH = 20_000
@@ -29,11 +28,14 @@ def _write(out: Path, name: str) -> Path:
         [_field(column) for column in columns], metadata={"description": tables()[name].description}
     )
     path = out / f"{name}.parquet"
-    part = temporary(path)
-    with pq.ParquetWriter(part, schema, compression="zstd") as writer:
+    # A file of Python's: by its name Arrow opens none whose name is no UTF-8.
+    with (
+        whole(path) as part,
+        part.open("wb") as file,
+        pq.ParquetWriter(file, schema, compression="zstd") as writer,
+    ):
         for rows in _batches(read_typed(out, name)):
             writer.write_table(pa.Table.from_pylist(rows, schema=schema))
-    os.replace(part, path)
     return path
 
 

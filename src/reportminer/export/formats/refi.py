@@ -4,7 +4,6 @@ Every report is a text with its findings as coded selections: a label, and the t
 partners are selections too. What else is known of a finding stands in the selection's description.
 """
 
-import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Any
 
 from reportminer.errors import OutputError
 from reportminer.export.csvs import read_typed
-from reportminer.export.files import temporary
+from reportminer.export.files import whole
 from reportminer.export.page.words import words
 from reportminer.export.tables import tables
 from reportminer.gather.codebook import UNCODED
@@ -50,13 +49,8 @@ def write_refi(out: Path) -> list[Path]:
 
 
 def _whole(path: Path, write: Callable[[Path], None]) -> Path:
-    part = temporary(path)
-    try:
+    with whole(path) as part:
         write(part)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-    os.replace(part, path)
     return path
 
 

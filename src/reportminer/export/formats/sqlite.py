@@ -4,14 +4,13 @@ Opens in Datasette as it is: it finds the search tables by their `content=` and 
 """
 
 import json
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 from reportminer.export.csvs import columns_of, read_typed
-from reportminer.export.files import temporary
+from reportminer.export.files import of_sqlite, whole
 from reportminer.export.tables import Column, Table, tables
 
 _READ = """
@@ -33,8 +32,16 @@ def write_sqlite(out: Path) -> list[Path]:
     The same tables give the same bytes, as long as the SQLite library is the same.
     """
     path = out / "reportminer.sqlite"
-    part = temporary(path)
-    part.unlink(missing_ok=True)
+    with whole(path) as part:
+        part.unlink(missing_ok=True)
+        try:
+            _write(part, out)
+        except sqlite3.OperationalError as error:
+            raise of_sqlite(error, part) from error
+    return [path]
+
+
+def _write(part: Path, out: Path) -> None:
     with closing(sqlite3.connect(part)) as base:
         base.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA page_size = 4096;")
         for table in tables().values():
@@ -42,8 +49,6 @@ def write_sqlite(out: Path) -> list[Path]:
             _make_searchable(base, table)
         base.execute(_READ)
         base.commit()
-    os.replace(part, path)
-    return [path]
 
 
 def _fill(base: sqlite3.Connection, out: Path, table: Table) -> None:

@@ -1,19 +1,19 @@
 """Tables as one Excel workbook: a sheet for each, and one that says what is what."""
 
 import json
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain, islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
 from reportminer.export.csvs import columns_of, read_typed
-from reportminer.export.files import temporary
+from reportminer.export.files import whole
 from reportminer.export.tables import Column, Table, tables
 
 ROWS = 1_000_000
@@ -65,14 +65,14 @@ _SAID = (
 def write_workbook(out: Path) -> list[Path]:
     """Write `reportminer.xlsx` in OUT: typed cells, frozen headers, filters, nothing to be run."""
     path = out / "reportminer.xlsx"
-    part = temporary(path)
     counts = {name: sum(1 for _ in read_typed(out, name, ["_"])) for name in tables()}
-    try:
-        with xlsxwriter.Workbook(part, _OPTIONS) as book:
-            _fill_book(book, out, counts)
-    except FileCreateError as error:  # told as for any other file
-        raise error.args[0] from None
-    os.replace(part, path)
+    # A folder of its own: where the disk is full, xlsxwriter leaves its temporary files behind.
+    with whole(path) as part, TemporaryDirectory(prefix="reportminer-", ignore_cleanup_errors=True) as folder:
+        try:
+            with xlsxwriter.Workbook(part, {**_OPTIONS, "tmpdir": folder}) as book:
+                _fill_book(book, out, counts)
+        except FileCreateError as error:  # told as for any other file
+            raise error.args[0] from None
     return [path]
 
 

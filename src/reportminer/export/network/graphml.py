@@ -5,9 +5,8 @@ from dataclasses import fields
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
-from reportminer.errors import OutputError
 from reportminer.export.cells import clean
-from reportminer.export.files import begin, commit, discard
+from reportminer.export.files import begin, commit, discard, refused
 from reportminer.export.network.graph import Edge, Graph, Node
 
 GRAPHML = "network.graphml"
@@ -28,9 +27,7 @@ def write_graphml(path: Path, graph: Graph) -> None:
     try:
         file = begin(path)
     except OSError as error:
-        raise OutputError(
-            f"cannot write {path}: {error.strerror}", hint="give a folder you may write to"
-        ) from error
+        raise refused(error, str(path)) from error
     try:
         file.writelines(_lines(graph))
     except BaseException:
