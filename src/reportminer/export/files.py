@@ -11,7 +11,6 @@ from typing import TextIO
 
 from reportminer.errors import OutputError
 
-
 _REMEDIES = {
     "free some space": ("ENOSPC", "EDQUOT", "EFBIG"),
     "check who may write there": ("EACCES", "EPERM", "EROFS"),

@@ -29,10 +29,13 @@ def _write(out: Path, name: str) -> Path:
     )
     path = out / f"{name}.parquet"
     # A file of Python's: by its name Arrow opens none whose name is no UTF-8.
-    with whole(path) as part, part.open("wb") as file:
-        with pq.ParquetWriter(file, schema, compression="zstd") as writer:
-            for rows in _batches(read_typed(out, name)):
-                writer.write_table(pa.Table.from_pylist(rows, schema=schema))
+    with (
+        whole(path) as part,
+        part.open("wb") as file,
+        pq.ParquetWriter(file, schema, compression="zstd") as writer,
+    ):
+        for rows in _batches(read_typed(out, name)):
+            writer.write_table(pa.Table.from_pylist(rows, schema=schema))
     return path
 
 
