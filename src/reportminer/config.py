@@ -9,13 +9,20 @@ from typing import Generic, TypeVar
 
 from reportminer.errors import CodebookError, ModelError, SettingsError
 
+MOST = {"max_bytes": 2**50, "max_seconds": 10**8, "max_page_seconds": 10**8, "max_memory_mb": 2**30}
+"""Beyond these no clock and no system can keep a limit: three years, a petabyte."""
+
 
 def _positive(settings: object) -> None:
     for item in fields(settings):  # type: ignore[arg-type]
         value = getattr(settings, item.name)
-        if isinstance(value, int | float) and not isinstance(value, bool) and value <= 0:
+        if not isinstance(value, int | float) or not value > 0:  # so that nan is refused too
             raise SettingsError(
                 f"{item.name} must be above zero, not {value}", hint=f"give {item.name} a positive number"
+            )
+        if value > MOST.get(item.name, value):
+            raise SettingsError(
+                f"{item.name} must be {MOST[item.name]:,} at most, not {value}", hint="give a smaller number"
             )
 
 

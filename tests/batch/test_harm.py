@@ -11,6 +11,7 @@ from multiprocessing.connection import wait
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from reportminer.batch import crew, run
 from reportminer.batch.crew import each
@@ -18,9 +19,10 @@ from reportminer.batch.failures import Failure
 from reportminer.batch.run import Job
 from reportminer.batch.serve import Work
 from reportminer.batch.store import held, open_out
+from reportminer.cli import app
 from reportminer.cli.views import Order, View, Viewer
 from reportminer.config import Limits
-from reportminer.errors import OutputError
+from reportminer.errors import OutputError, SettingsError
 from reportminer.ingest import find
 
 HEARS = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
@@ -117,6 +119,85 @@ def test_ctrl_c_ends_with_130_and_the_next_run_goes_on(
     result = run(Job((str(reports),), tmp_path / "out"))
     assert result.reused == 2
     assert len(read_rows(tmp_path / "out" / "reports.csv")) == 3
+
+
+@linux
+def test_workers_do_not_outlive_a_program_that_is_killed(reports: Path, hook: Path, tmp_path: Path) -> None:
+    (reports / "slow.txt").write_text("The council was late by a year.\n" * 3)
+    running = start("run", reports, "--out", tmp_path / "out", "-j", "1", "--fast", hook=hook)
+    assert running.stderr is not None
+    for _ in range(2):
+        running.stderr.readline()
+    running.kill()  # it alone, while a worker is in the middle of a report
+    end = time.monotonic() + 30
+    while _alive(running.pid) and time.monotonic() < end:
+        time.sleep(0.1)
+    assert not _alive(running.pid)
+
+
+LOW = """
+import resource
+real, unlimited, least = resource.setrlimit, resource.getrlimit, 5 * 2**30
+
+def getrlimit(which):
+    return (least, least) if which == resource.RLIMIT_AS else unlimited(which)
+
+def setrlimit(which, limits):
+    if which == resource.RLIMIT_AS and max(limits) > least:
+        raise ValueError("not allowed to raise maximum limit")
+    real(which, limits)
+
+resource.getrlimit, resource.setrlimit = getrlimit, setrlimit
+"""
+
+
+@linux
+def test_where_the_system_gives_less_memory_than_a_worker_may_have(reports: Path, tmp_path: Path) -> None:
+    (tmp_path / "hook").mkdir()
+    (tmp_path / "hook" / "sitecustomize.py").write_text(LOW)
+    ended = start("run", reports, "--out", tmp_path / "out", "--fast", hook=tmp_path / "hook")
+    _, errors = ended.communicate(timeout=240)
+    assert ended.returncode == 0, errors
+
+
+@linux
+def test_a_temporary_folder_whose_name_is_too_long_is_told(reports: Path, tmp_path: Path) -> None:
+    folder = tmp_path / ("long" * 30)
+    folder.mkdir()
+    before = f"import tempfile; tempfile.tempdir = {str(folder)!r}"
+    ended = start("run", reports, "--out", tmp_path / "out", "--fast", before=before)
+    _, errors = ended.communicate(timeout=240)
+    assert ended.returncode == 2, errors
+    assert "TMPDIR" in errors
+    assert "cannot write" not in errors
+    assert not list(folder.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("option", "value"), [("--max-seconds", "1e11"), ("--max-memory-mb", "9" * 15), ("--max-mb", "9" * 20)]
+)
+def test_a_limit_that_no_system_can_keep_is_a_wrong_call(tmp_path: Path, option: str, value: str) -> None:
+    told = CliRunner().invoke(app, ["run", str(tmp_path), "--out", str(tmp_path / "out"), option, value])
+    assert isinstance(told.exception, SettingsError)
+    assert "at most" in told.exception.message
+
+
+def test_an_output_folder_that_is_closed_or_leads_to_itself(
+    reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises(OutputError, match="cannot be written"):
+        run(Job((str(reports),), tmp_path / "loop"))
+    real = os.stat
+
+    def stat(path: object, **more: object) -> object:
+        if not isinstance(path, int) and "shut" in Path(os.fsdecode(path)).parts:  # type: ignore[arg-type]
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(os, "stat", stat)
+    with pytest.raises(OutputError, match="Permission denied"):
+        run(Job((str(reports),), tmp_path / "shut" / "out"))
 
 
 def test_the_parent_looks_up_from_waiting(

@@ -34,8 +34,7 @@ def test_a_run_is_told_that_it_may_go_elsewhere_and_goes_on(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    ("number", "hint"),
-    [("EMFILE", "ulimit"), ("EDQUOT", "space"), ("EIO", "disk"), ("EROFS", "who may write")],
+    ("number", "hint"), [("EMFILE", "ulimit"), ("EDQUOT", "space"), ("EIO", "disk"), ("EROFS", "may write")]
 )
 def test_each_refusal_has_its_remedy(tmp_path: Path, number: str, hint: str) -> None:
     code = getattr(errno, number)

@@ -112,6 +112,22 @@ def test_what_cannot_be_written_or_read_says_so(tmp_path):
     assert "reportminer run" in caught.value.hint
 
 
+def test_a_table_that_a_spreadsheet_saved_anew_is_told_as_such(out):
+    path = out / "findings.csv"
+    path.write_bytes(path.read_bytes().replace("🐟".encode(), b"\xe9"))
+    with pytest.raises(OutputError, match="was changed"):
+        list(read_typed(out, "findings"))
+
+
+def test_a_table_that_may_not_be_read_is_told_as_such(out, monkeypatch):
+    def shut(path, *_, **__):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("builtins.open", shut)
+    with pytest.raises(OutputError, match="cannot be read: Permission denied"):
+        list(read_typed(out, "findings"))
+
+
 def test_a_table_read_back_is_the_rows_that_were_found(tmp_path, mined):
     rows = rows_of(mined)
     with TableWriter(tmp_path) as writer:

@@ -5,7 +5,7 @@ import re
 import sqlite3
 import sys
 import zipfile
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 
 import pytest
@@ -136,23 +136,24 @@ def test_a_workbook_that_cannot_be_written_is_told_as_any_other_file(tmp_path, m
         write_format(out, "xlsx")
 
 
-@pytest.fixture
+@contextmanager
 def nearly_full():
-    """A disk on which no file can be larger than a few blocks."""
+    """A disk on which no file can be larger than a few lines."""
     resource = pytest.importorskip("resource")
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (600, before[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_a_disk_that_is_full_leaves_nothing_half_there(name, tmp_path, make, write, request):
+def test_a_disk_that_is_full_leaves_nothing_half_there(name, tmp_path, make, write, monkeypatch):
     out = write(tmp_path / "out", [make()])
     (tmp_path / "tmp").mkdir()
-    request.getfixturevalue("monkeypatch").setattr("tempfile.tempdir", str(tmp_path / "tmp"))
-    request.getfixturevalue("nearly_full")
-    with pytest.raises(OutputError) as told, writing(out):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "tmp"))
+    with pytest.raises(OutputError) as told, writing(out), nearly_full():
         write_format(out, name)
     assert "cannot write" in told.value.message
     assert told.value.hint

@@ -5,6 +5,7 @@ beginnings of results on disk, where `export.rows` puts reports and partners; th
 """
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -33,7 +34,7 @@ def decisions_file(out: Path, named: Path | None) -> Path | None:
     """The file of decisions that counts for OUT; None where there is none."""
     if named:
         return named
-    return out / DECISIONS if (out / DECISIONS).exists() else None
+    return out / DECISIONS if os.path.exists(out / DECISIONS) else None  # OUT may be closed to us
 
 
 def known_of(organisations: Path | None, decisions: Path | None) -> Known:

@@ -1,6 +1,7 @@
 """The inside of a worker process: take a source, do the task, send a short word back."""
 
 import math
+import os
 import shutil
 import signal
 import sys
@@ -8,7 +9,9 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from multiprocessing import parent_process
 from multiprocessing.connection import Connection
+from threading import Thread
 from typing import Any, Generic, TypeVar
 
 from reportminer.batch.failures import failure_of, of_machine
@@ -20,7 +23,7 @@ from reportminer.types import Source
 Word_co = TypeVar("Word_co", covariant=True)
 
 ORPHAN_SECONDS = 5
-"""How long after its time a worker ends itself, should nobody be left to end it."""
+"""How long after its time a worker ends itself, should it hang where not even `_follow` can end it."""
 
 
 class Sign(Enum):
@@ -46,6 +49,7 @@ def serve(pipe: "Connection[Any, Any]", work: Work[Any], folder: str) -> None:
     """Live as a worker until the pipe closes. `folder` is for what is temporary; the parent removes it."""
     tempfile.tempdir = folder
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
+    Thread(target=_follow, args=(folder,), daemon=True).start()
     _bound_memory(work.limits.max_memory_mb)
     task = work.make()
     pipe.send(Sign.READY)
@@ -56,12 +60,24 @@ def serve(pipe: "Connection[Any, Any]", work: Work[Any], folder: str) -> None:
         shutil.rmtree(folder, ignore_errors=True)  # the parent is gone, or wants no more
 
 
+def _follow(folder: str) -> None:
+    """End this process with its parent, which may be killed in the middle of a report.
+
+    The next run may be at work by then, in the same OUT: it needs the memory, and no old results.
+    """
+    if parent := parent_process():
+        parent.join()
+        shutil.rmtree(folder, ignore_errors=True)
+        os._exit(1)
+
+
 def _bound_memory(mebibytes: int) -> None:
     if sys.platform != "linux":
         return
     import resource  # noqa: PLC0415 - there is none on Windows
 
-    limit = mebibytes * 2**20
+    limit, most = mebibytes * 2**20, resource.getrlimit(resource.RLIMIT_AS)[1]
+    limit = limit if most == resource.RLIM_INFINITY else min(limit, most)  # nobody may go beyond `ulimit -v`
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 

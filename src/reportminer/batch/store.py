@@ -27,7 +27,7 @@ from reportminer.batch.shelf import put
 from reportminer.config import Limits
 from reportminer.errors import OutputError
 from reportminer.export.files import refused
-from reportminer.ingest.find import MARK
+from reportminer.ingest.find import MARK, shown
 from reportminer.types import Source
 
 _TEXT = re.compile(r"\.?r[0-9a-f]{12}\.txt(?:\.\d+\.part)?")
@@ -254,14 +254,10 @@ def _whole(path: Path) -> bool:
 
 def open_out(out: Path, *, force: bool) -> None:
     """Make the output folder ours. Raises OutputError where it holds something else."""
-    if out.exists() and not out.is_dir():
+    if os.path.exists(out) and not os.path.isdir(out):
         raise OutputError(f"{out} is a file", hint="name a folder with --out")
-    strangers = [p.name for p in out.iterdir()] if out.is_dir() and not (out / MARK).is_dir() else []
-    if strangers and not force:
-        raise OutputError(
-            f"{out} holds something else ({strangers[0]})", hint="name another folder, or give --force"
-        )
     try:
+        _refuse_strangers(out, force=force)
         for folder in ("results", "failed"):
             (out / MARK / folder).mkdir(parents=True, exist_ok=True)
         (out / "texts").mkdir(exist_ok=True)
@@ -272,3 +268,15 @@ def open_out(out: Path, *, force: bool) -> None:
         ) from None
     if free < 64 * 2**20:
         raise OutputError(f"under 64 MiB free at {out}", hint="free some space, or name another folder")
+
+
+def _refuse_strangers(out: Path, *, force: bool) -> None:
+    """Raises OutputError where a folder holds what no run made."""
+    # By os.path: a pathlib.Path raises PermissionError for what lies in a closed folder, or is none at all.
+    if force or not os.path.isdir(out) or os.path.isdir(out / MARK):
+        return
+    if strangers := os.listdir(out):
+        raise OutputError(
+            f"{out} holds something else ({shown(Path(strangers[0]))})",
+            hint="name another folder, or give --force",
+        )

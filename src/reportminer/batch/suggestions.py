@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
@@ -71,7 +72,7 @@ def _cell(value: object) -> str:
 
 def opened(out: Path) -> Path:
     """OUT, where it is one of ours with tables in it. Raises `OutputError` where not."""
-    if not (out / MARK).is_dir() or not (out / "findings.csv").exists():
+    if not os.path.isdir(out / MARK) or not os.path.exists(out / "findings.csv"):
         raise OutputError(
             f"{out} holds no output of a run", hint="give the folder that `reportminer run` wrote"
         )

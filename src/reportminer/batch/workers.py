@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing import current_process, get_context
 from multiprocessing.connection import Connection
-from tempfile import mkdtemp
+from tempfile import gettempdir, mkdtemp
 from typing import Any
 
 from reportminer.batch.serve import Work, serve
 from reportminer.config import Limits
+from reportminer.errors import UsageError
 from reportminer.types import Source
 
 START_SECONDS = 300.0
@@ -43,9 +44,13 @@ class Worker:
         self.pipe, far = context.Pipe()
         told = (far, work, self.folder)
         self.process = context.Process(target=serve, args=told, daemon=True, name="reportminer worker")
-        with _one_thread(), _allowed(), _no_script():
-            _ready_to_fork()
-            self.process.start()
+        try:
+            with _one_thread(), _allowed(), _no_script():
+                _ready_to_fork()
+                self.process.start()
+        except BaseException:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            raise
         far.close()
         self.source: Source | None = None
         self.ready = False
@@ -115,8 +120,20 @@ def _ready_to_fork() -> None:
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         forkserver.ensure_running()
+    except OSError as error:
+        raise _long_name(error) or error from None
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _long_name(error: OSError) -> UsageError | None:
+    """The socket of that process lies in the temporary folder, and its path may have some 100 bytes."""
+    if "AF_UNIX" not in str(error):
+        return None
+    return UsageError(
+        f"the path of the temporary folder is too long: {gettempdir()}",
+        hint="set TMPDIR to a folder with a shorter one (TMPDIR=/tmp, for example)",
+    )
 
 
 @contextmanager

@@ -126,7 +126,7 @@ def columns_of(out: Path, name: str) -> tuple[Column, ...]:
     with _opened(path) as file:
         try:
             return table.widened(next(csv.reader(file), []))
-        except ValueError as error:
+        except (ValueError, csv.Error) as error:
             raise _strange(path, error) from error
 
 
@@ -141,9 +141,12 @@ def _strange(path: Path, error: Exception) -> OutputError:
 def _records(path: Path) -> Iterator[tuple[list[str], list[str]]]:
     with _opened(path) as file:
         reader = csv.reader(file)
-        header = next(reader, [])
-        for cells in reader:
-            yield header, cells
+        try:
+            header = next(reader, [])
+            for cells in reader:
+                yield header, cells
+        except (UnicodeDecodeError, csv.Error) as error:  # saved anew by a spreadsheet, as a rule
+            raise _strange(path, error) from error
 
 
 def _opened(path: Path) -> TextIO:
@@ -157,4 +160,8 @@ def _opened(path: Path) -> TextIO:
         raise OutputError(
             f"{os.fspath(path)} is missing",
             hint=hint if far else "give the folder that `reportminer run` wrote",
+        ) from error
+    except OSError as error:
+        raise OutputError(
+            f"{os.fspath(path)} cannot be read: {error.strerror}", hint="check who may read there"
         ) from error

@@ -39,8 +39,8 @@ _ASIDE = frozenset((BlockKind.FOOTNOTE, BlockKind.CONTENTS))
 _NOTE_MARKS = frozenset("¹²³⁴⁵⁶⁷⁸⁹*†‡")
 _POINT = 12
 """Words that a point of a list on a cover does not go beyond."""
-_SYMBOL = re.compile(r"\S*\w/\S*\d\S*")
-"""A document symbol: `A/39/361`, `DP/2025/12`."""
+_SYMBOL = re.compile(r"(?<!\S)\S{0,80}?\w/\S{0,80}?\d\S*")
+"""A document symbol: `A/39/361`, `DP/2025/12`. Bounded, for a word may have a million letters."""
 SMALL = frozenset(
     ("of", "the", "and", "for", "in", "on", "to", "a", "an", "at", "by", "with", "from", "its", "no")
 )
@@ -111,7 +111,7 @@ def is_aside(line: CoverLine) -> bool:
 
 def labels_next(text: str) -> bool:
     """`Prepared by`, `Prepared by (name):` alone on its line: the next one holds the name."""
-    bare = re.sub(r"\([^)]*\)", " ", text).strip(" :–-").lower()
+    bare = re.sub(r"\([^()]{0,200}\)", " ", text).strip(" :–-").lower()
     return " ".join(bare.split()) in words("makers")
 
 

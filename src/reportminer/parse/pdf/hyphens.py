@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from reportminer.parse.pdf.model import TextLine
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_TAIL = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)-$")
+_TAIL = re.compile(r"(?<![^\W\d_])([^\W\d_]+(?:-[^\W\d_]+)*)-$")
 _START = re.compile(r"^[^\W\d_]+(?:-[^\W\d_]+)*")
 
 

@@ -13,7 +13,7 @@ from reportminer.parse.text.inline import lead_of, plain, squeeze
 from reportminer.parse.text.lines import BAR, LineKind
 from reportminer.parse.text.shapes import mark_of, pipe_cells, tab_cells
 
-_CUT = re.compile(r"([^\W\d_]+)[-‐¬]$")
+_CUT = re.compile(r"(?<![^\W\d_])([^\W\d_]+)[-‐¬]$")
 _GOES_ON = re.compile(r"^([^\W\d_]+)")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _MOST_DEPTH = 6
