@@ -82,6 +82,15 @@ def test_who_was_killed_over_it_by_chance_does_it_after_all(work: partial[Work[i
     }
 
 
+def test_so_where_the_process_that_workers_are_copies_of_is_killed_too(
+    work: partial[Work[int]], tmp_path: Path
+) -> None:
+    found = results(work(jobs=1), ["fine1", "orphaned", "fine2"])
+    assert (found["fine1"], found["fine2"]) == (0, 2)
+    assert len(list(tmp_path.glob("orphaned.*"))) == 2
+    assert "memory runs out" in found["orphaned"].error  # type: ignore[union-attr]
+
+
 def test_a_worker_has_one_thread_for_its_sums(work: partial[Work[int]]) -> None:
     assert results(work(jobs=1), ["threads"]) == {"threads": 0}
 

@@ -31,3 +31,11 @@ def test_the_name_stands_in_its_column_alone(failure: Failure) -> None:
     assert SOURCE.name not in failure.error
     assert failure.error
     assert Path(failure.told.partition(": ")[0]).name == "quay.pdf"
+
+
+def test_what_a_file_puts_into_a_message_moves_no_terminal_and_begins_no_line() -> None:
+    error = UnreadableError(f"{SOURCE.name}: word/\x1b]0;x\x07\r\nERROR all lost\u202e.xml is damaged")
+    for failure in (of_refused(SOURCE.name, error), failure_of(SOURCE, error, LIMITS)):
+        assert failure.error.isprintable()
+        assert "ERROR all lost" in failure.error
+    assert failure_of(SOURCE, ValueError("\x1b[2J"), LIMITS).error.isprintable()

@@ -305,6 +305,27 @@ def test_a_result_cut_off_by_a_power_cut_is_made_again(
     assert (out / "findings.csv").read_bytes() == before
 
 
+def test_a_text_cut_off_by_a_power_cut_is_made_again(reports: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run(Job((str(reports),), out))
+    first, second = sorted((out / "texts").iterdir())
+    before = first.read_bytes(), second.read_bytes()
+    first.write_bytes(b"")
+    second.write_bytes(before[1][:-1])
+    assert run(Job((str(reports),), out)).reused == 0
+    assert (first.read_bytes(), second.read_bytes()) == before
+
+
+def test_a_temporary_folder_that_is_full_is_no_fault_of_a_report(
+    reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reportminer.batch.inputs.IN_MEMORY", 1)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
+    with pytest.raises(OutputError, match="temporary file") as told:
+        run(Job((str(reports),), tmp_path / "out"))
+    assert "TMPDIR" in told.value.hint
+
+
 def test_a_file_that_goes_away_before_it_is_read(reports: Path, tmp_path: Path) -> None:
     found = find([str(reports)])
     (reports / "alder.txt").unlink()

@@ -3,10 +3,13 @@
 import errno
 import os
 from pathlib import Path
+from threading import Timer
 
 import pytest
+from typer.testing import CliRunner
 
 from reportminer.batch.store import held, writing
+from reportminer.cli import app
 from reportminer.errors import OutputError
 from reportminer.export.csvs import TableWriter
 from reportminer.export.files import temporary
@@ -55,6 +58,16 @@ def test_a_table_that_cannot_be_begun_has_the_same_remedy(
     assert told.value.hint == "free some space"
 
 
+def test_who_asks_how_far_a_run_is_does_not_keep_one_out(tmp_path: Path) -> None:
+    (tmp_path / MARK).mkdir()
+    asking = held(tmp_path)
+    asking.__enter__()
+    timer = Timer(0.1, asking.__exit__, (None, None, None))
+    timer.start()
+    with held(tmp_path):
+        timer.join()
+
+
 def test_so_where_another_run_is_at_work(tmp_path: Path) -> None:
     (tmp_path / MARK).mkdir()
     with held(tmp_path):
@@ -64,3 +77,14 @@ def test_so_where_another_run_is_at_work(tmp_path: Path) -> None:
         with pytest.raises(OutputError) as told, held(tmp_path, by_run=True):
             pass
         assert "--out" in told.value.hint
+
+
+def test_no_format_is_written_while_a_run_writes_the_tables(tmp_path: Path) -> None:
+    (tmp_path / MARK).mkdir()
+    words = ["export", str(tmp_path), "--format", "jsonl"]
+    with held(tmp_path):
+        assert "another run" in str(CliRunner().invoke(app, words).exception)
+    assert "is missing" in str(CliRunner().invoke(app, words).exception)
+    (tmp_path / MARK / "lock").unlink()
+    (tmp_path / MARK).rmdir()  # tables that were copied elsewhere
+    assert "is missing" in str(CliRunner().invoke(app, words).exception)

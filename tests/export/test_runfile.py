@@ -1,4 +1,5 @@
 import json
+import os
 
 from reportminer.config import Limits, Settings
 from reportminer.export.runfile import write_run
@@ -19,3 +20,10 @@ def test_run_json_tells_how_a_run_went(tmp_path):
     assert run["settings"]["codebook"] == "mine.yaml"
     assert "spacy" in run["versions"]
     assert str(tmp_path) not in (tmp_path / "run.json").read_text()
+
+
+def test_names_that_are_no_text_are_told_as_far_as_they_are(tmp_path):
+    name = os.fsdecode(b"caf\xe9.csv")
+    write_run(tmp_path, {"settings": {"metadata": name}, "models": tmp_path / name, "inputs": [name]})
+    told = json.loads((tmp_path / "run.json").read_text("utf-8"))
+    assert told["settings"]["metadata"] == told["models"] == told["inputs"][0] == "caf\ufffd.csv"

@@ -75,7 +75,7 @@ class Shelf(Here):
             if f"{MARK}/results/" in name or _TEXT.fullmatch(name):
                 path = self.folder / name
                 path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(b"}")
+                path.write_bytes(b" " if _TEXT.fullmatch(name) else b'{"text_bytes": 1}')
         self._get([n for n in names if n.startswith(f"{MARK}/") and not (self.folder / n).exists()])
 
     def push(self, *, whole: bool) -> None:

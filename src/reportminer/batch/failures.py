@@ -8,6 +8,7 @@ from pathlib import Path
 
 from reportminer.config import Limits
 from reportminer.errors import InputError, OutputError, RemoteError, ReportminerError
+from reportminer.ingest.addresses import printable
 from reportminer.types import Source
 
 MACHINE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.EMFILE, errno.ENFILE})
@@ -16,6 +17,8 @@ WORKER = "worker"
 """Stage of what a worker process ran into: its time, its memory, a crash."""
 FETCH = "fetch"
 """Stage of what a shared or object store did not hand over."""
+UNKNOWN = 255
+"""Exit status of a worker where the process that knew it, of which workers are copies, was killed too."""
 FAULT = "a fault of reportminer, not of yours: please report it with this message"
 REPAIR = "open it in a PDF viewer and save or print it to a new file"
 
@@ -37,8 +40,11 @@ class Failure:
 
 
 def _without(name: str, message: str) -> str:
-    """A message that begins with the name of its source, as an exception does, without it."""
-    return message.removeprefix(f"{name}: ")
+    """A message that begins with the name of its source, as an exception does, without it.
+
+    It may quote the file, which may hold what moves the cursor of a terminal or begins a line of a log.
+    """
+    return printable(" ".join(message.removeprefix(f"{name}: ").split()))
 
 
 def of_refused(name: str, error: ReportminerError) -> Failure:
@@ -101,14 +107,14 @@ def _memory(source: Source, limits: Limits) -> Failure:
 def from_outside(status: int | None) -> bool:
     """Whether somebody else ended a worker: the system for want of memory, a person, a shutdown."""
     names = ("SIGKILL", "SIGTERM", "SIGHUP")
-    return status in {-getattr(signal, name) for name in names if hasattr(signal, name)}
+    return status in {UNKNOWN, *(-getattr(signal, name) for name in names if hasattr(signal, name))}
 
 
 def of_death(source: Source, status: int | None, limits: Limits) -> Failure:
     """A report whose worker process died of it. `status` as `multiprocessing` gives it."""
     if status == -getattr(signal, "SIGALRM", 0):
         return too_slow(source, limits)
-    if status == -getattr(signal, "SIGKILL", 0):
+    if status in (UNKNOWN, -getattr(signal, "SIGKILL", 0)):
         return Failure(
             source.name,
             WORKER,

@@ -12,10 +12,11 @@ import time
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
-from tempfile import SpooledTemporaryFile
+from tempfile import SpooledTemporaryFile, gettempdir
 from typing import Any
 
 from reportminer.batch.store import write_lines
+from reportminer.export.files import refused
 from reportminer.ingest.addresses import Far, is_address
 from reportminer.ingest.find import MARK, order, sha256_of
 
@@ -24,6 +25,7 @@ SETTLED = 2 * 10**9
 """Nanoseconds since its last change after which a file's stamp tells of the next one."""
 UNSETTLED: Stamp = [-1, 0, 0, 0]
 IN_MEMORY = 4 * 2**20
+TEMPORARY = "; TMPDIR names that folder"
 
 
 def _file(out: Path) -> Path:
@@ -67,8 +69,15 @@ class Hashes:
             digest = sha256_of(item)
             if stamp != _stamp(item) or _lately(item, stamp):
                 stamp = []
-        self._new.write(json.dumps([name, digest, stamp or UNSETTLED]) + "\n")
+        self._note(json.dumps([name, digest, stamp or UNSETTLED]) + "\n")
         return digest
+
+    def _note(self, line: str) -> None:
+        """Not to be taken for a report that cannot be read."""
+        try:
+            self._new.write(line)
+        except OSError as error:
+            raise refused(error, f"a temporary file in {gettempdir()}", TEMPORARY) from error
 
     def _known(self, item: Path | Far, name: str, stamp: Stamp) -> str:
         while self._next and _order(self._next[0]) < order(item):

@@ -15,9 +15,10 @@ import os
 import re
 import shutil
 import sys
+import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, TextIO
@@ -34,11 +35,15 @@ _TEXT = re.compile(r"\.?r[0-9a-f]{12}\.txt(?:\.\d+\.part)?")
 """A text of ours, or what a killed run left of one. Nothing else is ever taken away."""
 
 
+_END = re.compile(rb'"text_bytes": (\d+)\}')
+"""The very end of a result: how long the text is that goes with it."""
 _PART = re.compile(r"\.(.+?)(?:\.\d+)?\.part")
 """What a file is called until it is whole: here, and in `export.files`."""
 
 
 ELSEWHERE = ", or name another folder with --out"
+PAUSES = (0.05, 0.1, 0.2)
+"""Seconds between one try to lock OUT and the next."""
 REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO)
 
 
@@ -86,11 +91,21 @@ def _real(at: object) -> object:
 
 @contextmanager
 def held(out: Path, *, by_run: bool = False) -> Iterator[None]:
-    """Keep a second run out of the same folder. Raises OutputError where one is at work there."""
+    """Keep a second run out of the same folder. Raises OutputError where one is at work there.
+
+    Who asks whether one is (`busy`) holds the lock for a moment, which is waited for.
+    """
     with (out / MARK / "lock").open("w") as file:
-        if not _lock(file):
+        if not _lock(file) and not any(_lock(file) for _ in map(time.sleep, PAUSES)):
             hint = "wait for its end" + (", or name another folder with --out" if by_run else "")
             raise OutputError(f"another run is writing to {out}", hint=hint)
+        yield
+
+
+@contextmanager
+def still(out: Path) -> Iterator[None]:
+    """Keep runs out of a dataset while something is made of it; a copy of one may hold tables alone."""
+    with held(out) if os.path.isdir(out / MARK) else nullcontext():
         yield
 
 
@@ -152,17 +167,19 @@ class Store:
 
     def has(self, source: Source) -> bool:
         """Whether this report was mined by this recipe before, and its result is whole."""
+        size = text_size(self.path(source.report_id))
         texts = (self.text_path(source.report_id), self.put_by(source.report_id))
-        return _whole(self.path(source.report_id)) and any(path.exists() for path in texts)
+        return size is not None and any(_size(path) == size for path in texts)
 
     def write(self, report_id: str, rows: dict[str, Any], text: str) -> None:
         """Keep what was found in a report; the text first, so that a result never lacks it.
 
         Raises OutputError where the folder cannot be written.
         """
+        told = {**rows, "text_bytes": len(text.encode())}
         with writing(self.out, by_run=True):
             self._keep(self.text_path(report_id), text)
-            self._keep(self.path(report_id), json.dumps(rows, ensure_ascii=False))
+            self._keep(self.path(report_id), json.dumps(told, ensure_ascii=False))
 
     def _keep(self, path: Path, text: str) -> None:
         if self.address:
@@ -173,6 +190,7 @@ class Store:
     def read(self, report_id: str) -> dict[str, Any]:
         """Rows of every table for one report."""
         rows: dict[str, Any] = json.loads(self.path(report_id).read_text(encoding="utf-8"))
+        del rows["text_bytes"]
         return rows
 
     def fail(self, source: Source, failure: Failure, limits: Limits) -> None:
@@ -242,14 +260,25 @@ class Store:
                 path.unlink()
 
 
-def _whole(path: Path) -> bool:
-    """Whether a result is there to its last byte: a power cut may leave an empty file behind."""
+def text_size(path: Path) -> int | None:
+    """Bytes of the text that goes with a result; None where the result is not there to its last byte.
+
+    A power cut may leave files behind that are empty or half there, a text as well as a result.
+    """
     try:
         with path.open("rb") as file:
-            file.seek(-1, os.SEEK_END)
-            return file.read() == b"}"
+            file.seek(max(file.seek(0, os.SEEK_END) - 40, 0))
+            found = _END.search(file.read())
     except OSError:
-        return False
+        return None
+    return int(found[1]) if found and found.end() == len(found.string) else None
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return -1
 
 
 def open_out(out: Path, *, force: bool) -> None:

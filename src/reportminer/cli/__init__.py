@@ -3,6 +3,7 @@
 Next to nothing is imported here: a Ctrl-C that comes while commands are loaded is answered as any other.
 """
 
+import os
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ def __getattr__(name: str) -> Any:
 
 def main() -> None:
     """Run the command line; an error made by the user ends with status 2 and a hint."""
+    _steady_streams()
     try:
         _main()
     except KeyboardInterrupt:
@@ -34,6 +36,16 @@ def main() -> None:
         if end.code == STOPPED:  # typer's answer to Ctrl-C, without a word
             _stopped()
         raise
+
+
+def _steady_streams() -> None:
+    """No name of a report can break what is printed, nor can whoever started us with a closed stream."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - stays
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _main() -> None:
@@ -47,9 +59,7 @@ def _main() -> None:
 
 
 def _refused(error: "ReportminerError") -> None:
-    print(f"reportminer: {error.message}", file=sys.stderr)
-    if error.hint:
-        print(f"  hint: {error.hint}", file=sys.stderr)
+    say(error.message, error.hint)
     sys.exit(2)
 
 
@@ -59,5 +69,16 @@ def _stopped() -> None:
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     more = "; the same command goes on where it stopped" if sys.argv[1:2] == ["run"] else ""
-    print(f"reportminer: stopped{more}", file=sys.stderr)
+    say(f"stopped{more}")
     sys.exit(STOPPED)
+
+
+def say(message: str, hint: str = "") -> None:
+    """Tell why the program ends, on standard error: as a line of the log where that is for machines."""
+    log = sys.modules.get("reportminer.cli.log")  # where it was never loaded, nobody asked for a log
+    if log and log.is_json():
+        log.end(message, hint)
+        return
+    print(f"reportminer: {message}", file=sys.stderr)
+    if hint:
+        print(f"  hint: {hint}", file=sys.stderr)

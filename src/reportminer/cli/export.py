@@ -27,10 +27,10 @@ def export(
     Later runs into OUT keep it up. refi makes reportminer.qdpx (texts, codes, coded selections) and
     reportminer.qdc (the codes alone).
     """
-    from reportminer.batch.store import writing
+    from reportminer.batch.store import still, writing
     from reportminer.export.formats import write_format
 
-    with writing(out):
+    with writing(out), still(out):
         for name in dict.fromkeys(formats):
             for path in write_format(out, name.value):
                 typer.echo(str(path))

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from reportminer.cli.options import Level, LogFormat
 
+LOGGER = "reportminer"
 TOLD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
 """What every record has; the rest was given by whoever logged."""
 
@@ -23,7 +24,7 @@ class JsonLines(logging.Formatter):
 
 def log_to_stderr(level: Level | None, form: LogFormat) -> None:
     """Show what reportminer logs from this level on; without a level nothing."""
-    logger = logging.getLogger("reportminer")
+    logger = logging.getLogger(LOGGER)
     logger.handlers.clear()
     logger.propagate = False
     if level is None:
@@ -34,3 +35,13 @@ def log_to_stderr(level: Level | None, form: LogFormat) -> None:
     handler.setFormatter(JsonLines() if form is LogFormat.JSON else text)
     logger.addHandler(handler)
     logger.setLevel(level.value.upper())
+
+
+def is_json() -> bool:
+    """Whether standard error holds a log for machines, and nothing else may stand there."""
+    return any(isinstance(handler.formatter, JsonLines) for handler in logging.getLogger(LOGGER).handlers)
+
+
+def end(message: str, hint: str) -> None:
+    """The last line of such a log: why the program ends."""
+    logging.getLogger(LOGGER).error("%s", message, extra={"hint": hint})

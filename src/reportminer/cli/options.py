@@ -154,7 +154,10 @@ LogLevel = Annotated[
     Level | None,
     typer.Option(show_default=False, help="Log to standard error, in place of the progress shown."),
 ]
-LogAs = Annotated[LogFormat, typer.Option("--log-format", help="json: one object a line.")]
+LogAs = Annotated[
+    LogFormat,
+    typer.Option("--log-format", help="json: one object a line; from level info on where none is named."),
+]
 
 AnnotatedReports = Annotated[
     list[Path] | None,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from reportminer.cli import options as o
+from reportminer.cli import say
 from reportminer.config import Settings, use_models
 from reportminer.errors import UsageError
 from reportminer.labels import ReportStatus
@@ -114,6 +115,8 @@ def _run(job: "Job", quiet: bool, level: o.Level | None, form: o.LogFormat) -> "
     from reportminer.cli.log import log_to_stderr
     from reportminer.cli.show import progress, summary
 
+    if form is o.LogFormat.JSON:
+        level = level or o.Level.INFO
     log_to_stderr(level, form)
     with progress(quiet=quiet or level is not None) as hear, _told_where_it_stopped(hear) as listen:
         result = run_job(job, listen)
@@ -135,7 +138,7 @@ def _told_where_it_stopped(hear: "Callable[[Outcome], None]") -> "Iterator[Calla
         yield listen
     except KeyboardInterrupt:
         if last:
-            typer.echo(f"{last[0].done:,} of {last[0].total:,} reports are done and kept", err=True)
+            say(f"{last[0].done:,} of {last[0].total:,} reports are done and kept")
         raise
 
 

@@ -1,7 +1,10 @@
 """What a user sees while a run goes on, and at its end."""
 
+import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from typing import Any, TextIO, cast
 
 from rich.console import Console
 from rich.markup import escape
@@ -23,10 +26,47 @@ STATUSES = {
 Hear = Callable[[Outcome], None]
 
 
+class Shown:
+    """A stream for as long as it takes anything: a run is worth more than what is shown of it.
+
+    Whoever read it may be gone (`| head`), or the disk full that a log goes to.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """As a file does."""
+        try:
+            return self._stream.write(text)
+        except OSError:
+            self._close()
+            return len(text)
+
+    def flush(self) -> None:
+        """As a file does."""
+        try:
+            self._stream.flush()
+        except OSError:
+            self._close()
+
+    def _close(self) -> None:
+        """What is left in memory goes nowhere either, or Python would complain of it at its end."""
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+def _console(*, stderr: bool) -> Console:
+    return Console(file=cast("TextIO", Shown(sys.stderr if stderr else sys.stdout)), highlight=False)
+
+
 @contextmanager
 def progress(*, quiet: bool) -> Iterator[Hear]:
     """A bar on a terminal, a plain line a report otherwise; on standard error either way."""
-    console = Console(stderr=True, highlight=False)
+    console = _console(stderr=True)
     if quiet:
         yield lambda _: None
     elif console.is_terminal:
@@ -42,7 +82,7 @@ def counted(what: str, total: int) -> Iterator[Callable[[int], None]]:
 
     On standard error, on a terminal alone.
     """
-    console = Console(stderr=True, highlight=False)
+    console = _console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(what, total=total)
@@ -76,7 +116,7 @@ def _line(outcome: Outcome) -> str:
 
 def summary(result: RunResult) -> None:
     """The short table at the end, what failed, and where to look."""
-    console = Console(highlight=False)
+    console = _console(stderr=False)
     table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
     table.add_column()
     table.add_column(justify="right")

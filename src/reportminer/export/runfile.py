@@ -7,6 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path, PurePath
 
 from reportminer import __version__
+from reportminer.export.cells import clean
 from reportminer.export.files import write_json
 
 _PACKAGES = (
@@ -56,4 +57,5 @@ def _value(value: object) -> object:
         return _plain(value)
     if isinstance(value, list | tuple):
         return [_value(item) for item in value]
-    return value.name if isinstance(value, PurePath) else value
+    told = value.name if isinstance(value, PurePath) else value
+    return clean(told) if isinstance(told, str) else told  # a name of a file may be no text
