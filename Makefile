@@ -9,7 +9,6 @@ TRAINING = $(foreach folder,$(GOLD),--gold $(folder)) $(foreach folder,$(REPORTS
 
 WRITTEN := --written annotations/corpus.jsonl --texts corpus/text
 ODDS ?= encoder-odds.npz
-READER_ODDS ?= reader-odds.npz
 THEME_ODDS ?= theme-odds.npz
 
 .DEFAULT_GOAL := help
@@ -66,8 +65,7 @@ models: $(READY)  ## take the recogniser over; with GOLD="DIR ..." REPORTS="DIR 
 	$(if $(GOLD),$(BIN)/python -m reportminer.train.roles $(foreach folder,$(REPORTS),--reports $(folder)) --truth annotations/roles.json $(WRITTEN) --out models/roles)
 	$(if $(GOLD),$(BIN)/python -m reportminer.train.encoder --out models/encoder --odds $(ODDS) $(TRAINING) --gold annotations/reports --again annotations/again $(WRITTEN))
 	$(if $(GOLD),$(BIN)/python -m reportminer.train.findings --out models/findings --odds $(ODDS) $(TRAINING) --gold annotations/reports --again annotations/again)
-	$(if $(GOLD),$(BIN)/python -m reportminer.train.reader --odds $(READER_ODDS) $(WRITTEN) $(TRAINING) --gold annotations/partners --shown annotations/shown.json)
-	$(if $(GOLD),$(BIN)/python -m reportminer.train.partners --odds $(READER_ODDS) --threshold 0.36 --read-threshold 0.34 $(WRITTEN) $(TRAINING) --gold annotations/partners --shown annotations/shown.json)
+	$(if $(GOLD),$(BIN)/python -m reportminer.train.partners --threshold 0.43 $(WRITTEN) $(TRAINING) --gold annotations/partners --shown annotations/shown.json)
 	$(if $(GOLD),$(BIN)/python -m reportminer.train.theme_reader --odds $(THEME_ODDS) $(TRAINING) --keyed annotations/reports)
 	$(if $(GOLD),$(BIN)/python -m reportminer.train.themes --odds $(THEME_ODDS) $(TRAINING) --keyed annotations/reports)
 	$(BIN)/python -m reportminer.train.links --out models/links

@@ -8,9 +8,7 @@ import numpy as np
 import pytest
 
 from reportminer.annotations import Document, Mention, Partner, Unit, text_hash, write_documents
-from reportminer.config import models_dir
 from reportminer.errors import SettingsError
-from reportminer.tag.encoder.lower import load_lower
 from reportminer.tag.partners import PartnerTagger
 from reportminer.tag.partners.classifier import from_json
 from reportminer.tag.partners.features import Reading, name_of
@@ -26,7 +24,6 @@ from reportminer.train.partner_fit import (
 from reportminer.train.partner_gold import mention_digest
 from reportminer.train.partner_odds import HeldOut, load, save
 from reportminer.train.partners import Limits, Sources, cases, counts, f1, held_out, make, role_accuracy
-from reportminer.train.reader.data import shown, taught
 
 TOWNS = ("Arlow", "Brent", "Carse", "Dunmore", "Eskby", "Farrow")
 
@@ -193,21 +190,6 @@ def test_a_mention_that_shows_nothing_teaches_nothing_of_partners(marked: Source
     assert taken > 0 < unmarked
 
 
-def test_the_reader_learns_from_what_was_said_and_is_asked_of_every_body(marked: Sources) -> None:
-    lower = load_lower(models_dir() / "encoder")
-    if lower is None:
-        pytest.skip("these models have no encoder")
-    found = cases(marked)
-    rows = shown(found, lower.tokenizer, 3)
-    asked = {(row.case, row.example) for row in rows if row.asked}
-    assert asked == {(n, at) for n, case in enumerate(found) for at in range(len(examples(case)))}
-    trust = next(at for at, example in enumerate(examples(found[0])) if 0 in example.matched)
-    of_trust = [row for row in rows if (row.case, row.example) == (0, trust)]
-    assert {(row.shows, row.judged) for row in of_trust} == {(0.0, True), (1.0, True)}
-    assert {at for at, row in enumerate(rows) if row.judged} <= set(taught(rows))
-    assert all(rows[at].roles for at in taught(rows) if rows[at].shows)
-
-
 def row(example: int, shows: float | None, *, judged: bool = True) -> MentionRow:
     return MentionRow(example, judged, 0, [], shows)
 
@@ -222,12 +204,3 @@ def test_of_a_partner_what_was_said_to_show_it_counts_and_no_more_for_being_said
     assert found[:5] == pytest.approx([2**-0.5, MUTE * 2**-0.5, 0, 0, 0])
     assert found[5:10] == pytest.approx([0.5] * 4 + [0])
     assert found[10:] == pytest.approx([2**-0.5] * 2 + [0])
-
-
-def test_where_the_annotator_did_not_look_nothing_is_taught(marked: Sources) -> None:
-    lower = load_lower(models_dir() / "encoder")
-    if lower is None:
-        pytest.skip("these models have no encoder")
-    first, *others = cases(marked)
-    rows = shown([replace(first, pages=frozenset({9})), *others], lower.tokenizer, 3)
-    assert {row.case for row in rows} == set(range(1, len(TOWNS)))

@@ -107,7 +107,7 @@ Fast = Annotated[
     bool,
     typer.Option(
         "--fast",
-        help="Leave out encoder and readers (of partners, of themes): half the time, more that is wrong.",
+        help="Leave out the encoder and the reader of themes: half the time, more that is wrong.",
     ),
 ]
 Formats = Annotated[

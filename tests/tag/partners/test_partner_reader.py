@@ -13,15 +13,15 @@ from reportminer.tag.encoder.lower import load_lower
 from reportminer.tag.encoder.windows import CLS, SEP
 from reportminer.tag.partners import PartnerTagger, classifier, reader
 from reportminer.tag.partners.features import Reading
-from reportminer.tag.partners.portrait import AROUND, HEADING, Glimpse, portraits
-from reportminer.tag.partners.reader import ABOUT, BEGIN, END, GRAPH, lay, most_telling
+from reportminer.tag.partners.portrait import AROUND, HEADING, Glimpse, Portrait, portraits
+from reportminer.tag.partners.reader import ABOUT, BEGIN, END, ENOUGH, GRAPH, lay
 from reportminer.tag.partners.records import Body, Name, Named, Place
 
 TRUST = "Harbour Trust"
 
 
-def reading_of(*paragraphs, name=TRUST, kind=BlockKind.PARAGRAPH, heading="Partners", scores=()):
-    """A report of one body, named wherever a paragraph has its name; `scores` are those of its mentions."""
+def reading_of(*paragraphs, name=TRUST, kind=BlockKind.PARAGRAPH, heading="Partners"):
+    """A report of one body, named wherever a paragraph has its name."""
     text, places, named = "\n\n".join(paragraphs), [], []
     at = 0
     for number, paragraph in enumerate(paragraphs):
@@ -31,9 +31,7 @@ def reading_of(*paragraphs, name=TRUST, kind=BlockKind.PARAGRAPH, heading="Partn
         if start >= 0:
             named.append(Named(Name(name, start, start + len(name), opening=False), number))
         at = end + 2
-    told = dict.fromkeys((mention.name.start for mention in named), 0.0)
-    told |= dict(zip(told, scores, strict=False))
-    return Reading(places, [Body(named)], {}, {}, told, {}, frozenset(), text)
+    return Reading(places, [Body(named)], {}, {}, {}, {}, frozenset(), text)
 
 
 def only(reading):
@@ -41,33 +39,34 @@ def only(reading):
     return found
 
 
-def test_the_three_mentions_that_show_most_are_shown():
+def test_the_first_a_middle_and_the_last_mention_are_shown():
     said = [f"In year {n} the {TRUST} gave boat number {n} to the town of the bay." for n in range(9)]
-    found = only(reading_of(*said, scores=(0, 1, 5, 2, 9, 3, 0, 4, 1)))
-    assert [glimpse.before for glimpse in found] == [f"In year {n} the" for n in (4, 2, 7)]
-    assert {(glimpse.body, glimpse.name, glimpse.often) for glimpse in found} == {(TRUST, TRUST, "some")}
+    found = only(reading_of(*said))
+    assert [glimpse.before for glimpse in found.glimpses] == [f"In year {n} the" for n in (0, 4, 8)]
+    assert {glimpse.name for glimpse in found.glimpses} == {TRUST}
+    assert (found.name, found.often) == (TRUST, "some")
 
 
 def test_a_bare_name_is_shown_only_where_there_is_nothing_else():
     told = f"The {TRUST} ran the night boats together with the town council."
-    assert [glimpse.before for glimpse in only(reading_of(TRUST, told, TRUST, scores=(9, 1, 9)))] == ["The"]
-    assert only(reading_of(TRUST)) == [Glimpse(TRUST, "once", "Partners", "", TRUST, "")]
+    assert len(only(reading_of(TRUST, told, TRUST)).glimpses) == 1
+    assert only(reading_of(TRUST)).glimpses == (Glimpse("Partners", "", TRUST, ""),)
 
 
 def test_a_table_that_says_the_same_in_every_row_is_shown_once():
     row = f"{TRUST} – implementing partner, boats and nets, all ports"
-    (found,) = only(reading_of(*[row] * 40, kind=BlockKind.TABLE_ROW))
-    assert found.before == "| "
+    assert len(only(reading_of(*[row] * 40, kind=BlockKind.TABLE_ROW)).glimpses) == 1
 
 
 def test_what_stands_far_away_or_in_another_paragraph_is_not_shown():
-    (found,) = only(
+    found = only(
         reading_of("Neighbour.", "far " * 100 + f"near {TRUST} beside" + " away" * 100, heading="h" * 99)
     )
-    assert found.before.endswith("near")
-    assert found.after.startswith("beside")
-    assert max(len(found.before), len(found.after)) <= AROUND
-    assert len(found.heading) == HEADING
+    (glimpse,) = found.glimpses
+    assert glimpse.before.endswith("near")
+    assert glimpse.after.startswith("beside")
+    assert max(len(glimpse.before), len(glimpse.after)) <= AROUND
+    assert len(glimpse.heading) == HEADING
 
 
 @pytest.fixture(scope="module")
@@ -78,25 +77,23 @@ def tokenizer():
     return lower.tokenizer
 
 
-def test_the_mention_stands_between_its_marks(tokenizer):
-    laid = lay(tokenizer, Glimpse(TRUST, "twice", "Our partners", "led by the", "the Trust", "and others"))
-    assert (laid.ids[0], laid.ids[-1]) == (CLS, SEP)
-    assert (laid.ids[laid.start], laid.ids[laid.end - 1]) == (BEGIN, END)
-    inside = laid.ids[laid.start + 1 : laid.end - 1]
-    assert inside == tuple(tokenizer.encode("the Trust", add_special_tokens=False).ids)
+def test_every_mention_stands_between_its_marks(tokenizer):
+    glimpses = tuple(Glimpse("Our partners", "led by the", name, "and others") for name in ("HT", TRUST))
+    laid = lay(tokenizer, Portrait(TRUST, "twice", glimpses))
+    assert laid.ids[0] == CLS
+    assert laid.ids[-1] == SEP
+    assert [(laid.ids[start], laid.ids[end - 1]) for start, end in laid.names] == [(BEGIN, END)] * 2
+    inside = [laid.ids[start + 1 : end - 1] for start, end in laid.names]
+    assert inside[1] == tuple(tokenizer.encode(TRUST, add_special_tokens=False).ids)
     pool = laid.pool()[0, 0]
     assert pool.sum() == pytest.approx(1)
-    assert np.flatnonzero(pool).tolist() == list(range(laid.start, laid.end))
+    assert np.flatnonzero(pool).tolist() == [n for start, end in laid.names for n in range(start, end)]
 
 
 def test_words_without_end_are_cut(tokenizer):
     endless = "boat " * 5000
-    assert len(lay(tokenizer, Glimpse(endless, "many", *[endless] * 4)).ids) < 150
-
-
-def test_the_mention_that_shows_best_that_it_is_a_partner_speaks_for_its_body():
-    rows = [np.array(row, np.float32) for row in ([-2, 9], [1, 0], [0, 5])]
-    assert most_telling(rows).tolist() == [1, 0]
+    glimpses = (Glimpse(endless, endless, endless, endless),) * 9
+    assert len(lay(tokenizer, Portrait(endless, "many", glimpses)).ids) < ENOUGH + 100
 
 
 @pytest.fixture(scope="module")
@@ -107,14 +104,10 @@ def shipped():
     return found
 
 
-def seen(name, heading, before, after):
-    return Glimpse(name, "once", heading, before, name, after)
-
-
 PORTRAITS = [
-    [seen(TRUST, "Partners", "The work was led by", "with two towns.")],
-    [seen("Daily Gazette", "Press", "as told in the", "of 3 May.")],
-    [seen(TRUST, "Weather", "According to the", ", storms grow."), seen(TRUST, "", "", "")],
+    Portrait(TRUST, "some", (Glimpse("Partners", "The work was led by", TRUST, "with two towns."),)),
+    Portrait("Daily Gazette", "once", (Glimpse("Press", "as told in the", "Daily Gazette", "of 3 May."),)),
+    Portrait("", "once", ()),
 ]
 
 

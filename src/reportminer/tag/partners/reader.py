@@ -1,11 +1,11 @@
-"""The reader of partners: a small transformer that sees a mention of a body in the words around it.
+"""The reader of partners: a small transformer that sees a body in the words around its mentions.
 
 It stands on the lower layers of the encoder (`reportminer.tag.encoder.lower`), was fine-tuned on judged
-mentions (`reportminer.train.reader`), and marks names as Soares and others do (2019, Matching the Blanks).
+bodies (`reportminer.train.reader`), and marks names as Soares and others do (2019, Matching the Blanks).
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ from reportminer.labels import PartnerRole
 from reportminer.manifest import has_file, model_file
 from reportminer.tag.encoder.lower import HINT, LOWER, Lower, load_lower, session_of
 from reportminer.tag.encoder.windows import CLOSE, CLS, SEP
-from reportminer.tag.partners.portrait import Glimpse
+from reportminer.tag.partners.portrait import Glimpse, Portrait
 
 if TYPE_CHECKING:
     import onnxruntime
@@ -30,47 +30,53 @@ Floats = NDArray[np.float32]
 ROLES = tuple(role.value for role in PartnerRole if role is not PartnerRole.UNKNOWN)
 """What it tells of a body beside whether it is a partner, in this order."""
 GRAPH, ABOUT = "reader.onnx", "reader.json"
-VERSION = 2
-"""Of what it is shown: 1 saw three mentions of a body at once."""
 BEGIN, END = 2, 3
 """Tokens that stand before and after a name; the vocabulary keeps them for such use."""
 NAME = 24
 """Tokens kept of its name."""
-HEADING, SIDE, MENTION = 12, 36, 16
+HEADING, SIDE, MENTION = 12, 28, 16
 """Tokens kept of a heading (its last), of each side of a mention, and of the mention."""
+ENOUGH = 150
+"""Tokens from which on no further mention is shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """A glimpse as tokens, and where the name stands among them."""
+    """A portrait as tokens, and where the names stand among them."""
 
     ids: tuple[int, ...]
-    start: int
-    end: int
+    names: tuple[tuple[int, int], ...]
 
     def pool(self) -> Floats:
-        """The share that the name has in every token: 1 x 1 x tokens."""
+        """The share that the names have in every token: 1 x 1 x tokens."""
         pool = np.zeros((1, 1, len(self.ids)), np.float32)
-        pool[0, 0, self.start : self.end] = 1 / (self.end - self.start)
+        for start, end in self.names:
+            pool[0, 0, start:end] = 1
+        pool /= max(float(pool.sum()), 1.0)
         return pool
 
 
-def lay(tokenizer: "Tokenizer", glimpse: Glimpse) -> Laid:
-    """A glimpse as tokens."""
+def lay(tokenizer: "Tokenizer", portrait: Portrait) -> Laid:
+    """A portrait as tokens."""
 
     def tokens(text: str) -> list[int]:
         return list(tokenizer.encode(text, add_special_tokens=False).ids)
 
-    called = [CLS, *tokens(glimpse.body)[:NAME], *tokens(f"; {glimpse.often}"), SEP]
-    before = [*called, *tokens(glimpse.heading)[-HEADING:], CLOSE, *tokens(glimpse.before)[-SIDE:]]
-    name = [BEGIN, *tokens(glimpse.name)[:MENTION], END]
-    ids = (*before, *name, *tokens(glimpse.after)[:SIDE], SEP)
-    return Laid(ids, len(before), len(before) + len(name))
+    ids = [CLS, *tokens(portrait.name)[:NAME], *tokens(f"; {portrait.often}"), SEP]
+    names: list[tuple[int, int]] = []
+    for glimpse in portrait.glimpses:
+        if len(ids) > ENOUGH:
+            break
+        before, name, after = _told(glimpse, tokens)
+        ids += before
+        names.append((len(ids), len(ids) + len(name)))
+        ids += [*name, *after, SEP]
+    return Laid(tuple(ids), tuple(names))
 
 
-def most_telling(rows: Sequence[Floats]) -> Floats:
-    """What is said of a body: that of the mention that shows best that it is a partner."""
-    return max(rows, key=lambda row: float(row[0]))
+def _told(glimpse: Glimpse, tokens: Callable[[str], list[int]]) -> tuple[list[int], list[int], list[int]]:
+    before = [*tokens(glimpse.heading)[-HEADING:], CLOSE, *tokens(glimpse.before)[-SIDE:]]
+    return before, [BEGIN, *tokens(glimpse.name)[:MENTION], END], tokens(glimpse.after)[:SIDE]
 
 
 class Reader:
@@ -82,19 +88,16 @@ class Reader:
         self.about = about
         self.digest = str(about["sha256"])
 
-    def read(self, shown: Iterable[Sequence[Glimpse]]) -> Floats:
-        """Bodies x (partner, then each of `ROLES`): log odds, of each body by its most telling mention.
-
-        Each body has one glimpse at least.
-        """
-        rows = [most_telling([self._odds(glimpse) for glimpse in glimpses]) for glimpses in shown]
+    def read(self, shown: Iterable[Portrait]) -> Floats:
+        """Bodies x (partner, then each of `ROLES`): log odds."""
+        rows = list(self._rows(shown))
         return np.array(rows, np.float32).reshape(len(rows), 1 + len(ROLES))
 
-    def _odds(self, glimpse: Glimpse) -> Floats:
-        laid = lay(self._lower.tokenizer, glimpse)
-        (odds,) = self._upper.run(["odds"], {**self._lower.states(laid.ids), "pool": laid.pool()})
-        found: Floats = odds[0, 0]
-        return found
+    def _rows(self, shown: Iterable[Portrait]) -> Iterator[Floats]:
+        for portrait in shown:
+            laid = lay(self._lower.tokenizer, portrait)
+            (odds,) = self._upper.run(["odds"], {**self._lower.states(laid.ids), "pool": laid.pool()})
+            yield odds[0, 0]
 
 
 @once_per_models
@@ -113,8 +116,6 @@ def load() -> Reader | None:
         if lower is None:
             return None
         fits = lower.about["sha256"][LOWER] == about["lower_sha256"]
-        if about["version"] != VERSION:
-            raise ValueError("it was trained on whole bodies and not on mentions")
         if tuple(about["roles"]) != ROLES:
             raise ValueError("it tells of other roles")
         whole = sha256(graph).hexdigest() == about["sha256"]

@@ -10,18 +10,18 @@ from typing import Any
 import numpy as np
 
 from reportminer.tag.encoder.lower import LOWER
-from reportminer.tag.partners.reader import ABOUT, GRAPH, ROLES, VERSION, most_telling
+from reportminer.tag.partners.reader import ABOUT, GRAPH, ROLES
 from reportminer.train.encoder.export import export_upper
 from reportminer.train.encoder.network import start
 from reportminer.train.encoder.pooled import Floats, check_lower
 from reportminer.train.encoder.tune import tokenizer_of
-from reportminer.train.partner_cases import Case, examples
-from reportminer.train.partner_fit import FIRM
+from reportminer.train.partner_cases import Case
 from reportminer.train.partner_odds import HeldOut, save
-from reportminer.train.partners import add_sources, cases, sources_of
-from reportminer.train.reader.data import Shown, shown, taught
+from reportminer.train.partners import Sources, cases
+from reportminer.train.reader.data import Shown, shown
 from reportminer.train.reader.settings import ReaderTuning
 from reportminer.train.reader.tune import ReaderTuner
+from reportminer.train.written import add_written, written_of
 
 NUMBERS = ("epochs", "folds", "seed", "threads")
 
@@ -36,36 +36,24 @@ def train_reader(found: Sequence[Case], encoder: Path, out: Path, odds: Path, se
     network, folder = start(settings)
     rows = shown(found, tokenizer_of(folder), settings.folds)
     tuner = ReaderTuner(network, rows, settings)
-    print(f"{len(found)} reports, {len(rows)} mentions, {len(taught(rows))} of them taught", flush=True)
+    print(f"{len(found)} reports, {len(rows)} bodies", flush=True)
     held_out = _held_out(tuner)
-    net = tuner.fit(taught(rows))
+    net = tuner.fit(range(len(rows)))
     out.mkdir(parents=True, exist_ok=True)
     export_upper(net, tuner.width, out / GRAPH)
     about = _about(out / GRAPH, encoder / LOWER, rows, settings)
     (out / ABOUT).write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
-    save(odds, found, HeldOut(_of_bodies(found, rows, held_out), about["sha256"]))
-
-
-def _of_bodies(found: Sequence[Case], rows: Sequence[Shown], odds: Floats) -> tuple[Floats, ...]:
-    """Of each case: examples x (partner, roles), of each body by its most telling mention."""
-    said: dict[tuple[int, int], list[Floats]] = {}
-    for row, own in zip(rows, odds, strict=True):
-        if row.asked:
-            said.setdefault((row.case, row.example), []).append(own)
-    return tuple(
-        np.array([most_telling(said[number, at]) for at in range(len(examples(case)))], np.float32).reshape(
-            -1, 1 + len(ROLES)
-        )
-        for number, case in enumerate(found)
-    )
+    own = np.array([row.case for row in rows])
+    parts = tuple(held_out[own == number] for number in range(len(found)))
+    save(odds, found, HeldOut(parts, about["sha256"]))
 
 
 def _held_out(tuner: ReaderTuner) -> Floats:
-    """Log odds of each mention by a reader that saw none of its organisation."""
+    """Log odds of each body by a reader that saw none of its organisation."""
     odds = np.zeros((len(tuner.found), 1 + len(ROLES)), np.float32)
     for number in range(tuner.settings.folds):
         own = [at for at, row in enumerate(tuner.found) if row.fold == number]
-        net = tuner.fit([at for at in taught(tuner.found) if tuner.found[at].fold != number])
+        net = tuner.fit([at for at, row in enumerate(tuner.found) if row.fold != number])
         odds[own] = tuner.ask(net, own)
         print(
             f"fold {number}: best F1 {_best(odds[own, 0], [tuner.found[at] for at in own]):.3f}", flush=True
@@ -75,17 +63,14 @@ def _held_out(tuner: ReaderTuner) -> Floats:
 
 def _best(said: Floats, rows: Sequence[Shown]) -> float:
     """The best F1 over thresholds: to watch the training by, no result."""
-    sure = [at for at, row in enumerate(rows) if row.shows in FIRM]
-    if not sure:
-        return 0.0
-    right = np.array([rows[at].shows == 1.0 for at in sure])
-    hits = np.cumsum(right[np.argsort(-said[sure], kind="stable")])
+    right = np.array([row.right for row in rows])
+    hits = np.cumsum(right[np.argsort(-said, kind="stable")])
     return float((2 * hits / (np.arange(1, len(hits) + 1) + right.sum())).max())
 
 
 def _about(graph: Path, lower: Path, rows: Sequence[Shown], settings: ReaderTuning) -> dict[str, Any]:
     return {
-        "version": VERSION,
+        "version": 1,
         "roles": list(ROLES),
         "sha256": sha256(graph.read_bytes()).hexdigest(),
         "lower_sha256": sha256(lower.read_bytes()).hexdigest(),
@@ -93,23 +78,26 @@ def _about(graph: Path, lower: Path, rows: Sequence[Shown], settings: ReaderTuni
         "frozen": settings.frozen,
         "epochs": settings.epochs,
         "seed": settings.seed,
-        "mentions": len(taught(rows)),
-        "show_partners": sum(row.shows == 1.0 and row.judged for row in rows),
+        "bodies": len(rows),
+        "partners": sum(row.right for row in rows),
     }
 
 
 def main() -> None:
     """Read the arguments and train."""
     parser = argparse.ArgumentParser(description="Fine-tune the reader of partners.")
-    add_sources(parser)
+    parser.add_argument("--gold", type=Path, action="append", default=[], help="folder of annotation files")
+    parser.add_argument("--reports", type=Path, action="append", default=[], help="folder of their reports")
+    add_written(parser)
     parser.add_argument("--encoder", type=Path, default=Path("models/encoder"), help="the encoder's folder")
     parser.add_argument("--out", type=Path, default=Path("models/partners"), help="where the reader goes")
     parser.add_argument("--odds", type=Path, required=True, help="where the held-out log odds go (.npz)")
     for name in NUMBERS:
         parser.add_argument(f"--{name}", type=int, default=getattr(ReaderTuning(), name))
     args = parser.parse_args()
+    sources = Sources(tuple(args.gold), tuple(args.reports), written_of(parser, args))
     settings = ReaderTuning(**{name: getattr(args, name) for name in NUMBERS})
-    train_reader(cases(sources_of(parser, args)), args.encoder, args.out, args.odds, settings)
+    train_reader(cases(sources), args.encoder, args.out, args.odds, settings)
 
 
 if __name__ == "__main__":

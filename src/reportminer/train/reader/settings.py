@@ -17,8 +17,8 @@ class ReaderTuning:
     head_rate: float = 1e-3
     warmup: float = 0.06
     """Share of the steps in which the rates grow."""
-    mentions: int = 32
-    """Mentions a step."""
+    bodies: int = 32
+    """Bodies a step."""
     decay: float = 0.01
     average: float = 0.99
     """Decay of the running mean of the weights, which is what is kept."""
@@ -26,9 +26,9 @@ class ReaderTuning:
     hidden: int = 128
     """Width of the head."""
     written: float = 0.5
-    """Weight of a mention in a written report."""
+    """Weight of a body of a written report."""
     roles: float = 0.3
     """Weight of the roles beside the question whether it is a partner."""
-    folds: int = 3
+    folds: int = 4
     seed: int = 0
     threads: int = 2
