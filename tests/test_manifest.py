@@ -73,8 +73,6 @@ LOADED = [
     ("themes/weights.npz", lambda _: learnt()),
     ("themes/reader.onnx", lambda _: load_reader()),
     ("partners/classifier.json", lambda _: Pipeline(Settings()).partners),
-    ("partners/reader.json", lambda _: Pipeline(Settings()).partners),
-    ("partners/reader.onnx", lambda _: Pipeline(Settings()).partners),
     ("partners/ner/ner/model", lambda _: Pipeline(Settings()).partners),
     ("partners/ner/config.cfg", lambda _: Pipeline(Settings()).partners),
 ]

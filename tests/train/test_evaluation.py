@@ -82,7 +82,7 @@ def test_a_smaller_share_of_organisations_lies_within_a_larger_one(taught):
 
 
 def test_too_little_to_learn_from_is_told(taught):
-    with pytest.raises(SettingsError, match="two are needed"):
+    with pytest.raises(SettingsError, match="two organisations are needed"):
         judge(list(map(example, "ab")), [0], [0, 1])
     found = [example("a"), *(example(name, ("CHALLENGE", "LESSON", "")) for name in "bcd")]
     with pytest.raises(SettingsError, match="learn RECOMMENDATION from"):
