@@ -77,6 +77,17 @@ def test_a_broken_picture_is_drawn_anew(tmp_path):
         assert picture.width / picture.height == pytest.approx(300 / 200, abs=0.01)
 
 
+def test_a_full_disk_leaves_no_half_picture(tmp_path, monkeypatch):
+    def write(path, data):
+        path.open("wb").close()
+        raise OSError(28, "No space left on device", str(path))
+
+    monkeypatch.setattr("pathlib.Path.write_bytes", write)
+    with pytest.raises(OSError, match="No space"):
+        draw(pdf(), ONE, tmp_path, PictureSettings())
+    assert not list(tmp_path.iterdir())
+
+
 def test_pictures_are_bounded(tmp_path):
     marks = marks_of([finding("LESSON", (page, 0.0, 0.0, 9.0, 9.0)) for page in (1, 2, 3)])
     draw(pdf(), marks, tmp_path, PictureSettings(pages=2))

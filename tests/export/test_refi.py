@@ -1,6 +1,8 @@
 """The REFI-QDA project of an output folder: valid, every quote in its place, read back as annotations."""
 
 import csv
+import gc
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -86,3 +88,21 @@ def test_a_missing_text_is_told(out):
     with pytest.raises(OutputError, match=r"\.txt is missing"):
         write_format(out, "refi")
     assert not list(out.glob(".*.part"))
+
+
+def test_memory_does_not_grow_with_the_reports(tmp_path, make, write, monkeypatch):
+    monkeypatch.setattr("reportminer.refi.package._IN_MEMORY", 10_000, raising=False)
+
+    def peak(count):
+        mined = (make(f"{number:08x}".ljust(64, "0"), f"{number}.pdf") for number in range(count))
+        folder = write(tmp_path / str(count), list(mined))
+        gc.collect()
+        tracemalloc.start()
+        write_format(folder, "refi")
+        taken = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return taken
+
+    peak(1)  # what is loaded when it is first needed
+    few, many = peak(20), peak(160)
+    assert many < 2 * few, f"{few:,} bytes for 20 reports, {many:,} for 160"

@@ -5,9 +5,11 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TextIO
+from typing import Any, Self, TextIO
 
 from reportminer.errors import OutputError
 from reportminer.export.cells import READ, WRITE, arm
@@ -117,6 +119,22 @@ def read_typed(out: Path, name: str, only: Sequence[str] = ()) -> Iterator[dict[
         except (ValueError, IndexError) as error:
             raise _strange(path, error) from error
         yield row
+
+
+class ByReport:
+    """Rows of a table that stands in the order of the reports, taken report by report."""
+
+    def __init__(self, rows: Iterable[dict[str, Any]]) -> None:
+        self._groups = groupby(rows, key=itemgetter("report_id"))
+        self._next = next(self._groups, None)
+
+    def of(self, report: object) -> list[dict[str, Any]]:
+        """Those of one report; none where it has none."""
+        if self._next is None or self._next[0] != report:
+            return []
+        rows = list(self._next[1])
+        self._next = next(self._groups, None)
+        return rows
 
 
 def columns_of(out: Path, name: str) -> tuple[Column, ...]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reportminer.errors import UnreadableError
+from reportminer.export.files import whole
 from reportminer.labels import Label
 
 if TYPE_CHECKING:
@@ -179,6 +180,5 @@ def _within(
 def _save(picture: "Image", path: Path, sign: str, settings: PictureSettings) -> None:
     held = io.BytesIO()
     picture.save(held, "JPEG", quality=settings.quality, optimize=True, comment=sign.encode("ascii"))
-    part = path.with_name(f".{path.name}.part")
-    part.write_bytes(held.getvalue())
-    part.replace(path)
+    with whole(path) as part:
+        part.write_bytes(held.getvalue())

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from reportminer.errors import OutputError
-from reportminer.export.csvs import TableWriter, read_table, read_typed
+from reportminer.export.csvs import ByReport, TableWriter, read_table, read_typed
 from reportminer.export.rows import name_themes
 from reportminer.gather.codebook import Code, Codebook
 from reportminer.gather.coding import Coder, Passage
@@ -46,8 +46,7 @@ def write_theme_tables(out: Path) -> None:
     with TableWriter(out, DATASET) as writer:
         writer.write("theme_counts", dataset.counts())
         writer.write("theme_pairs", dataset.pairs())
-        findings = read_typed(out, "findings", ("finding_id", "themes"))
-        writer.write("theme_answers", answers(findings, _relations(out)))
+        writer.write("theme_answers", _answers(out))
         writer.write("theme_disagreements", _disagreements(out, differences.themes()))
 
 
@@ -57,12 +56,19 @@ def _disagreements(out: Path, themes: frozenset[str]) -> Iterator[dict[str, obje
         yield from stances(str(report["report_id"]), findings, themes)
 
 
-def _relations(out: Path) -> list[dict[str, str]]:
+def _answers(out: Path) -> Iterator[dict[str, object]]:
+    """Report by report: no relation leads out of its report."""
+    relations = ByReport(_relations(out))
+    for report, findings in _by_report(out):
+        yield from answers(findings, relations.of(report["report_id"]))
+
+
+def _relations(out: Path) -> Iterator[dict[str, str]]:
     """Rows of relations.csv; none where the output has no such table."""
     path = out / "relations.csv"
-    found = list(read_table(path)) if path.exists() else []
     ends = {"source_id": "source", "target_id": "target", "kind": "kind", "report_id": "report_id"}
-    return [{ends[key]: value for key, value in row.items() if key in ends} for row in found]
+    for row in read_table(path) if path.exists() else ():
+        yield {ends[key]: value for key, value in row.items() if key in ends}
 
 
 def _by_report(out: Path) -> Iterator[tuple[dict[str, object], Iterator[dict[str, object]]]]:

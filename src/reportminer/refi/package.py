@@ -1,8 +1,10 @@
 """Projects (`.qdpx`) written: the zip file, its XML and its texts."""
 
+import shutil
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from tempfile import SpooledTemporaryFile
 from typing import Any
 
 from reportminer.refi.records import Link, Project, Selection, Text, guid
@@ -12,25 +14,47 @@ XML = "project.qde"
 SOURCES = "sources"
 _ZIPPED = (2000, 1, 1, 0, 0, 0)
 INTERNAL = "internal://"
+_IN_MEMORY = 16 * 2**20
+_SOURCES, _BEGIN, _END = b"  <Sources/>\n", b"  <Sources>\n", b"  </Sources>\n"
+"""As `dump` writes them; what people wrote holds no such sign, for it is escaped."""
 
 
 def write_project(path: Path, project: Project) -> None:
     """Write a `.qdpx`. The same project gives the same bytes."""
     with zipfile.ZipFile(path, "w") as package:
-        _put(package, XML, dump(_project(project)))
+        _put(package, XML, _document(project))
         for text in project.texts:
-            _put(package, f"{SOURCES}/{text.guid}.txt", text.text.encode("utf-8"))
+            _put(package, f"{SOURCES}/{text.guid}.txt", (text.text.encode("utf-8"),))
 
 
-def _put(package: zipfile.ZipFile, name: str, data: bytes) -> None:
+def _put(package: zipfile.ZipFile, name: str, parts: Iterable[bytes]) -> None:
+    """Add a file. Its length decides how it is begun, so it is put by until all of it is there."""
     entry = zipfile.ZipInfo(name, _ZIPPED)
     entry.compress_type = zipfile.ZIP_DEFLATED
     entry.external_attr = 0o644 << 16
-    package.writestr(entry, data, compresslevel=6)
+    with SpooledTemporaryFile(_IN_MEMORY) as held:
+        for part in parts:  # `writelines` would keep them all in memory
+            held.write(part)
+        entry.file_size = held.tell()
+        held.seek(0)
+        with package.open(entry, "w") as file:
+            shutil.copyfileobj(held, file)
 
 
-def _project(project: Project) -> Any:
+def _document(project: Project) -> Iterator[bytes]:
     """The document, its parts in the order that the schema asks for."""
+    before, sources, after = dump(_frame(project)).partition(_SOURCES)
+    yield before
+    if sources:
+        yield _BEGIN
+        for text in project.texts:
+            yield _source(text, project.user.guid)
+        yield _END
+    yield after
+
+
+def _frame(project: Project) -> Any:
+    """All of it but its sources, of which there may be a hundred thousand."""
     make = Maker(PROJECT)
     user = project.user.guid
     root = make.root(
@@ -44,13 +68,19 @@ def _project(project: Project) -> Any:
         held = make.add(root, "Variables")
         for name in variables:
             make.add(held, "Variable", guid=guid("variable", name), name=name, typeOfVariable="Text")
-    if project.texts:
-        sources = make.add(root, "Sources")
-        for text in project.texts:
-            _add_text(make, sources, text, user)
+    if len(project.texts):
+        make.add(root, "Sources")
     if project.links:
         _add_links(make, root, project.links)
     return root
+
+
+def _source(text: Text, user: str) -> bytes:
+    """One source as it stands in the document: cut out of one that holds nothing else."""
+    make = Maker(PROJECT)
+    root = make.root("Project")
+    _add_text(make, make.add(root, "Sources"), text, user)
+    return dump(root).partition(_BEGIN)[2].rpartition(_END)[0]
 
 
 def _add_text(make: Maker, sources: Any, text: Text, user: str) -> None:

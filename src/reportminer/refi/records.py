@@ -1,6 +1,6 @@
 """What a project holds, as plain records; every GUID is made from what a thing is."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from uuid import NAMESPACE_URL, uuid5
 
@@ -78,7 +78,8 @@ class Project:
 
     name: str
     codes: tuple[Code, ...]
-    texts: tuple[Text, ...]
+    texts: Collection[Text]
+    """Written one by one, and gone through several times: they need not all be in memory."""
     links: tuple[Link, ...] = ()
     user: User = User(guid("user", "reportminer"), "reportminer")
 

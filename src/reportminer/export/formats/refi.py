@@ -5,12 +5,12 @@ partners are selections too. What else is known of a finding stands in the selec
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from reportminer.errors import OutputError
-from reportminer.export.csvs import read_typed
+from reportminer.export.csvs import ByReport, read_typed
 from reportminer.export.files import whole
 from reportminer.export.page.words import words
 from reportminer.export.tables import tables
@@ -42,7 +42,7 @@ def write_refi(out: Path) -> list[Path]:
     The same tables and texts give the same bytes. Raises OutputError where a text is missing.
     """
     codes = codes_of(out)
-    project = Project("reportminer", codes, tuple(_texts(out)), tuple(_links(out)))
+    project = Project("reportminer", codes, _Texts(out), tuple(_links(out)))
     made = [(out / "reportminer.qdpx", lambda path: write_project(path, project))]
     made += [(out / "reportminer.qdc", lambda path: write_codebook(path, codes))]
     return [_whole(path, write) for path, write in made]
@@ -88,23 +88,33 @@ def _folder(name: str, below: tuple[Code, ...]) -> Code:
     return Code(guid("folder", name), name, codable=False, children=below)
 
 
-def _texts(out: Path) -> Iterator[Text]:
-    findings = _by_report(read_typed(out, "findings", _SAID))
-    mentions = _by_report(read_typed(out, "partner_mentions"))
-    names = {
-        (row["report_id"], row["partner_id"]): str(row["name"])
-        for row in read_typed(out, "partners", ["report_id", "partner_id", "name"])
-    }
-    for row in read_typed(out, "reports"):
-        own = str(row["report_id"])
-        selections = (*_findings(own, findings[own]), *_mentions(own, mentions[own], names))
-        yield Text(
-            guid=guid("report", own),
-            name=str(row["title"] or row["source"]),
-            text=_text(out, own),
-            selections=tuple(sorted(selections, key=lambda s: (s.start, s.end, s.guid))),
-            values={key: str(row[key]) for key in _KNOWN if row[key] not in (None, "")},
-        )
+class _Texts(Collection[Text]):
+    """The reports of OUT as sources, read from its tables one by one."""
+
+    def __init__(self, out: Path) -> None:
+        self.out = out
+
+    def __len__(self) -> int:
+        return sum(1 for _ in read_typed(self.out, "reports", ["report_id"]))
+
+    def __contains__(self, text: object) -> bool:
+        return any(own == text for own in self)
+
+    def __iter__(self) -> Iterator[Text]:
+        findings = ByReport(read_typed(self.out, "findings", _SAID))
+        mentions = ByReport(read_typed(self.out, "partner_mentions"))
+        partners = ByReport(read_typed(self.out, "partners", ["report_id", "partner_id", "name"]))
+        for row in read_typed(self.out, "reports"):
+            own = str(row["report_id"])
+            names = {partner["partner_id"]: str(partner["name"]) for partner in partners.of(own)}
+            selections = (*_findings(own, findings.of(own)), *_mentions(own, mentions.of(own), names))
+            yield Text(
+                guid=guid("report", own),
+                name=str(row["title"] or row["source"]),
+                text=_text(self.out, own),
+                selections=tuple(sorted(selections, key=lambda s: (s.start, s.end, s.guid))),
+                values={key: str(row[key]) for key in _KNOWN if row[key] not in (None, "")},
+            )
 
 
 def _text(out: Path, report: str) -> str:
@@ -113,13 +123,6 @@ def _text(out: Path, report: str) -> str:
         return path.read_bytes().decode("utf-8")
     except FileNotFoundError as error:
         raise OutputError(f"{path} is missing", hint="run `reportminer run` again") from error
-
-
-def _by_report(rows: Iterable[Typed]) -> dict[str, list[Typed]]:
-    found: dict[str, list[Typed]] = defaultdict(list)
-    for row in rows:
-        found[str(row["report_id"])].append(row)
-    return found
 
 
 def _findings(report: str, rows: Sequence[Typed]) -> Iterator[Selection]:
@@ -150,8 +153,10 @@ def _links(out: Path) -> Iterator[Link]:
     if table is None or not (out / table.file_name).exists():
         return
     places = ("finding_id", "report_id", "char_start", "char_end")
-    known = {row["finding_id"]: _selection(row) for row in read_typed(out, "findings", places)}
-    rows = read_typed(out, "relations")
+    rows = list(read_typed(out, "relations", ("kind", "source_id", "target_id")))
+    tied = {row[end] for row in rows for end in ("source_id", "target_id")}
+    findings = (row for row in read_typed(out, "findings", places) if row["finding_id"] in tied)
+    known = {row["finding_id"]: _selection(row) for row in findings}
     found = {(str(r["kind"]), known[r["source_id"]], known[r["target_id"]]): None for r in rows}
     for kind, source, target in found:
         if source != target:
@@ -171,10 +176,8 @@ def _said(row: Typed) -> str:
     return ", ".join(filter(None, parts))
 
 
-def _mentions(
-    report: str, rows: Sequence[Typed], names: Mapping[tuple[Any, Any], str]
-) -> Iterator[Selection]:
+def _mentions(report: str, rows: Sequence[Typed], names: Mapping[Any, str]) -> Iterator[Selection]:
     for row in rows:
-        name = names.get((row["report_id"], row["partner_id"]), "")
+        name = names.get(row["partner_id"], "")
         key = (report, str(row["char_start"]), str(row["char_end"]), str(row["partner_id"]))
         yield Selection(guid("mention", *key), row["char_start"], row["char_end"], (PARTNER,), name, name)
