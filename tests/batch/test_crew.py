@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from functools import partial
+from multiprocessing import forkserver
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,23 @@ def test_so_where_the_process_that_workers_are_copies_of_is_killed_too(
     assert (found["fine1"], found["fine2"]) == (0, 2)
     assert len(list(tmp_path.glob("orphaned.*"))) == 2
     assert "memory runs out" in found["orphaned"].error  # type: ignore[union-attr]
+
+
+def test_a_process_to_copy_that_is_dying_is_asked_again(
+    work: partial[Work[int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect, refused = forkserver._forkserver.connect_to_new_process, [1, 2]  # type: ignore[attr-defined]
+
+    def dying(fds: list[int]) -> object:
+        if refused:
+            refused.pop()
+            raise ConnectionRefusedError
+        return connect(fds)
+
+    monkeypatch.setattr(forkserver._forkserver, "connect_to_new_process", dying)  # type: ignore[attr-defined]
+    monkeypatch.setattr(forkserver, "connect_to_new_process", dying)
+    assert results(work(jobs=1), ["fine1"]) == {"fine1": 0}
+    assert not refused
 
 
 def test_a_worker_has_one_thread_for_its_sums(work: partial[Work[int]]) -> None:

@@ -19,6 +19,8 @@ from reportminer.types import Source
 
 START_SECONDS = 300.0
 """How long a worker may take to start: a cold disk, a busy machine."""
+TRIES, PAUSE = 20, 0.1
+"""How often, and after how many seconds, a worker is started again where the process to copy was killed."""
 THREADS = {
     name: "1"
     for name in (
@@ -46,8 +48,7 @@ class Worker:
         self.process = context.Process(target=serve, args=told, daemon=True, name="reportminer worker")
         try:
             with _one_thread(), _allowed(), _no_script():
-                _ready_to_fork()
-                self.process.start()
+                self._start()
         except BaseException:
             shutil.rmtree(self.folder, ignore_errors=True)
             raise
@@ -56,6 +57,18 @@ class Worker:
         self.ready = False
         self.leaving = False
         self.until = time.monotonic() + START_SECONDS
+
+    def _start(self) -> None:
+        """Start it; the process that it is a copy of may just have been killed, and is then not yet gone."""
+        for left in reversed(range(TRIES)):
+            _ready_to_fork()
+            try:
+                self.process.start()
+                return
+            except ConnectionRefusedError:
+                if not left:
+                    raise
+                time.sleep(PAUSE)
 
     @property
     def timed(self) -> bool:
