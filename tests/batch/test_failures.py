@@ -18,6 +18,7 @@ LIMITS = Limits()
     [
         of_refused(SOURCE.name, UnreadableError(f"{SOURCE.name}: is empty (0 bytes)")),
         failure_of(SOURCE, UnreadableError(f"{SOURCE.name}: the PDF is cut off"), LIMITS),
+        failure_of(SOURCE, UnreadableError(f"{SOURCE.name} is not a text file"), LIMITS),
         failure_of(SOURCE, RemoteError(f"{SOURCE.name}: gone"), LIMITS),
         failure_of(SOURCE, MemoryError(), LIMITS),
         failure_of(SOURCE, KeyError("quay"), LIMITS),

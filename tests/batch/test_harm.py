@@ -28,6 +28,7 @@ from reportminer.ingest import find
 HEARS = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
 """What a shell starts in the background is deaf to Ctrl-C, and so are the tests that run there."""
 Rows = Callable[[Path], list[dict[str, str]]]
+Stop = Callable[["subprocess.Popen[str]"], None]
 linux = pytest.mark.skipif(sys.platform != "linux", reason="sends signals, sets limits of the system")
 HOOK = """
 import os, signal, time
@@ -96,15 +97,24 @@ def test_a_crash_and_a_fault_cost_a_row_each(
     assert "report it" in rows["faulty"]["hint"]
 
 
+def ctrl_c(running: subprocess.Popen[str]) -> None:
+    os.killpg(running.pid, signal.SIGINT)
+
+
+def shutdown(running: subprocess.Popen[str]) -> None:
+    running.terminate()
+
+
 @linux
+@pytest.mark.parametrize("stop", [ctrl_c, shutdown])
 def test_ctrl_c_ends_with_130_and_the_next_run_goes_on(
-    reports: Path, hook: Path, tmp_path: Path, read_rows: Rows
+    reports: Path, hook: Path, tmp_path: Path, read_rows: Rows, stop: Stop
 ) -> None:
     (reports / "slow.txt").write_text("The council was late by a year.\n" * 3)
     running = start("run", reports, "--out", tmp_path / "out", "-j", "1", hook=hook, before=HEARS)
     assert running.stderr is not None
     first = [running.stderr.readline() for _ in range(2)]
-    os.killpg(running.pid, signal.SIGINT)
+    stop(running)
     begin = time.monotonic()
     _, errors = running.communicate(timeout=60)
     assert time.monotonic() - begin < 20

@@ -160,7 +160,7 @@ def test_a_title_of_the_users_own_stays_when_partners_are_merged(reports: Path, 
 def test_split_off_a_name_and_a_report(out: Path) -> None:
     (ferries,) = named(out, "Quarrel Ferries Ltd")
     (link,) = [row for row in rows(out, "partner_links") if row["merged_name"] == "Quarrel Ferries"]
-    split(out, ferries, [link["merged_id"]])
+    split(out, ferries, [link["merged_id"]], note="=1+1")
     assert len(named(out, "Quarrel Ferries", "Quarrel Ferries Ltd")) == 2
     (unicef,) = named(out, "UNICEF")
     report = next(row["report_id"] for row in rows(out, "partners") if row["partner_id"] == unicef)
@@ -170,6 +170,7 @@ def test_split_off_a_name_and_a_report(out: Path) -> None:
     }
     assert report not in found
     assert len(found) == 2
+    assert rows(out, "partner_decisions")[0]["note"] == "'=1+1"  # no formula, however often it is written
     whole(out)
 
 

@@ -1,5 +1,6 @@
 """A code of a codebook takes over terms and quotes; what stood in the file stays."""
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,16 @@ def test_a_code_of_a_table_takes_them_over_too(tmp_path: Path, examples: str) ->
     assert book.codes[0].terms == ("hailstorm", "snow", "fog bank")
     assert book.codes[0].examples[-1] == "It blew for days."
     assert book.codes[1].terms == ("tide",)
+
+
+def test_no_quote_becomes_a_formula_in_a_table(tmp_path: Path) -> None:
+    path = tmp_path / "book.csv"
+    path.write_text("name,definition,terms,examples\nTide,High water,tide,\n", "utf-8")
+    extend_code(path, "tide", {"terms": ["=neap"], "examples": ["=HYPERLINK(1) It blew.", "+1"]})
+    with path.open(encoding="utf-8", newline="") as file:
+        cells = [cell for row in csv.reader(file) for cell in row]
+    assert not [cell for cell in cells if cell[:1] in tuple("=+-@")]
+    assert "HYPERLINK(1) It blew." in cells[-1]
 
 
 def test_a_codebook_that_is_not_there_begins_as_the_partnership_codebook(tmp_path: Path) -> None:

@@ -44,7 +44,9 @@ def _without(name: str, message: str) -> str:
 
     It may quote the file, which may hold what moves the cursor of a terminal or begins a line of a log.
     """
-    return printable(" ".join(message.removeprefix(f"{name}: ").split()))
+    named = message.startswith((f"{name}: ", f"{name} "))
+    said = message[len(name) :].removeprefix(":") if named else message
+    return printable(" ".join(said.split()))
 
 
 def of_refused(name: str, error: ReportminerError) -> Failure:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -19,6 +19,7 @@ from reportminer.batch.partners import (
 from reportminer.batch.store import Store, held, write_whole, writing
 from reportminer.batch.suggestions import opened
 from reportminer.errors import OutputError, UsageError
+from reportminer.export.cells import arm, disarm
 from reportminer.export.csvs import TableWriter, read_typed
 from reportminer.export.datapackage import write_datapackage
 from reportminer.export.formats import present, write_format
@@ -165,8 +166,15 @@ def _decide(out: Path, made: Iterable[Decision], named: Path | None) -> None:
     file = _file(out, named)
     before = read_decisions(file) if file.exists() else Decisions()
     with writing(file.parent):
-        write_whole(file, written(before.with_rows(made)))
+        write_whole(file, written(_harmless(before.with_rows(made))))
     apply(out, file)
+
+
+def _harmless(decisions: Decisions) -> Decisions:
+    """With names that no spreadsheet runs as a formula: they come from reports, and are for people alone."""
+    told = ("name", "other_name", "note")
+    rows = (replace(row, **{key: disarm(arm(getattr(row, key))) for key in told}) for row in decisions.rows)
+    return Decisions(tuple(rows))
 
 
 def apply(out: Path, named: Path | None = None) -> None:

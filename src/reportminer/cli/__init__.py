@@ -5,6 +5,7 @@ Next to nothing is imported here: a Ctrl-C that comes while commands are loaded 
 
 import os
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def __getattr__(name: str) -> Any:
 def main() -> None:
     """Run the command line; an error made by the user ends with status 2 and a hint."""
     _steady_streams()
+    _hear_shutdowns()
     try:
         _main()
     except KeyboardInterrupt:
@@ -46,6 +48,16 @@ def _steady_streams() -> None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - stays
         elif hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+
+
+def _hear_shutdowns() -> None:
+    """A shutdown, or a terminal that goes away, ends a program as Ctrl-C does: nothing is left half there."""
+    import signal
+
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number and signal.getsignal(number) is signal.SIG_DFL:  # `nohup` has it ignored
+            signal.signal(number, signal.default_int_handler)
 
 
 def _main() -> None:
@@ -67,7 +79,9 @@ def _stopped() -> None:
     """Say so, and leave; a second Ctrl-C changes nothing any more."""
     import signal
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
     more = "; the same command goes on where it stopped" if sys.argv[1:2] == ["run"] else ""
     say(f"stopped{more}")
     sys.exit(STOPPED)
@@ -79,6 +93,7 @@ def say(message: str, hint: str = "") -> None:
     if log and log.is_json():
         log.end(message, hint)
         return
-    print(f"reportminer: {message}", file=sys.stderr)
-    if hint:
-        print(f"  hint: {hint}", file=sys.stderr)
+    with suppress(OSError):  # of a terminal that went away
+        print(f"reportminer: {message}", file=sys.stderr)
+        if hint:
+            print(f"  hint: {hint}", file=sys.stderr)

@@ -152,7 +152,7 @@ def _more_in_csv(text: str, code: str, key: str, told: Sequence[str]) -> str:
     for row in rows[1:]:
         if len(row) == len(columns) and _id_of_row(row, columns) == code:
             old = row[columns.index(key)].strip()
-            row[columns.index(key)] = sign.join(filter(None, [old, *told]))
+            row[columns.index(key)] = sign.join(filter(None, [old, *map(_harmless, told)]))
     line = io.StringIO()
     csv.writer(line, delimiter=mark, lineterminator="\n").writerows(rows)
     return line.getvalue()
@@ -172,6 +172,11 @@ def _scalars(node: yaml.Node) -> list[yaml.Node]:
     return [node]
 
 
+def _harmless(told: str) -> str:
+    """Words of a report without the signs that a spreadsheet takes for the beginning of a formula."""
+    return told.lstrip("=+-@\t\r\n＝＋－＠ ")
+
+
 def _in_csv(text: str, fields: Fields) -> str:
     header = text.split("\n", 1)[0]
     mark = max(",;\t", key=header.count)
@@ -180,7 +185,8 @@ def _in_csv(text: str, fields: Fields) -> str:
     for column in columns:
         told = fields.get(column, "")
         joined = "\n" if column == "examples" else "; "
-        cells.append(told if isinstance(told, str) else joined.join(told))
+        items = (told,) if isinstance(told, str) else told
+        cells.append(joined.join(map(_harmless, items)))
     line = io.StringIO()
     csv.writer(line, delimiter=mark, lineterminator="\n").writerow(cells)
     return text.rstrip("\r\n") + "\n" + line.getvalue()
