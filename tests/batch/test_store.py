@@ -60,12 +60,17 @@ def test_a_table_that_cannot_be_begun_has_the_same_remedy(
 
 def test_who_asks_how_far_a_run_is_does_not_keep_one_out(tmp_path: Path) -> None:
     (tmp_path / MARK).mkdir()
-    asking = held(tmp_path)
+    asking, gone = held(tmp_path), []
     asking.__enter__()
-    timer = Timer(0.1, asking.__exit__, (None, None, None))
+
+    def go() -> None:
+        gone.append(asking.__exit__(None, None, None))
+
+    timer = Timer(0.1, go)
     timer.start()
     with held(tmp_path):
-        timer.join()
+        assert gone
+    timer.join()
 
 
 def test_so_where_another_run_is_at_work(tmp_path: Path) -> None:
