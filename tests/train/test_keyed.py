@@ -72,3 +72,36 @@ def test_a_segment_that_is_cut_otherwise_drops_out(folders, tmp_path):
 def test_a_key_knows_letters_and_digits_alone():
     assert key_of("The winch\nbroke - twice!") == key_of("the WINCH broke twice")
     assert key_of("The winch broke once") != key_of("The winch broke twice")
+
+
+def _further(folder, gold, reports, said):
+    """The same segments as another annotator labels them: by their beginning, `optional` with a `?`."""
+    lock(gold, reports, folder)
+    path = folder / "ferry_scheme.json"
+    data = json.loads(path.read_text(encoding="utf-8"))
+    for segment, told in zip(data["segments"], said, strict=True):
+        segment.pop("labels", None)
+        if told:
+            segment["optional" if told.endswith("?") else "labels"] = [told.rstrip("?")]
+    path.write_text(json.dumps(data), encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("said", "opinion", "taught"),
+    [
+        ((["", "CHALLENGE?", "", ""],), 0.75, True),
+        ((["", "", "", ""],), 0.5, False),
+        ((["", "", "", ""], ["", "CHALLENGE", "", ""]), 2 / 3, True),
+        ((["", "", "", ""], ["", "CHALLENGE?", "", ""]), 0.5, False),
+        ((["", "CHALLENGE?", "", ""], ["", "CHALLENGE?", "", ""]), 2 / 3, True),
+        ((["", "", "", ""], ["", "", "", ""]), 1 / 3, False),
+    ],
+)
+def test_what_several_annotators_say_is_weighed_together(folders, tmp_path, said, opinion, taught):
+    reports, gold = folders
+    more = tuple(_further(tmp_path / f"more{n}", gold, reports, own) for n, own in enumerate(said))
+    (example,) = examples(Sources((gold,), (reports,), more))
+    assert example.opinions(example.inside[1])[0] == pytest.approx(opinion)
+    assert bool(example.taught()[1, 0]) is taught
+    assert example.taught()[3].tolist() == [False, False, all("RECOMMENDATION" in own for own in said)]

@@ -2,6 +2,7 @@
 
 import json
 from argparse import ArgumentParser
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -27,9 +28,10 @@ from reportminer.train.written import written
 from reportminer.types import Outline, Report, Segment, Source
 
 UNSURE = 0.5
-"""Where two annotators say opposite things of a label, or both are in doubt."""
-AGREED = 0.75
-"""The mean from which on two annotators agree on a label: one is sure and the other at least in doubt."""
+"""The mean where annotators say opposite things of a label, or all are in doubt."""
+AGREED = 0.66
+"""The mean from which on annotators agree on a label: of two one is sure and the other at least in doubt, of
+three two are sure or one is and nobody denies it."""
 KINDS = {".pdf": "pdf", ".txt": "text", ".md": "markdown"}
 
 
@@ -51,8 +53,8 @@ class Example:
     """Segments that are told as one."""
     silent: frozenset[int] = frozenset()
     """Segments that are never told: a word or two, lead-ins."""
-    again: Mapping[int, Laid] = field(default_factory=dict)
-    """What a second annotator, who did not see the first one's labels, says of segments, by index."""
+    again: Mapping[int, tuple[Laid, ...]] = field(default_factory=dict)
+    """What further annotators, who did not see the first one's labels, say of segments, by index."""
 
     @property
     def inside(self) -> NDArray[np.int64]:
@@ -80,11 +82,11 @@ class Example:
 
     def opinions(self, at: int) -> NDArray[np.float64]:
         """Of each label the mean of what annotators say of a segment: 1 yes, a half in doubt, 0 no."""
-        said = [self.laid[at], *([self.again[at]] if at in self.again else [])]
+        said = [self.laid[at], *self.again.get(at, ())]
         return np.array([sum(each.says(label) for each in said) / len(said) for label in LABELS])
 
     def taught(self) -> NDArray[np.bool_]:
-        """Segments inside x labels, as they are learnt from: those of one annotator, or what two agree on."""
+        """Segments inside x labels, as they are learnt from: of one annotator, or what several agree on."""
         found = self.labels()
         for row, at in enumerate(self.inside):
             if at in self.again:
@@ -117,7 +119,7 @@ class Sources:
     reports: tuple[Path, ...] = ()
     """Folders that hold the annotated reports."""
     again: tuple[Path, ...] = ()
-    """Folders of second annotations, by key, of segments that the others cover."""
+    """Folders of further annotations, by key, of segments that the others cover: one folder an annotator."""
     written: Path | None = None
     """The annotation file of the written corpus."""
     texts: Path = Path()
@@ -128,7 +130,7 @@ class Sources:
 
 def add_again(parser: ArgumentParser) -> None:
     """The option that names folders of second annotations."""
-    about = "folders of second annotations, by key"
+    about = "folders of further annotations, by key, one an annotator"
     parser.add_argument("--again", type=Path, action="append", default=[], help=about)
 
 
@@ -149,7 +151,7 @@ def annotated(sources: Sources) -> Iterator[Annotated]:
 
 def _real(sources: Sources, tagger: FindingTagger) -> Iterator[Annotated]:
     reports = reports_of(sources.reports)
-    again = {data["sha256"]: data for _, _, data in annotations(sources.again)}
+    again = _by_report(sources.again)
     mined: dict[str, _Mined] = {}
     for number, path, data in annotations(sources.gold):
         source = source_of(data, reports, path)
@@ -167,19 +169,31 @@ def _real(sources: Sources, tagger: FindingTagger) -> Iterator[Annotated]:
             number == 0,
             tuple(items(report, units)),
             _silent(report, units),
-            _second(again.get(source.sha256), report, units),
+            _further(again[source.sha256], report, units),
         )
         genre = str(data.get("genre", ""))
         yield Annotated(example, report, sections, units, path.parent, genre, _is_locked(data))
 
 
-def _second(data: dict[str, Any] | None, report: Report, units: Sequence[Segment]) -> dict[int, Laid]:
-    if data is None:
-        return {}
-    return {
-        unit.index: Laid((), frozenset(said.get("labels", ())), frozenset(said.get("optional", ())))
-        for unit, said in matched(data, report, units)
-    }
+def _by_report(folders: Sequence[Path]) -> defaultdict[str, list[dict[str, Any]]]:
+    """Annotations by the digest of the report."""
+    found = defaultdict(list)
+    for _, _, data in annotations(folders):
+        found[data["sha256"]].append(data)
+    return found
+
+
+def _further(
+    found: Sequence[dict[str, Any]], report: Report, units: Sequence[Segment]
+) -> dict[int, tuple[Laid, ...]]:
+    """What each further annotator says of segments, by index."""
+    said: defaultdict[int, list[Laid]] = defaultdict(list)
+    for data in found:
+        for unit, own in matched(data, report, units):
+            said[unit.index].append(
+                Laid((), frozenset(own.get("labels", ())), frozenset(own.get("optional", ())))
+            )
+    return {at: tuple(laid) for at, laid in said.items()}
 
 
 def _written(sources: Sources, tagger: FindingTagger) -> Iterator[Annotated]:
