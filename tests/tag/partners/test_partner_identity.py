@@ -75,6 +75,8 @@ def body_of(text: str, name: str) -> set[str]:
             "IHCG",
             "Inter-harbour Coordination Group",
         ),
+        ("The UK Tide Agency met. Then UKTA left.", "UKTA", "UK Tide Agency"),
+        ("The AIDS Ferry Fund met. Then AFF left.", "AFF", "AIDS Ferry Fund"),
         ("The UK Statutory Ferry Bodies (SFBs) met. Then came the UK SFBs.", "UK SFBs", "SFBs"),
         (
             "The Quarrel Inquiry Oversight and Safety Group (OSG) met. The Oversight and Safety Group left.",
@@ -130,6 +132,7 @@ def test_names_of_one_body(text: str, one: str, other: str) -> None:
         ("Oxfam/UNICEF paid for it.", "Oxfam", "UNICEF"),
         # what is of a part of a state is not that of the whole
         ("The QHS met. Then QHS Wales left.", "QHS", "QHS Wales"),
+        ("The UK Tide Agency met. Then UTA left.", "UK Tide Agency", "UTA"),
         (
             "The Department of Ports and Lights met. In Wales, the Department of Ports left.",
             "Department of Ports and Lights",

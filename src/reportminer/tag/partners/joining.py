@@ -23,6 +23,8 @@ _SPELT_LEADS = {
 _LEAD = re.compile(rf"(?:{'|'.join(_SPELT_LEADS)})(?= )")
 _MINISTRY_FOR = re.compile(r"\b(ministry|department) for ")
 _AFTER_HYPHEN = re.compile(r"-([a-z])")
+_STATE = 2
+"""Letters of an acronym that is never shortened: UK, EU, UN, HM."""
 _OFFICES = frozenset({"country office", "country offices", "headquarters", "regional office"})
 _ALIKE = str.maketrans({"0": "o", "1": "l", "i": "l", "5": "s", "8": "b", "z": "s", " ": None})
 _ENDINGS = re.compile(r"(?<=m)me\b|(?<=o)u(?=r)|(?<=cent)re\b|(?<=theat)re\b|(?<=defen)ce\b|(?<=licen)ce\b")
@@ -129,13 +131,17 @@ def _index(spellings: dict[str, str]) -> _Index:
 def _initials(text: str) -> Iterable[str]:
     """Of the whole name, and without its first word: "Whakaroa District Health Board" gives WDHB, DHB.
 
-    "Inter-harbour Working Group" gives IWG and IHWG.
+    "Inter-harbour Working Group" gives IWG and IHWG, "UK Tide Agency" UKTA, "AIDS Tide Fund" ATF and AIDSTF.
     """
     whole = initials(text)
-    yield whole
+    first = text.split(maxsplit=1)[0]
+    if is_acronym(first):
+        yield first + whole[1:]
+    if len(first) > _STATE or not is_acronym(first):
+        yield whole
     if _AFTER_HYPHEN.search(text):
         yield initials(_AFTER_HYPHEN.sub(lambda m: "-" + m.group(1).upper(), text))
-    if len(whole) > 3 and text.split(maxsplit=1)[0].lower() not in words().organisation:
+    if len(whole) > 3 and first.lower() not in words().organisation:
         yield whole[1:]
 
 
