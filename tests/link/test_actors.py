@@ -56,6 +56,10 @@ def test_a_person_in_brackets_is_who_said_it(attributed):
         (["Care for locks and sluices (CLS) costs little.", "R: CLS should be paid for."], ""),
         (["R: A robust Theory of Change should come first.", "Change of theory was slow."], ""),
         (["R: Better risk management should come first."], ""),
+        # who is counted out so may act, a thing does not
+        (["R: Every larder ought to have a younger person beside the cook."], "Every larder"),
+        (["R: Every contract ought to have a younger person beside the cook."], ""),
+        (["R: Any future rent cash ought to travel with a receipt."], ""),
     ],
 )
 def test_who_recommends_and_things_do_not_act(attributed, lines, actor):

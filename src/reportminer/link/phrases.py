@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 from reportminer.link.data import grammar
-from reportminer.link.nounphrase import IsName, is_actor, is_gerund, of_no_body
+from reportminer.link.nounphrase import IsName, is_actor, is_gerund, is_other, of_no_body
 from reportminer.link.tokens import Token
 from reportminer.link.wordlists import rules
 from reportminer.types import Span
@@ -107,9 +107,9 @@ def _head(tokens: Sequence[Token], begin: int, end: int, is_name: IsName) -> int
         head = tokens[last - 1]
         if is_actor(head, is_name) and not of_no_body(tokens[begin:last], head):
             return last
-    # `each larder`, `any school`: whoever is counted out so may act.
+    # `each larder`, `any school`: whoever is counted out so may act; `every contract` does not.
     counted = begin < end - 1 and tokens[begin].low in grammar("quantifiers")
-    return end if counted else 0
+    return end if counted and not is_other(tokens[end - 1].low) else 0
 
 
 def _end(tokens: Sequence[Token], last: int, is_name: IsName) -> int:
