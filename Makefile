@@ -63,8 +63,8 @@ models: $(READY)  ## take the recogniser over; with GOLD="DIR ..." REPORTS="DIR 
 	rm -f models/manifest.json
 	$(BIN)/python -m reportminer.train.partners --take-over
 	$(if $(GOLD),$(BIN)/python -m reportminer.train.roles $(foreach folder,$(REPORTS),--reports $(folder)) --truth annotations/roles.json $(WRITTEN) --out models/roles)
-	$(if $(GOLD),$(BIN)/python -m reportminer.train.encoder --out models/encoder --odds $(ODDS) $(TRAINING) --gold annotations/reports --again annotations/again $(WRITTEN))
-	$(if $(GOLD),$(BIN)/python -m reportminer.train.findings --out models/findings --odds $(ODDS) $(TRAINING) --gold annotations/reports --again annotations/again)
+	$(if $(GOLD),$(BIN)/python -m reportminer.train.encoder --out models/encoder --odds $(ODDS) $(TRAINING) --gold annotations/reports --again annotations/again --again annotations/third $(WRITTEN))
+	$(if $(GOLD),$(BIN)/python -m reportminer.train.findings --out models/findings --odds $(ODDS) $(TRAINING) --gold annotations/reports --again annotations/again --again annotations/third)
 	$(if $(GOLD),$(BIN)/python -m reportminer.train.partners --threshold 0.43 $(WRITTEN) $(TRAINING) --gold annotations/partners --shown annotations/shown.json)
 	$(if $(GOLD),$(BIN)/python -m reportminer.train.theme_reader --odds $(THEME_ODDS) $(TRAINING) --keyed annotations/reports)
 	$(if $(GOLD),$(BIN)/python -m reportminer.train.themes --odds $(THEME_ODDS) $(TRAINING) --keyed annotations/reports)

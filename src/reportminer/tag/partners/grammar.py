@@ -81,9 +81,17 @@ def joins(left: Part, link: Part, right: Part) -> bool:
         return _comma_joins(between, right)
     if between in {"and", "&"}:
         return _and_joins(left, between, right)
-    if _whole(left) or right[0].low in _PRONOUNS:
+    if right[0].low in _PRONOUNS:
         return False
+    if _whole(left):
+        return between == "for" and _is_namesake(left, right)
     return _small_joins(left, between, right)
+
+
+def _is_namesake(left: Part, right: Part) -> bool:
+    """A body whose name begins as a known one does: "World Bank", "World Bank for Tide Mills"."""
+    body = " " in text_of(left) and left[-1].last in words().organisation
+    return body and len(right) > 1 and not _complete(right) and text_of(right) not in regions()
 
 
 def _comma_joins(between: str, right: Part) -> bool:
