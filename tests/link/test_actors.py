@@ -118,6 +118,41 @@ def test_what_stands_around_a_phrase_tells_whether_it_acts(attributed, text, act
     assert attributed([*small, f"R: {text}"], NAMES).actor == actor
 
 
+@pytest.mark.parametrize(
+    ("text", "actor"),
+    [
+        # a clause before `and`, `but`, `or` is no half of the subject
+        ("Boats waited too long and the council should lend a tug.", "council"),
+        ("The wardens left in the third spring but the ministry must hire more.", "ministry"),
+        ("The wardens painted the lock and their boards should pay.", "boards"),
+        ("The wardens may stay, or the council must lend a tug.", "council"),
+        ("The teams failed in most towns and each council should lend a tug.", "each council"),
+        # and a noun phrase is one
+        ("The wardens and the council should lend a tug.", "wardens and the council"),
+        ("The affected wardens and the council should meet.", "affected wardens and the council"),
+        (
+            "Wardens involved in the work and the council should meet.",
+            "Wardens involved in the work and the council",
+        ),
+        ("The clerk of the board and the council should meet.", "clerk of the board and the council"),
+        # a time before the subject without a comma
+        ("By Q3 2031 the wardens should sign.", "wardens"),
+        ("In 2031 the wardens should sign.", "wardens"),
+        ("In future the wardens should sign.", "wardens"),
+        ("Within nine months the wardens should sign.", "wardens"),
+        # a noun that is a verb before an article
+        ("It is strongly recommended that the lock council review the ledger.", "lock council"),
+    ],
+)
+def test_the_subject_is_that_of_its_own_clause(attributed, text, actor):
+    small = ["The council and its boards, clerk and wardens met.", "No ministry did."]
+    assert attributed([*small, f"R: {text}"]).actor == actor
+
+
+def test_a_clause_before_a_difficulty_is_no_half_of_who_has_it(attributed):
+    assert attributed(["C: Boats waited too long and the council lacked tugs."]).actor == "council"
+
+
 def test_a_statement_brought_in_by_that_has_its_own_subject(attributed):
     text = "We share the view, often put, that councils need to meet."
     assert attributed([f"R: {text}"]).actor == "councils"

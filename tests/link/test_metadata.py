@@ -158,12 +158,66 @@ def test_the_year_of_publication_beats_other_years() -> None:
         (12.0, "Ordered to be printed 3 May 2017 and published 9 June 2018"),
     ]
     assert read(cover).year == "2018"
-    assert read([(30.0, "Plans for 2030 and beyond")], created="D:20160405101010Z").year == "2030"
+    assert read([(30.0, "Plans for 2030 and beyond")], created="D:20160405101010Z").year == "2016"
     assert read([(30.0, "Plans for the town")], created="D:20160405101010Z").year == "2016"
     assert (
         read([(30.0, "Plans for the town")], body=BODY + "© Town Hall 2015. All rights reserved.").year
         == "2015"
     )
+
+
+@pytest.mark.parametrize(
+    ("lines", "year"),
+    [
+        (["Ferries for Vision 2030", "Lower Quay Trust"], ""),
+        (["Ferries for Vision 2030", "Lower Quay Trust, 2018"], "2018"),
+        (["Ferries", "Printed by the Lower Quay Trust in June 2019 towards Agenda 2040"], "2019"),
+        (["Ferries", "© Lower Quay Trust 2014, 2016. Harbour charter of 2009"], "2016"),
+        (["Ferries", "Harbour Strategy 2021–2030"], ""),
+        (["Ferries and floods", "The pier should be open in March 2025"], ""),
+        (["Ferries and floods", "Open the pier no later than 31 March 2025"], ""),
+        (["Ferries", "May 2019"], "2019"),
+    ],
+)
+def test_a_year_that_is_aimed_at_is_not_that_of_the_report(lines: list[str], year: str) -> None:
+    assert read([(30.0 - 9 * row, line) for row, line in enumerate(lines)]).year == year
+
+
+@pytest.mark.parametrize(
+    ("told", "year"),
+    [
+        ("The pier reopened in 2018. The boats came in 2018. By 2030 there may be more.", "2018"),
+        (
+            "The pier serves the 2030 Agenda. By 2030 it is to be whole. By the end of May 2030 all is well.",
+            "",
+        ),
+        ("By May 2018 the pier was open. It had closed in 2018.", "2018"),
+    ],
+)
+def test_a_text_is_not_of_a_year_that_it_only_looks_forward_to(told: str, year: str) -> None:
+    assert read([(30.0, "Ferries")], BODY + told).year == year
+
+
+def test_no_report_is_of_a_later_year_than_its_file() -> None:
+    cover = [(30.0, "Ferries"), (12.0, "Harbour plan, June 2034")]
+    assert read(cover, created="D:20160405").year == "2016"
+    assert read([(30.0, "Ferries"), (12.0, "January 2017")], created="D:20161224").year == "2017"
+    assert read([(30.0, "Ferries"), (12.0, "June 2014")], created="D:19700101").year == "2014"
+
+
+def test_dates_below_a_heading_that_asks_are_no_dates_of_the_report() -> None:
+    drafts = [
+        Draft(BlockKind.HEADING, (Piece("Ferries and floods"),)),
+        Draft(BlockKind.HEADING, (Piece("Recommendations"),)),
+        Draft(BlockKind.LIST_ITEM, (Piece("Mend the pier in March 2020"),)),
+    ]
+    composed = compose(drafts)
+    source = Source("r", "r", "0" * 64, "text", 1)
+    report = Report(source, composed.text, (), composed.blocks, composed.lines)
+    assert metadata_of(report, OUTLINE, "en").year == "2020"
+    begins = composed.blocks[1].start
+    asking = Section(1, 0, 1, "Recommendations", "", Role.RECOMMENDATIONS, True, begins, 99, begins + 16)
+    assert metadata_of(report, Outline((*OUTLINE.sections, asking)), "en").year == ""
 
 
 def test_numbers_that_look_like_years_are_none() -> None:
@@ -197,6 +251,27 @@ def test_numbers_that_look_like_years_are_none() -> None:
             "Prison partnerships",
             "The Norwegian Ministry of Foreign Affairs paid. " * 9 + "Zambia. " * 4,
             "Zambia",
+        ),
+        ("Prison partnerships", "Boats on the Niger Delta and the Senegal River. " * 6, ""),
+        ("Sheep of Lebanon County", "", ""),
+        ("Courts of Kenya County Governments", "", "Kenya"),
+        ("Work with American Indian schools", "", ""),
+        ("Turkey farming on the fen", "", ""),
+        ("Guinea worm: the last mile", "", ""),
+        ("Prison partnerships in Mexico City", "", "Mexico"),
+        # a country and a part of another one by the same name
+        ("Gaols of Georgia", "From Atlanta they drove through Fulton County. ", "United States"),
+        (
+            "Gaols of Georgia",
+            "From Tbilisi they wrote to Atlanta and Savannah. Batumi and Kutaisi knew. ",
+            "Georgia",
+        ),
+        ("Gaols of Georgia", "A laboratory in Atlanta helped. ", "Georgia"),
+        ("Gaols of Georgia", "", "Georgia"),
+        (
+            "Prison partnerships",
+            "The Georgia Bureau of Gaols is in Atlanta. Georgia pays. " * 6,
+            "United States",
         ),
         ("Prison partnerships", "Translated from the Portuguese for the funder. " * 6, ""),
         ("Prison partnerships", "", ""),

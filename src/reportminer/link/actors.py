@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from reportminer.link.data import grammar
 from reportminer.link.nounphrase import IsName, noun_phrase
-from reportminer.link.phrases import is_verbal
+from reportminer.link.phrases import is_noun_as_verb, is_verbal
 from reportminer.link.tokens import Match, Phrases, Token
 from reportminer.link.wordlists import rules
 
@@ -19,6 +19,7 @@ _BY_REACH = 6
 _RELATIVE = frozenset(("who", "which", "that"))
 _SUBORDINATE = frozenset(("since", "because", "while", "whereas", "although", "though", "if", "when"))
 _JOINS = frozenset(("and", "but", "or"))
+_NOUNS_TOO = frozenset(("need", "needs", "want"))
 _HARD = frozenset(':;.?!()[]—–"“”|•')
 
 
@@ -62,7 +63,7 @@ def _candidates(tokens: Sequence[Token], match: Match) -> Iterator[Sequence[Toke
         if _passive(tokens, match.last):
             yield _agent(tokens, match.last)
         elif not _in_relative_clause(tokens, match.first):
-            yield subject(tokens, match.first)
+            yield _behind_time(subject(tokens, match.first))
     elif match.key == "that":
         yield _until_verb(tokens, match.last)
     else:
@@ -80,7 +81,47 @@ def subject(tokens: Sequence[Token], verb: int) -> Sequence[Token]:
         if tokens[start - 1].low == "that" and _begins_statement(tokens, start, end):
             break
         start -= 1
-    return _without_opening(tokens[start:end])
+    return _without_opening(tokens[_own_clause(tokens, start, end) : end])
+
+
+def _own_clause(tokens: Sequence[Token], start: int, end: int) -> int:
+    """Where the clause of the verb at `end` begins, if another one is joined to it by `and the`."""
+    for place in range(end - 2, start, -1):
+        if tokens[place].text == ",":
+            break
+        begun = tokens[place + 1].low in rules().determiners | grammar("quantifiers")
+        if begun and tokens[place].low in _JOINS and _is_clause(tokens[start:place]):
+            return place + 1
+    return start
+
+
+def _is_clause(chunk: Sequence[Token]) -> bool:
+    """Whether what stands before `and` has a verb of its own; then it is no first half of the subject."""
+    if any(token.low in _RELATIVE for token in chunk):
+        return False
+    return any(_is_verb(chunk, place) for place in range(1, len(chunk)))
+
+
+def _is_verb(chunk: Sequence[Token], place: int) -> bool:
+    """A finite verb; a word in -ed only where no noun phrase goes on so (`trained too late`)."""
+    low, before = chunk[place].low, chunk[place - 1].low
+    after = chunk[place + 1].low if place + 1 < len(chunk) else ""
+    if chunk[place].text != low or before in rules().determiners | rules().prepositions:
+        return False
+    if low in rules().done_by_itself or low in grammar("finite") - _NOUNS_TOO:
+        return True
+    governs = after in rules().determiners | grammar("quantifiers") | rules().how
+    return governs and (low.endswith("ed") or low in rules().bare)
+
+
+def _behind_time(chunk: Sequence[Token]) -> Sequence[Token]:
+    """`in future the council` is `the council`: what is asked often begins with when."""
+    if not chunk or chunk[0].low not in rules().openings:
+        return chunk
+    for place, (before, token) in enumerate(pairwise(chunk)):
+        if token.low in rules().determiners and before.low in rules().times:
+            return chunk[place + 1 :]
+    return chunk
 
 
 def _begins_statement(tokens: Sequence[Token], start: int, end: int) -> bool:
@@ -193,7 +234,7 @@ def _is_bare_verb(tokens: Sequence[Token], start: int, place: int) -> bool:
     Behind `who` it is the verb of another clause.
     """
     token = tokens[place]
-    bare = token.low in rules().bare or token.low == "have"
+    bare = token.low in rules().bare or token.low == "have" or is_noun_as_verb(tokens, place)
     if token.text != token.low or not bare or place == start:
         return False
     return tokens[place - 1].low not in rules().determiners | _RELATIVE

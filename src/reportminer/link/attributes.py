@@ -39,10 +39,10 @@ def attribute(
     return tuple(reader.attributed(finding) for finding in findings)
 
 
-def _year(report: Report) -> int:
+def _year(report: Report, outline: Outline | None) -> int:
     """The year that the report's cover tells, or 0: a file may have been made long after its report."""
     cover = cover_of(report)
-    found = year_of(report, cover, title_of(report, cover).value)
+    found = year_of(report, cover, title_of(report, cover).value, outline)
     return int(found.value) if found.source == "cover" else 0
 
 
@@ -56,7 +56,7 @@ class _Reader:
         self._segments = segments
         self._parties = parties
         self._actors = ActorReader(report, segments, parties)
-        self._year = _year(report)
+        self._year = _year(report, outline)
 
     def attributed(self, finding: Finding) -> Finding:
         """A copy with what could be read."""

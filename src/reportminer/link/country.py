@@ -1,7 +1,7 @@
 """The country of a report: told by its title, its cover, or what its text speaks of most."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -35,8 +35,14 @@ def _countries() -> tuple[Names, frozenset[str]]:
         for name in filter(None, row["demonyms"].split(";")):
             meaning.setdefault(name, row["name"])
             peoples.add(name.upper())
-    others = read_words("not_countries.yaml", ("phrases",))["phrases"]
-    return Names(meaning | dict.fromkeys(others, "")), frozenset(peoples)
+    return Names(meaning | dict.fromkeys(_other_names(meaning), "")), frozenset(peoples)
+
+
+def _other_names(countries: Collection[str]) -> set[str]:
+    """Names that hold the name of a country and are something else: `Lake Chad`, `Jordan River`."""
+    known = read_words("not_countries.yaml", ("phrases", "behind", "own"))
+    formed = {f"{country} {word}" for country in countries for word in known["behind"]}
+    return (formed | set(known["phrases"])) - set(known["own"])
 
 
 def countries_in(text: str) -> dict[str, float]:
@@ -59,13 +65,43 @@ def _places() -> Names:
 
 def shown_in(text: str) -> dict[str, float]:
     """Countries with what the places of a text are worth."""
+    return _worth(_places(), text)
+
+
+def _worth(places: Names, text: str) -> dict[str, float]:
     found: defaultdict[str, float] = defaultdict(float)
     often: Counter[str] = Counter()
-    for place, country in _places().find(text):
+    for place, country in places.find(text):
         often[place] += 1
         # One town named a hundred times is where an office stands.
         found[country] += _PLACE if often[place] <= _OFTEN else 0.0
     return dict(found)
+
+
+@cache
+def _namesakes() -> dict[str, tuple[str, Names]]:
+    """Countries whose name is also that of a part of another: the other, and names that show that part."""
+    data = yaml.safe_load((files(__package__) / "rules" / "namesakes.yaml").read_text("utf-8"))
+    return {
+        name: (country, Names(dict.fromkeys(map(str, shown), country), exact=True))
+        for name, others in data.items()
+        for country, shown in others.items()
+    }
+
+
+def _settled(found: dict[str, float], text: str) -> dict[str, float]:
+    """The countries, with Georgia that of Tbilisi or that of Atlanta, as the places of the text show."""
+    settled = dict(found)
+    for name, (country, shown) in _namesakes().items():
+        if name in settled and _is_the_part(name, shown, text):
+            settled[country] = settled.get(country, 0.0) + settled.pop(name)
+    return settled
+
+
+def _is_the_part(name: str, shown: Names, text: str) -> bool:
+    """Two different names have to show the part: an office may stand in one of its towns."""
+    several = len({place for place, _ in shown.find(text)}) > 1
+    return several and sum(_worth(shown, text).values()) > shown_in(text).get(name, 0.0)
 
 
 def country_of(text: str, cover: Sequence[CoverLine], title: str) -> Told:
@@ -73,17 +109,17 @@ def country_of(text: str, cover: Sequence[CoverLine], title: str) -> Told:
 
     Told by the title, else by what the text names most: countries, and places and monies that show one.
     """
-    titled = countries_in(title)
+    titled = _settled(countries_in(title), text)
     if titled:
         return Told(_joined(titled), "cover") if len(titled) <= _PAIR else Told()
     first = "\n".join(line.text for line in cover if line.page == 1 and not line.long)
-    named = countries_in(text)
+    named = _settled(countries_in(text), text)
     everywhere = _sum(named, shown_in(text))
     if not everywhere:
         return Told()
     ranked = sorted(everywhere.items(), key=lambda entry: (-entry[1], entry[0]))
     total = sum(everywhere.values())
-    on_cover = set(_sum(countries_in(first), shown_in(first)))
+    on_cover = set(_sum(_settled(countries_in(first), text), shown_in(first)))
     country, weight = ranked[0]
     share = _SHARE / 2 if on_cover == {country} else _SHARE
     enough = weight >= max(_LEAST / 2, len(text.split()) / _EVERY_WORDS / 2)

@@ -14,8 +14,8 @@ def metadata_of(report: Report, outline: Outline, language: str) -> Metadata:
     """Read cover, properties and text. A field is empty where nothing is plain.
 
     `year` is the year of publication in four digits; `country` the country that the report is about, or
-    two joined by `and`; `sources` says of each field where it was found. `outline` is not needed by the
-    rules of today and is part of the interface.
+    two joined by `and`; `sources` says of each field where it was found. `outline` tells where the cover
+    ends.
     """
     cover = cover_of(report)
     title = title_of(report, cover)
@@ -23,7 +23,7 @@ def metadata_of(report: Report, outline: Outline, language: str) -> Metadata:
     told = {
         "title": title,
         "organisation": organisation_of(report, cover, title.value, country.value),
-        "year": year_of(report, cover, title.value),
+        "year": year_of(report, cover, title.value, outline),
         "country": country,
         "kind": kind_of(report, cover, title.value),
     }

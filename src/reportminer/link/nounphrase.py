@@ -41,7 +41,7 @@ def _after_title(chunk: list[Token]) -> list[Token]:
     """What begins with `the` inside the phrase: before it stands the end of something else.
 
     Of a heading that ran in, before a large one; of another phrase before a small one (`under the Harbours
-    Act the council must`).
+    Act the council must`, `by Q3 2013 the council must`).
     """
     begun = [
         place
@@ -52,7 +52,8 @@ def _after_title(chunk: list[Token]) -> list[Token]:
 
 
 def _ends_name(token: Token) -> bool:
-    return token.is_word and token.text[0].isupper() and token.low not in rules().prepositions | _GLUE
+    large = token.text[:1].isupper() and token.low not in rules().prepositions | _GLUE
+    return token.is_word and (large or token.low[0].isdigit())
 
 
 @lru_cache(maxsize=20_000)

@@ -101,6 +101,12 @@ def is_verbal(low: str) -> bool:
     return low.endswith("ed") or low in known.participles or low in known.bare or bool(third)
 
 
+def is_noun_as_verb(tokens: Sequence[Token], at: int) -> bool:
+    """`that the ministry review the rules`: a noun, unless an article follows."""
+    after = tokens[at + 1].low if at + 1 < len(tokens) else ""
+    return tokens[at].low in rules().bare_before_article and after in rules().determiners
+
+
 def _head(tokens: Sequence[Token], begin: int, end: int, is_name: IsName) -> int:
     """Where the phrase ends: behind its last word that acts; 0 where none does."""
     for last in range(end, begin, -1):

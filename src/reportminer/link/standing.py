@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from reportminer.link.clause import begins_clause
 from reportminer.link.data import grammar
 from reportminer.link.nounphrase import IsName, is_actor, is_other
-from reportminer.link.phrases import is_closed, is_verbal
+from reportminer.link.phrases import is_closed, is_noun_as_verb, is_verbal
 from reportminer.link.tokens import Token
 from reportminer.link.wordlists import rules
 
@@ -77,6 +77,8 @@ def of_another(tokens: Sequence[Token], first: int, last: int, is_name: IsName) 
     if not behind.text.islower() or tokens[last - 1].low.endswith(("'s", "s'")):
         return False
     if is_closed(behind) or (is_verbal(behind.low) and not _verb_at(tokens, last + 1)):
+        return False
+    if is_noun_as_verb(tokens, last) and _introduced(tokens, last):
         return False
     acts = is_actor(behind, is_name) and behind.low not in grammar("organs")
     return acts or is_other(behind.low) or _noun(behind.low)

@@ -32,6 +32,10 @@ class Rules:
     addressed: frozenset[str]
     agents: frozenset[str]
     not_agents: frozenset[str]
+    bare_before_article: frozenset[str]
+    done_by_itself: frozenset[str]
+    how: frozenset[str]
+    times: frozenset[str]
 
 
 @cache

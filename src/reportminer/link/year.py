@@ -2,12 +2,19 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from functools import cache
 
+from reportminer.labels import BlockKind, Role
 from reportminer.link.cover import CoverLine, Told, plain_words, words
-from reportminer.types import Report
+from reportminer.link.data import grammar
+from reportminer.link.wordlists import rules
+from reportminer.types import Outline, Report
 
 _YEAR = re.compile(r"(?<![\w/.,-])(?:19[5-9]\d|20[0-9]\d)(?![\w/]|[.,]\d)")
+_GOES_ON = re.compile(r"(?:\s?(?:[-–—,&]|and)\s?(?:19[5-9]|20[0-9])\d\b)*")
+"""The rest of `2009-2011` or `2009, 2011` behind its first year."""
 _TORN_YEAR = re.compile(r"\b(19|20) ?(\d) ?(\d)$")
 """A year at the end of a line, perhaps torn apart by a scanner: `19 84`."""
 _CREATED = re.compile(r"D?:?\s*((?:19|20)\d\d)")
@@ -17,29 +24,92 @@ _COPYRIGHT = re.compile(
 _SHORT = 14
 """Words of a line that gives a date and little else."""
 _TEXT_SHARE = 0.3
+_FIRST_PDF = 1993
+"""A file that calls itself older was made by a computer with a wrong clock."""
+_ASKING = frozenset((Role.CHALLENGES, Role.LESSONS, Role.RECOMMENDATIONS))
 
 
-def year_of(report: Report, cover: Sequence[CoverLine], title: str) -> Told:
+def year_of(report: Report, cover: Sequence[CoverLine], title: str, outline: Outline | None = None) -> Told:
     """Four digits, or nothing where no year is plain.
 
     In this order: a publication line of the first pages, a date that stands alone or behind the maker's
     name on the first, a dated line, the title, the day the file was made, the year that the text speaks
-    of most among its latest.
+    of most among its latest. Years that are aimed at (`Vision 2030`), and years behind the one in which
+    the file was made, are none of these.
     """
-    short = [line for line in cover if len(line.text.split()) <= _SHORT]
+    last = _last(report)
+    lines = [replace(line, text=_possible(line.text, last)) for line in cover]
+    short = [line for line in lines if len(line.text.split()) <= _SHORT]
+    bare = [line for line in _above(short, title, outline) if not _is_sentence(line.text)]
     dated = [
-        line.text for line in short if line.page <= 2 and set(plain_words(line.text)) & set(words("months"))
+        line.text for line in bare if line.page <= 2 and set(plain_words(line.text)) & set(words("months"))
     ]
-    if found := _published(short) or _imprinted(short):
+    if found := _published(short) or _imprinted(bare):
         return Told(found, "cover")
     if found := max((year for line in dated for year in _years(line)), default="") or max(
-        _years(title), default=""
+        _years(_possible(title, last)), default=""
     ):
         return Told(found, "cover")
     if found := _created(report):
         return Told(found, "properties")
-    found = _in_text(report.text)
+    found = _in_text(report.text, _possible(report.text, last))
     return Told(found, "text") if found else Told()
+
+
+def _last(report: Report) -> int:
+    """The last year that a report can be of, by the day its file was made; a book is dated ahead at times.
+
+    Of a Word file that day may be its template's.
+    """
+    made = int(_created(report) or 0) if report.source.kind == "pdf" else 0
+    return made + 1 if made >= _FIRST_PDF else _NEVER
+
+
+_NEVER = 9999
+
+
+def _possible(text: str, last: int) -> str:
+    """The text without the years in which nobody can have written it."""
+    plain = _aimed_at().sub(" ", text)
+    return _YEAR.sub(lambda found: found[0] if int(found[0]) <= last else " ", plain).strip()
+
+
+@cache
+def _aimed_at() -> re.Pattern[str]:
+    """`Vision 2030`, `Strategy 2021-2030`, `by the end of March 2030`, `2030 Agenda`."""
+    year = r"(?:19[5-9]|20[0-9])\d(?: ?[-–—/] ?(?:20)?\d\d)?(?![\w/])"
+    between = (
+        rf"(?: (?:{'|'.join((*words('until_between'), *words('months')))}|\d{{1,2}}(?:st|nd|rd|th)?)){{0,5}}"
+    )
+    until = rf"(?<![\w-])(?:{'|'.join(words('until'))}){between} {year}"
+    before = rf"\b(?:{'|'.join(words('aims'))}) {year}"
+    behind = rf"(?<![\w/.,-]){year} (?:{'|'.join(words('aims_behind'))})\b"
+    return re.compile(rf"{until}|{before}|{behind}", re.IGNORECASE)
+
+
+def _above(lines: Sequence[CoverLine], title: str, outline: Outline | None) -> Iterator[CoverLine]:
+    """The lines before the first heading below which the report asks or judges: its dates are of those."""
+    asking = {
+        section.heading
+        for section in (outline.sections if outline else ())
+        if section.declared and section.role in _ASKING
+    }
+    for line in lines:
+        if _ends_cover(line, asking) and line.text not in title:
+            return
+        yield line
+
+
+def _ends_cover(line: CoverLine, headings: Collection[str]) -> bool:
+    """Not on the first page of a PDF, where `Lessons learned` may be a part of its name."""
+    inside = line.page > 1 or not line.size
+    return inside and line.kind is BlockKind.HEADING and line.text.endswith(tuple(headings))
+
+
+def _is_sentence(text: str) -> bool:
+    """`The ferry should run by March 2020`: its date is not the report's."""
+    verbs = grammar("be") | grammar("have") | grammar("do") | rules().modals
+    return any(word.strip(".,;:") in verbs for word in text.split() if word != "may")
 
 
 def _imprinted(lines: Sequence[CoverLine]) -> str:
@@ -74,14 +144,22 @@ def imprint_of(text: str) -> str:
 
 
 def _published(lines: Sequence[CoverLine]) -> str:
-    """The year that stands last behind a word such as `published`."""
+    """The year behind the last word such as `published` that has one behind it."""
     for line in lines:
         low = line.text.lower()
-        for cue in words("published"):
-            at = low.find(cue)
-            if at >= 0 and (years := _years(line.text[at:])):
-                return years[-1]
+        for at in sorted((low.rfind(cue) for cue in words("published")), reverse=True):
+            if at >= 0 and (found := _first_year(line.text[at:])):
+                return found
     return ""
+
+
+def _first_year(text: str) -> str:
+    """The first year, or the last of those that follow on it: `2009-2011`."""
+    found = _YEAR.search(text)
+    if not found:
+        return next(iter(_years(text)), "")
+    goes_on = _GOES_ON.match(text, found.end())
+    return (found[0] + (goes_on[0] if goes_on else ""))[-4:]
 
 
 def _years(line: str) -> list[str]:
@@ -97,15 +175,19 @@ def _created(report: Report) -> str:
     return str(found[1]) if found else ""
 
 
-def _in_text(text: str) -> str:
+def _in_text(text: str, possible: str) -> str:
     """The year of the copyright line, wherever it stands, or else the latest that is told often."""
-    marked = _COPYRIGHT.search(text)
-    return marked[1] if marked else _latest(text)
+    marked = _COPYRIGHT.search(possible)
+    return marked[1] if marked else _latest(text, possible)
 
 
-def _latest(text: str) -> str:
-    """The latest year, if the text names it more than once and often among the years it names."""
-    years = Counter(_YEAR.findall(text))
+def _latest(text: str, possible: str) -> str:
+    """The latest year, if the text names it more than once and often among the years it names.
+
+    `By 2019 the ferry ran` counts for a year that is also told in another way.
+    """
+    known = set(_YEAR.findall(possible))
+    years = Counter(year for year in _YEAR.findall(text) if year in known)
     if not years:
         return ""
     last = max(years)
