@@ -143,7 +143,9 @@ def test_a_headed_part_beside_the_main_part_is_content(parsed, seen) -> None:
     ]
     for name in ("aside", "footer", 'div class="site-footer"', 'div id="related"', "section role=search"):
         element = part.replace("<section", f"<{name}").replace("</section", f"</{name.split()[0]}")
-        assert "Next steps" not in [text for kind, _, text in seen(parsed(main + element)) if kind == "heading"]
+        assert "Next steps" not in [
+            text for kind, _, text in seen(parsed(main + element)) if kind == "heading"
+        ]
 
 
 def test_every_main_part_is_one(parsed, seen) -> None:
