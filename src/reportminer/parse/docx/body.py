@@ -6,6 +6,7 @@ from heapq import heappop, heappush
 
 from reportminer.labels import BlockKind
 from reportminer.parse.compose import Draft
+from reportminer.parse.docx.diagrams import DRAWN, Diagrams
 from reportminer.parse.docx.notes import Notes
 from reportminer.parse.docx.numbering import Numbering
 from reportminer.parse.docx.pages import Pages
@@ -47,6 +48,7 @@ class Body:
     footnotes: Notes
     endnotes: Notes
     pages: Pages
+    diagrams: Diagrams
     warnings: list[str] = field(default_factory=list)
     _out: list[Draft] = field(default_factory=list)
     _carried: Inline | None = None
@@ -185,9 +187,10 @@ class Body:
         return inner
 
     def _aside(self, box: Node) -> None:
-        """A text box: after the paragraph that it is anchored in, on the same page."""
+        """A text box or diagram: after the paragraph that it is anchored in, on the same page."""
         with self.pages.held():
-            self._out.extend(self._inside(box.nodes))
+            drawn = self.diagrams.drafts(box, self.pages.now) if box.tag in DRAWN else self._inside(box.nodes)
+            self._out.extend(drawn)
 
     def _table(self, table: Node) -> None:
         if not self._inner:
