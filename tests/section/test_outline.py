@@ -517,6 +517,23 @@ def test_a_list_of_sources_ends_where_prose_begins(made):
     assert found.at(report.text.index("crews met")).role is Role.METHOD
 
 
+@pytest.mark.parametrize(
+    ("after", "role"),
+    [
+        (["p The crews were short of nets."], Role.METHOD),
+        (["p The crews were short of nets.", "p Nobody came."], Role.METHOD),
+        (["p Ministry of Quays, The crews are late. Harbour Press."], Role.REFERENCES),
+        (["p The Lamp That Was Lit. Harbour Press: Ostrova."], Role.REFERENCES),
+        (["p The crews were told of it.", "p Kehl, O. (2013) Nets, p. 4."], Role.REFERENCES),
+        (["p The Harbour Trust, no date."], Role.REFERENCES),
+    ],
+)
+def test_a_short_sentence_ends_a_list_of_sources(made, after, role):
+    sources = ["p Ostrova, A. (2011) Lamps. Harbour Press.", "p Brandt, U. (2012) Quays, pp. 3-9."]
+    found = outline(report := made("#1 Method", TEXT, "#2 Reference:", *sources, *after))
+    assert found.at(report.text.index(after[0][2:])).role is role
+
+
 def test_a_label_keeps_what_follows_it_in_its_role(made):
     lead = "Conclusion 4. Partnerships. "
     report = made("#1 Conclusions", TEXT, f"p {lead}The two ports share lamps.")

@@ -62,6 +62,10 @@ _REPLY_LOOK = 400_000
 _LISTS_SOURCES = re.compile(any_of("sources"), re.IGNORECASE)
 _SOURCE = re.compile(r"\b(?:1[89]|20)\d\d|https?:|www\.|\bdoi\b|\bpp?\. ?\d|\bibid|\bet al\b", re.IGNORECASE)
 """What an entry of a list of sources tells."""
+_SENTENCE = re.compile(
+    rf"(?=(?:\S+\s){{3}})(?:{any_of('subject_starts')})\s[^,.:;?]*\b(?:{any_of('says')})\s[^.:?]*\."
+)
+"""A sentence with a verb, no author before it: `The crews were late.`"""
 _AHEAD = 3
 _PROSE = 200
 """A paragraph as long as this is no mere note between sources."""
@@ -210,12 +214,19 @@ def _sources_end(report: Report, body: Sequence[Block]) -> int | None:
     """Where a list of sources goes over to prose or to a table that tells no year, address or pages."""
     listed = False
     for at, (before, block) in enumerate(pairwise(body), 1):
-        grown = block.kind is BlockKind.TABLE_ROW or block.end - block.start > _PROSE
         listed = listed or bool(_SOURCE.search(report.text, before.start, before.end))
-        ahead = body[at : at + _AHEAD] if grown and listed else ()
+        ahead = body[at : at + _AHEAD] if listed and _is_prose(report, block) else ()
         if ahead and not any(_SOURCE.search(report.text, b.start, b.end) for b in ahead):
             return before.end
     return None
+
+
+def _is_prose(report: Report, block: Block) -> bool:
+    """A row, a long paragraph, or a short one that is a sentence: what no source looks like."""
+    if block.kind is BlockKind.TABLE_ROW or block.end - block.start > _PROSE:
+        return True
+    sentence = report.text[block.start : block.end]
+    return block.kind is BlockKind.PARAGRAPH and _SENTENCE.fullmatch(sentence) is not None
 
 
 def _first_block(body: Sequence[Block]) -> int:

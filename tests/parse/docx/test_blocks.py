@@ -236,3 +236,55 @@ def test_what_python_docx_writes(parsed, seen, tmp_path) -> None:
     ]
     assert report.blocks[-1].page == 2
     assert report.properties["author"] == "Sea Trust"
+
+
+DIAGRAM = "http://schemas.openxmlformats.org/drawingml/2006/diagram"
+
+
+def drawing(name: str) -> str:
+    inner = f'<dgm:relIds xmlns:dgm="{DIAGRAM}" r:dm="{name}"/>'
+    return f"<w:r><w:drawing><graphicData>{inner}</graphicData></w:drawing></w:r>"
+
+
+def diagram(*points: str) -> dict[str, bytes]:
+    """The part of a diagram and the relation that leads to it."""
+    spaces = f'xmlns:dgm="{DIAGRAM}" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    model = f"<dgm:dataModel {spaces}><dgm:ptLst>{''.join(points)}</dgm:ptLst></dgm:dataModel>"
+    relation = '<Relationship Id="d1" Type="http://x/diagramData" Target="diagrams/data1.xml"/>'
+    rels = f"<Relationships>{relation}</Relationships>"
+    return {"word/diagrams/data1.xml": model.encode(), "word/_rels/document.xml.rels": rels.encode()}
+
+
+def point(text: str, kind: str = "", inner: str = "") -> str:
+    words = f"<dgm:t><a:p><a:r><a:t>{text}</a:t></a:r><a:br/><a:r><a:t>now</a:t></a:r></a:p></dgm:t>"
+    return f'<dgm:pt type="{kind}">{inner}{words}</dgm:pt>'
+
+
+def test_the_texts_of_a_diagram_are_items_after_its_paragraph(parsed, seen, word) -> None:
+    parts = diagram(
+        point("Mend the quay"), point("", "parTrans"), point("[Text]", inner='<dgm:prSet phldr="1"/>')
+    )
+    body = word.par("Next steps:", drawing("d1")) + word.par("So it stands.", drawing("d1"))
+    report = parsed(word.Word(body=body, extra=parts))
+    assert seen(report) == [
+        ("paragraph", 0, "Next steps:"),
+        ("list_item", 1, "Mend the quay now"),
+        ("paragraph", 0, "So it stands."),
+    ]
+    assert not report.warnings
+
+
+@pytest.mark.parametrize(
+    ("drawn", "says"),
+    [
+        (drawing("d9"), "diagram"),
+        (
+            '<w:r><c:chart xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" r:id="c"/></w:r>',
+            "chart",
+        ),
+    ],
+)
+def test_drawings_that_are_not_read_are_told_of(parsed, word, drawn, says) -> None:
+    report = parsed(word.Word(body=word.par("Here", drawn), extra=diagram()))
+    assert report.text == "Here"
+    assert says in report.warnings[0]

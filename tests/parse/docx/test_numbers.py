@@ -1,5 +1,7 @@
 """Numbers of lists and headings as Word counts them; page numbers; notes."""
 
+import time
+
 import pytest
 
 from reportminer.config import Limits
@@ -200,3 +202,23 @@ def test_notes_with_marks_of_their_own_and_notes_that_are_missing(parsed, word) 
     star = reference(1, more=' w:customMarkFollows="1"').replace("</w:r>", "<w:t>*</w:t></w:r>")
     body = word.par("Trust", star, " grew", reference(99), ".")
     assert parsed(word.Word(body=body, footnotes=note(1, "So."))).text.startswith("Trust* grew.")
+
+
+def test_notes_of_cells_stand_in_the_order_of_their_pages_and_once(parsed, word) -> None:
+    cell = word.par("Left", reference(1), BREAK, " on", reference(2))
+    body = word.table([cell, word.par("Right", reference(3), reference(1))]) + word.par(BREAK, "End.")
+    notes = note(1, "One.") + note(2, "Two.") + note(3, "Three.")
+    report = parsed(word.Word(body=body, footnotes=notes))
+    assert [b.marker for b in report.blocks if b.marker] == ["1", "3", "2"]
+    assert pages(report) == sorted(pages(report))
+
+
+def test_many_endnotes_take_no_longer_than_they_are_many(parsed, word) -> None:
+    def seconds(count: int) -> float:
+        body = "".join(word.par("Trust", reference(n, "endnote")) for n in range(count))
+        made = word.Word(body=body, endnotes="".join(note(n, "So.", "endnote") for n in range(count)))
+        begun = time.process_time()
+        parsed(made)
+        return time.process_time() - begun
+
+    assert seconds(6000) < 12 * seconds(1000)

@@ -111,3 +111,50 @@ def test_signs_to_click_on_are_no_words(parsed, seen) -> None:
 
 def test_the_hidden_word_does_not_tear_its_neighbours_together(parsed) -> None:
     assert parsed("<div>Hello<nav>menu</nav>world</div>").text == "Hello\n\nworld"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '<div id="consent" class="section level2"><h2>Consent</h2><p>No zone asked for it.</p></div>',
+        '<div class="modal-split"><h4>Modal split</h4><p>In the zone four in ten went by ferry.</p></div>',
+        "<form><h5>Findings</h5><p>The nets of the zone were torn.</p></form>",
+    ],
+)
+def test_what_is_headed_is_no_notice(parsed, content) -> None:
+    report = parsed(f"{BODY}{content}")
+    assert "zone" in report.text
+    assert not report.warnings
+
+
+def test_a_headed_notice_to_click_on_is_left_out_and_counted(parsed) -> None:
+    notice = '<div class="newsletter"><h3>Stay in touch</h3><input name=m><button>Join</button></div>'
+    report = parsed(f"{BODY}{notice}")
+    assert "Stay" not in report.text
+    assert report.warnings == ("4 words of notices and forms were left out",)
+
+
+def test_a_headed_part_beside_the_main_part_is_content(parsed, seen) -> None:
+    main = f"<main>{BODY}</main>"
+    part = "<section><h2>Next steps</h2><p>The crews should meet in May.</p></section>"
+    assert seen(parsed(main + part))[2:] == [
+        ("heading", 2, "Next steps"),
+        ("paragraph", 0, "The crews should meet in May."),
+    ]
+    for name in ("aside", "footer", 'div class="site-footer"', 'div id="related"', "section role=search"):
+        element = part.replace("<section", f"<{name}").replace("</section", f"</{name.split()[0]}")
+        assert "Next steps" not in [
+            text for kind, _, text in seen(parsed(main + element)) if kind == "heading"
+        ]
+
+
+def test_every_main_part_is_one(parsed, seen) -> None:
+    second = "<main><h2>Costs</h2><p>Oil cost more than nets did.</p></main>"
+    page = f"<div><main>{BODY}</main></div><p>© 2014</p><div>{second}</div><main hidden>Old</main>"
+    assert [kind for kind, _, _ in seen(parsed(page))] == [
+        "heading",
+        "paragraph",
+        "footer",
+        "heading",
+        "paragraph",
+    ]

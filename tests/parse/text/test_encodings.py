@@ -21,10 +21,20 @@ def test_latin_text_is_told_of(read_bytes):
 
 
 def test_a_few_broken_bytes_do_not_spoil_utf8(read_bytes):
-    report = read_bytes(("é" * 200).encode() + b" and \xff then")
+    report = read_bytes(("é" * 200).encode() + b" and \x81 then")
     assert report.text.startswith("ééé")
     assert "\ufffd" in report.text
     assert report.warnings
+
+
+def test_a_pasted_byte_is_read_as_windows_1252(read_bytes):
+    report = read_bytes("The trusts’ boats and the crews’ nets: ".encode() + b"the ministry\x92s pier.")
+    assert report.text == "The trusts’ boats and the crews’ nets: the ministry’s pier."
+    assert any("1252" in warning for warning in report.warnings)
+
+
+def test_what_is_left_of_a_cut_character_is_none(read_bytes):
+    assert read_bytes("Nets – boats – piers".encode() + b" \xe2\x80 oars").text.endswith("piers \ufffd oars")
 
 
 @pytest.mark.parametrize(

@@ -78,3 +78,44 @@ def test_strong_words_at_the_beginning_are_a_lead(read):
     item, paragraph = report.blocks
     assert report.text[item.start : item.start + item.lead] == "- Start small."
     assert paragraph.lead == 0
+
+
+def test_comments_over_several_lines_are_no_text(shown):
+    text = (
+        "# Year\n\n<!--\nThe crews must go.\n\nAll of them. -->\nThe nets were dry.\n\n"
+        "He <!-- who\nis it? --> sold.\n"
+    )
+    assert shown(text, "markdown") == [
+        ("heading", "Year"),
+        ("paragraph", "The nets were dry."),
+        ("paragraph", "He sold."),
+    ]
+    opened = "<!-- a\n\nThe nets were dry.\n\n<!-- b\n"
+    assert ("paragraph", "The nets were dry.") in shown(opened, "markdown")
+    assert ("paragraph", "The crews must go.") in shown(text)
+
+
+def test_folds_leave_no_tags(shown):
+    text = "<details>\n<summary>More</summary>\n\nThe nets were dry.\n\n</details>\n"
+    assert [text for _, text in shown(text, "markdown")] == ["More", "The nets were dry."]
+
+
+def test_footnotes_of_markdown(shown):
+    text = (
+        "Nets dried[^1] in sheds[^12], not[^why].\n\n[^1]: Most\nof them.\n[^12]: See the\n\n    annex.\n"
+        "[^why]: Rain.\n\nThe end came soon.\n"
+    )
+    assert shown(text, "markdown") == [
+        ("paragraph", "Nets dried¹ in sheds¹², not."),
+        ("footnote", "1 Most of them."),
+        ("footnote", "12 See the annex."),
+        ("footnote", "Rain."),
+        ("paragraph", "The end came soon."),
+    ]
+    assert not any(kind == "footnote" for kind, _ in shown(text))
+
+
+def test_words_between_fences_are_told_of(read):
+    assert read("Before it.\n\n```\nAll nets torn.\n```\n").warnings == (
+        "3 words between code fences were taken for a figure",
+    )

@@ -13,6 +13,7 @@ from reportminer.errors import LimitError, UnreadableError
 from reportminer.labels import PageStatus
 from reportminer.parse.compose import Composed, Draft, compose
 from reportminer.parse.docx.body import Body
+from reportminer.parse.docx.diagrams import Diagrams
 from reportminer.parse.docx.notes import Notes
 from reportminer.parse.docx.numbering import Numbering
 from reportminer.parse.docx.package import Package, opened
@@ -56,12 +57,15 @@ def read_docx(source: Source, limits: Limits) -> Report:
 def _body(package: Package, text: bytes) -> Body:
     styles = Styles.read(package.tree(package.related("styles")))
     settings = package.tree(package.related("settings"))
+    warnings: list[str] = []
     return Body(
         styles=styles,
         numbering=Numbering.read(package.tree(package.related("numbering")), styles),
         footnotes=Notes.read(package.tree(package.related("footnotes")), "footnote", settings),
         endnotes=Notes.read(package.tree(package.related("endnotes")), "endnote", settings),
         pages=Pages(package.name, package.limits, laid_out=b"lastRenderedPageBreak" in text),
+        diagrams=Diagrams(package, warnings),
+        warnings=warnings,
     )
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
 
 from reportminer.labels import BlockKind
 from reportminer.parse.compose import Draft
+from reportminer.parse.docx.diagrams import DRAWN, Diagrams
 from reportminer.parse.docx.notes import Notes
 from reportminer.parse.docx.numbering import Numbering
 from reportminer.parse.docx.pages import Pages
@@ -46,6 +48,7 @@ class Body:
     footnotes: Notes
     endnotes: Notes
     pages: Pages
+    diagrams: Diagrams
     warnings: list[str] = field(default_factory=list)
     _out: list[Draft] = field(default_factory=list)
     _carried: Inline | None = None
@@ -53,8 +56,10 @@ class Body:
     _in_contents: bool = False
     _inner: int = 0
     """Above zero in cells, boxes and notes: page breaks of the author do not stand there."""
-    _waiting: list[Noted] = field(default_factory=list)
-    """Notes to be put at the end of their page."""
+    _footnotes: list[tuple[int, int, str]] = field(default_factory=list)
+    """Page, place in the text and id of those to be put at the end of their page: a heap."""
+    _endnotes: list[tuple[int, str]] = field(default_factory=list)
+    """Page and id of those to be put at the end."""
     _noted: set[tuple[bool, str]] = field(default_factory=set)
 
     def drafts(self, nodes: Iterable[Node]) -> Iterator[Draft]:
@@ -64,8 +69,8 @@ class Body:
             yield from self._taken()
         self._end_carry()
         yield from self._taken()
-        self._put_notes(before=self.pages.now + 1)
-        self._put_notes(before=self.pages.now + 1, endnotes=True)
+        self._put_footnotes(before=self.pages.now + 1)
+        self._put_endnotes()
         yield from self._taken()
 
     def _taken(self) -> list[Draft]:
@@ -106,8 +111,7 @@ class Body:
             self._carried = inline
         else:
             self._emit(shape, inline.take())
-        self._waiting.extend(note for note in noted if note[1:] not in self._noted)
-        self._noted.update(note[1:] for note in noted)
+        self._wait(noted)
         for box in boxes:
             self._aside(box)
         if not self._inner and _turns_after(properties):
@@ -146,7 +150,7 @@ class Body:
         if not words.pieces:
             return
         if not self._inner:
-            self._put_notes(before=words.pieces[0].page)
+            self._put_footnotes(before=words.pieces[0].page)
         if shape.kind is BlockKind.HEADING and not too_long_for_heading(words.text):
             signless = marker if marker and any(c.isalnum() for c in marker) else ""
             self._out.append(draft_of(BlockKind.HEADING, words, level=shape.level, marker=signless))
@@ -183,13 +187,14 @@ class Body:
         return inner
 
     def _aside(self, box: Node) -> None:
-        """A text box: after the paragraph that it is anchored in, on the same page."""
+        """A text box or diagram: after the paragraph that it is anchored in, on the same page."""
         with self.pages.held():
-            self._out.extend(self._inside(box.nodes))
+            drawn = self.diagrams.drafts(box, self.pages.now) if box.tag in DRAWN else self._inside(box.nodes)
+            self._out.extend(drawn)
 
     def _table(self, table: Node) -> None:
         if not self._inner:
-            self._put_notes(before=self.pages.now)
+            self._put_footnotes(before=self.pages.now)
         rows = [self._row(row) for row in _nested(table, "w:tr") if not _is_deleted_row(row)]
         self._out.extend(table_drafts(rows))
 
@@ -205,15 +210,31 @@ class Body:
         head = row.child("w:trPr", "w:tblHeader")
         return Row(tuple(cells), head=head is not None and is_on(value_of(head, "1")))
 
-    def _put_notes(self, *, before: int, endnotes: bool = False) -> None:
-        """Notes of the pages before a page, in the order in which the text leads to them."""
-        due = [note for note in self._waiting if note[0] < before and note[1] == endnotes]
-        self._waiting = [note for note in self._waiting if note not in due]
-        for page, endnote, name in due:
-            notes = self.endnotes if endnote else self.footnotes
-            node = notes.node(name)
-            if node is not None:
-                self._out.extend(self._note(node, notes.mark(name), page))
+    def _wait(self, noted: Iterable[Noted]) -> None:
+        """Keep the notes that the text leads to for the first time."""
+        for page, endnote, name in noted:
+            if (endnote, name) in self._noted:
+                continue
+            self._noted.add((endnote, name))
+            if endnote:
+                self._endnotes.append((page, name))
+            else:
+                heappush(self._footnotes, (page, len(self._noted), name))
+
+    def _put_footnotes(self, *, before: int) -> None:
+        """Footnotes of the pages before a page, in the order in which the text leads to them."""
+        while self._footnotes and self._footnotes[0][0] < before:
+            page, _, name = heappop(self._footnotes)
+            self._put_note(self.footnotes, name, page)
+
+    def _put_endnotes(self) -> None:
+        for page, name in self._endnotes:
+            self._put_note(self.endnotes, name, page)
+
+    def _put_note(self, notes: Notes, name: str, page: int) -> None:
+        node = notes.node(name)
+        if node is not None:
+            self._out.extend(self._note(node, notes.mark(name), page))
 
     def _note(self, node: Node, mark: str, page: int) -> Iterator[Draft]:
         now, self.pages.now = self.pages.now, page

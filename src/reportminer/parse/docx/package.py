@@ -83,16 +83,29 @@ class Package:
 
     def related(self, kind: str, *, of: str | None = None) -> str:
         """The first part inside the file that stands in the relation `kind` to the main part (or to `of`)."""
-        folder, file = posixpath.split(self.main if of is None else of)
+        of = self.main if of is None else of
+        named = (node for node in self._relations(of) if node.get("Type").rpartition("/")[2] == kind)
+        return next(filter(None, (self._target(node, of) for node in named)), "")
+
+    def named(self) -> dict[str, str]:
+        """The parts inside the file that the main part knows by an id."""
+        found = {node.get("Id"): self._target(node, self.main) for node in self._relations(self.main)}
+        return {name: part for name, part in found.items() if part}
+
+    def _relations(self, of: str) -> Iterator[Node]:
+        folder, file = posixpath.split(of)
         tree = self.tree(posixpath.join(folder, "_rels", f"{file}.rels"))
-        for relation in tree.below() if tree else ():
-            if relation.get("Type").rpartition("/")[2] == kind and relation.get("TargetMode") != "External":
-                target = relation.get("Target").replace("\\", "/").lower()
-                path = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
-                found = posixpath.normpath(path)
-                if found in self.parts and found.endswith(_READ):
-                    return found
-        return ""
+        return tree.below() if tree else iter(())
+
+    def _target(self, relation: Node, of: str) -> str:
+        """The part that a relation leads to; empty for one outside the file or of no kind that is read."""
+        if relation.get("TargetMode") == "External":
+            return ""
+        target = relation.get("Target").replace("\\", "/").lower()
+        inside = target.startswith("/")
+        path = target.lstrip("/") if inside else posixpath.join(posixpath.dirname(of), target)
+        found = posixpath.normpath(path)
+        return found if found in self.parts and found.endswith(_READ) else ""
 
 
 @contextmanager

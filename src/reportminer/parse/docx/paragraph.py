@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from reportminer.parse.docx.diagrams import DRAWN
 from reportminer.parse.docx.notes import Notes
 from reportminer.parse.docx.pages import Pages
 from reportminer.parse.docx.styles import Setting, Styles, is_on, setting_of, value_of
@@ -42,7 +43,7 @@ class Gatherer:
     """How text of the paragraph's style is set."""
     inline: Inline
     boxed: Callable[[Node], None]
-    """Takes the text boxes that are anchored in the paragraph."""
+    """Takes the text boxes and diagrams that are anchored in the paragraph."""
     noted: list[Noted] = field(default_factory=list)
     """Notes that the paragraph leads to."""
     _faces: list[Face | None] = field(default_factory=list)
@@ -62,7 +63,7 @@ class Gatherer:
             return True
         if tag in ("mc:AlternateContent", "mc:Choice", "mc:Fallback", "w:t", "m:t"):
             return self._may_pass(node)
-        if tag == "w:txbxContent":
+        if tag == "w:txbxContent" or tag in DRAWN:
             self.boxed(node)
             return False
         return self._sign(node)

@@ -1,6 +1,6 @@
 """HTML pages to a `Report`: what a reader of the page sees of its content."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from reportminer.config import Limits
@@ -35,7 +35,7 @@ def read_html(source: Source, limits: Limits) -> Report:
             f"{source.name} is a web archive (MHTML), not a page", hint="save it as 'web page, HTML only'"
         )
     root = tree_of(decoded.text, source.name, limits)
-    flow = Flow(Place(root))
+    flow = Flow(place := Place(root))
     travel(root, flow)
     composed = compose(mark_titles(mark_edges(flow.finish())))
     if not any(c.isalpha() for c in composed.text):
@@ -48,8 +48,13 @@ def read_html(source: Source, limits: Limits) -> Report:
         blocks=composed.blocks,
         lines=composed.lines,
         properties=properties_of(root),
-        warnings=decoded.warnings,
+        warnings=(*decoded.warnings, *_dropped(place.words_dropped)),
     )
+
+
+def _dropped(words: int) -> Iterator[str]:
+    if words:
+        yield f"{words} words of notices and forms were left out"
 
 
 def mark_edges(found: Sequence[Gathered]) -> list[Draft]:

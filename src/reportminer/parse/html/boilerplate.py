@@ -6,7 +6,9 @@ of links (partners, as often as not), captions and list numbers, and brings twel
 """
 
 import re
+from collections.abc import Iterator
 from enum import StrEnum
+from itertools import takewhile
 
 from reportminer.parse.html.words import boilerplate, roles
 from reportminer.parse.markup.node import Node
@@ -26,7 +28,11 @@ _FEWEST_ENTRIES = 3
 _BOXES = frozenset(
     {"div", "section", "aside", "ul", "ol", "p", "header", "footer", "form", "span", "a", "td", "table"}
 )
-_HEADED = frozenset({"h1", "h2", "h3"})
+_HEADED = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_CONTROLS = frozenset({"button", "input", "form"})
+"""What a notice is closed or sent with."""
+_PLAIN = frozenset({"section", "div", "article"})
+_PLAIN_ROLES = frozenset({"", "region", "article"})
 _ARROWS = frozenset("↩↑↵⤴⬆^¶#§⇧︎\ufe0e\ufe0f🔗 \t\n\xa0")
 
 
@@ -48,9 +54,11 @@ class Place:
     """Where on the page the walk is, and what that makes of each element."""
 
     def __init__(self, root: Node) -> None:
-        self._main = _main_of(root)
-        self._above = _path_to(root, self._main) if self._main else frozenset()
+        self._main = frozenset(map(id, _mains_of(root)))
+        self._above = _above(root, self._main)
         self._past_main = False
+        self.words_dropped = 0
+        """How many words stood in notices and forms."""
         self._h1s = sum(node.tag == "h1" for node in root.below())
 
     def fate(self, node: Node, *, inside: Fate, sectioned: bool) -> Fate:
@@ -58,10 +66,13 @@ class Place:
 
         `sectioned`: in an article, a quotation, a list: its header and footer are not the page's.
         """
-        if node is self._main or id(node) in self._above:
-            self._past_main |= node is self._main
+        if self.is_main(node) or self.holds_main(node):
+            self._past_main |= self.is_main(node)
             return Fate.CONTENT
-        if _is_unseen(node) or _is_backlink(node) or _is_laid_over(node):
+        if _is_unseen(node) or _is_backlink(node):
+            return Fate.DROPPED
+        if _is_laid_over(node):
+            self.words_dropped += node.words
             return Fate.DROPPED
         contents = inside in (Fate.CONTENT, Fate.CONTENTS) and _is_contents(node)
         if contents or _is_navigation(node):
@@ -75,19 +86,27 @@ class Place:
             return Fate.FOOTNOTE
         return inside if sectioned or inside is Fate.CONTENTS else self._furniture(node)
 
-    def is_outside(self, above: bool) -> Fate:
-        """The fate of what stands beside the main part; `above`: directly in an element that holds it."""
-        if self._main is None or not above:
+    def outside(self, node: Node | None = None) -> Fate:
+        """The fate of what stands beside the main part: an element, or loose text."""
+        if not self._main or (node is not None and self._is_part(node)):
             return Fate.CONTENT
         return Fate.FOOTER if self._past_main else Fate.HEADER
+
+    def _is_part(self, node: Node) -> bool:
+        """A headed or long part of the report that the page leaves beside its main part."""
+        if node.tag not in _PLAIN or node.get("role").lower() not in _PLAIN_ROLES:
+            return False
+        if _name_parts(node) & (boilerplate("header") | boilerplate("footer") | boilerplate("navigation")):
+            return False
+        return node.words > 2 * node.linked and self._has_content(node)
 
     def holds_main(self, node: Node) -> bool:
         """Whether the main part stands below `node`."""
         return id(node) in self._above
 
     def is_main(self, node: Node) -> bool:
-        """Whether `node` is the main part."""
-        return node is self._main
+        """Whether `node` is the main part, or one of several."""
+        return id(node) in self._main
 
     @property
     def has_one_title(self) -> bool:
@@ -95,7 +114,7 @@ class Place:
         return self._h1s == 1
 
     def _furniture(self, node: Node) -> Fate:
-        if self._main is not None or node.tag not in ("header", "footer", "div", "table", "td"):
+        if self._main or node.tag not in ("header", "footer", "div", "table", "td"):
             return Fate.CONTENT
         if "article" in node.tags or "main" in node.tags:
             return Fate.CONTENT
@@ -111,35 +130,56 @@ class Place:
         return titled or bool(node.tags & {"h2", "h3", "h4"}) or node.words - node.linked > _NOTICE_WORDS
 
 
-def _main_of(root: Node) -> Node | None:
-    """The element that holds most of what is not links, if the page names one."""
-    body = max(root.words - root.linked, 1)
+def _mains_of(root: Node) -> tuple[Node, ...]:
+    """The elements that hold most of what is not links, if the page names any."""
+    found = _named_mains(root)
+    held = sum(node.words - node.linked for node in found)
+    return found if held >= _MAIN_SHARE * max(root.words - root.linked, 1) else ()
+
+
+def _named_mains(root: Node) -> tuple[Node, ...]:
+    """All that are named main and seen; else the largest of those; else the only article."""
+    seen = tuple(_outermost_mains(root))
+    if seen:
+        return seen
     candidates = [node for node in root.below() if _is_main(node)]
-    articles = [node for node in root.below() if node.tag == "article"]
-    if not candidates and len(articles) == 1:
-        candidates = articles
-    best = max(candidates, key=lambda node: node.words - node.linked, default=None)
-    return best if best is not None and best.words - best.linked >= _MAIN_SHARE * body else None
+    if not candidates:
+        articles = [node for node in root.below() if node.tag == "article"]
+        candidates = articles if len(articles) == 1 else []
+    return tuple(sorted(candidates, key=lambda node: node.linked - node.words)[:1])
+
+
+def _outermost_mains(root: Node) -> Iterator[Node]:
+    stack = [root.nodes]
+    while stack:
+        node = next(stack[-1], None)
+        if node is None:
+            stack.pop()
+        elif _is_main(node) and not _is_unseen(node):
+            yield node
+        elif not _is_unseen(node):
+            stack.append(node.nodes)
 
 
 def _is_main(node: Node) -> bool:
     return node.tag == "main" or node.get("role").lower() == "main"
 
 
-def _path_to(root: Node, target: Node) -> frozenset[int]:
-    """Ids of the nodes above `target`."""
+def _above(root: Node, targets: frozenset[int]) -> frozenset[int]:
+    """Ids of the nodes above those whose ids are `targets`."""
+    found: set[int] = set()
     stack, path = [root.nodes], [root]
     while stack:
         node = next(stack[-1], None)
-        if node is target:
-            return frozenset(id(above) for above in path)
         if node is None:
             stack.pop()
             path.pop()
-        else:
-            stack.append(node.nodes)
-            path.append(node)
-    return frozenset()
+            continue
+        if id(node) in targets:
+            found.update(map(id, takewhile(lambda above: id(above) not in found, reversed(path))))
+        stack.append(node.nodes)
+        path.append(node)
+    return frozenset(found)
 
 
 def _is_unseen(node: Node) -> bool:
@@ -167,10 +207,12 @@ def _is_sign(text: str) -> bool:
 
 
 def _is_laid_over(node: Node) -> bool:
-    """Cookie notices, pop-ups, forms to fill in."""
+    """Cookie notices, pop-ups, forms to fill in. What is headed is one only where it can be clicked on."""
     if node.tag == "form":
         return node.words <= _FORM_WORDS and not node.tags & (_HEADED | {"table", "li"})
     if node.tag not in _BOXES or node.words > _NOTICE_WORDS or node.tags & {"h1", "main", "article", "table"}:
+        return False
+    if node.tags & _HEADED and not node.tags & _CONTROLS:
         return False
     return bool(_name_parts(node) & boilerplate("notices"))
 
@@ -208,7 +250,9 @@ def _is_notes(node: Node) -> bool:
 
 def _name_parts(node: Node) -> set[str]:
     """Words of the class names and the id; the ids of sections are made from their headings."""
-    names = node.get("class") if node.tag == "section" else f"{node.get('class')} {node.get('id')}"
+    classes = node.get("class")
+    sectioned = node.tag == "section" or "section" in classes.lower().split()
+    names = classes if sectioned else f"{classes} {node.get('id')}"
     if not names or names == " ":
         return set()
     whole = {name.lower() for name in names[:500].split()}

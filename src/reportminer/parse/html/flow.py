@@ -97,7 +97,8 @@ class Flow:
     def _fate(self, node: Node, above: Frame) -> Fate:
         fate = self.place.fate(node, inside=above.fate, sectioned=above.sectioned)
         if fate is not Fate.DROPPED and above.beside and not self._leads_to_main(node):
-            return self.place.is_outside(above=True)
+            outside = self.place.outside(node)
+            return fate if outside is Fate.CONTENT else outside
         return fate
 
     def _leads_to_main(self, node: Node) -> bool:
@@ -137,7 +138,7 @@ class Flow:
         self._own_words = self._after_break = False
         if words.pieces:
             frame = self._frames[-1]
-            fate = self.place.is_outside(above=True) if frame.beside else frame.fate
+            fate = self.place.outside() if frame.beside else frame.fate
             self._keep(_block(words, frame), fate, linked=linked)
 
     def _keep(self, draft: Draft, fate: Fate, *, linked: bool) -> None:

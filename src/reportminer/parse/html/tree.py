@@ -23,7 +23,10 @@ UNSEEN = frozenset(
     | {"rt", "applet", "map", "noframes", "noembed"}
 )
 """Elements whose text nobody reads. They are not kept."""
-TELLING = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "table", "th", "main", "p", "li", "article"})
+TELLING = frozenset(
+    {"h1", "h2", "h3", "h4", "h5", "h6", "table", "th", "main", "p", "li", "article"}
+    | {"button", "input", "form"}
+)
 """Elements that each node above knows about."""
 
 

@@ -1,6 +1,6 @@
 """Text and Markdown files to a `Report`: as converted, pasted and hand-made texts really look."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from reportminer.config import Limits
 from reportminer.errors import LimitError
@@ -14,13 +14,16 @@ from reportminer.parse.text.drafts import drafts_of
 from reportminer.parse.text.furniture import mark_furniture
 from reportminer.parse.text.headings import mark_headings
 from reportminer.parse.text.lines import (
+    LineKind,
     TextLine,
     front_matter,
     layout_of,
     mark_code,
+    mark_notes,
     mark_rows,
     read_lines,
     split_pages,
+    without_comments,
 )
 from reportminer.types import Page, Report, Source
 
@@ -39,7 +42,7 @@ def read_text(source: Source, limits: Limits) -> Report:
     pages = split_pages(decoded.text)
     _check(source, limits, len(decoded.text), len(pages))
     properties, pages[0] = front_matter(pages[0])
-    lines = mark_rows(mark_furniture(mark_code(read_lines(pages))))
+    lines = mark_rows(mark_furniture(_lines(pages, markdown=source.kind == "markdown")))
     composed = compose(drafts_of(_chunks(lines, source), markdown=source.kind == "markdown"))
     return Report(
         source=source,
@@ -48,8 +51,19 @@ def read_text(source: Source, limits: Limits) -> Report:
         blocks=composed.blocks,
         lines=composed.lines,
         properties=properties,
-        warnings=decoded.warnings,
+        warnings=(*decoded.warnings, *_fenced(lines)),
     )
+
+
+def _lines(pages: list[list[str]], *, markdown: bool) -> list[TextLine]:
+    lines = mark_code(read_lines(pages))
+    return mark_notes(without_comments(lines)) if markdown else lines
+
+
+def _fenced(lines: Iterable[TextLine]) -> Iterator[str]:
+    words = sum(len(line.text.split()) for line in lines if line.kind is LineKind.CODE)
+    if words:
+        yield f"{words} words between code fences were taken for a figure"
 
 
 def _check(source: Source, limits: Limits, characters: int, pages: int) -> None:

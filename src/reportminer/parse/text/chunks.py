@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from reportminer.labels import BlockKind
 from reportminer.parse.text.inline import is_bold, plain, squeeze
-from reportminer.parse.text.lines import BAR, Layout, LineKind, TextLine
+from reportminer.parse.text.lines import BAR, Layout, LineKind, TextLine, begins_note
 from reportminer.parse.text.shapes import (
     Mark,
     atx,
@@ -106,7 +106,7 @@ def _goes_on(group: list[TextLine], line: TextLine, layout: Layout) -> bool:
     if setext_level(line.text) and line.gap == 0 and line.kind is last.kind is LineKind.TEXT:
         return len(group) == 1 and len(last.text) <= _LONGEST_SETEXT and not _stands_alone(last)
     if line.kind is not last.kind or line.kind is not LineKind.TEXT:
-        return line.kind is last.kind is LineKind.CODE
+        return line.kind is last.kind and line.kind in _BOUND and not begins_note(line)
     if _stands_alone(line) or _stands_alone(last) or line.text.startswith(">") != last.text.startswith(">"):
         return False
     if line.gap > int(layout.double_spaced) or _begins_item(group, line, layout):
@@ -178,8 +178,11 @@ def _chunk(group: list[TextLine], *, markdown: bool) -> Iterator[Chunk]:
     yield _passage(group, markdown=markdown)
 
 
+_BOUND = (LineKind.CODE, LineKind.NOTE)
+"""Lines that stand together whatever they look like."""
 _FIXED = {
     LineKind.CODE: BlockKind.FIGURE,
+    LineKind.NOTE: BlockKind.FOOTNOTE,
     LineKind.HEADER: BlockKind.HEADER,
     LineKind.FOOTER: BlockKind.FOOTER,
 }

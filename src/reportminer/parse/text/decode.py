@@ -26,8 +26,9 @@ _SAVE_AS_UTF8 = "open it in an editor and save it as plain text (UTF-8)"
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 _UTF16_ZEROS = 0.3
 _MOST_CONTROL = 0.01
-_MOST_DAMAGE = 0.02
 _HEAD = 65536
+_STRAY = "reportminer-stray"
+"""Name of the handler of bytes that are no UTF-8."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,8 @@ class Decoded:
 def decode(data: bytes, name: str) -> Decoded:
     """Find the encoding of `data` and decode it.
 
-    A byte order mark decides; then UTF-16 by its zero bytes, UTF-8, UTF-8 with a few broken bytes,
-    and Windows-1252. Raises UnreadableError, naming `name`, for what is empty or no text.
+    A byte order mark decides; then UTF-16 by its zero bytes, UTF-8, UTF-8 with fewer broken bytes than
+    sound characters, and Windows-1252. Raises UnreadableError, naming `name`, for what is empty or no text.
     """
     if not data.strip(b"\x00 \t\r\n\f"):
         what = "is empty" if not data.strip() else "holds nothing but zero bytes"
@@ -83,11 +84,28 @@ def _by_trial(data: bytes) -> Decoded:
         return Decoded(data.decode("utf-8"))
     except UnicodeDecodeError:
         pass
-    text = data.decode("utf-8", "replace")
-    foreign = sum(1 for c in text if c > "\x7f")
-    if text.count("\ufffd") <= _MOST_DAMAGE * foreign:
-        return Decoded(text, ("some bytes are not valid UTF-8; they stand as \ufffd",))
+    if _is_mostly_utf8(data):
+        warning = "some bytes are not valid UTF-8: read as Windows-1252, or they stand as \ufffd"
+        return Decoded(data.decode("utf-8", _STRAY), (warning,))
     return Decoded(data.decode("cp1252", "replace"), ("not UTF-8: read as Windows-1252",))
+
+
+def _is_mostly_utf8(data: bytes) -> bool:
+    """Whether more characters beyond ASCII are sound than broken: in other encodings hardly any is sound."""
+    text = data.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    return sum(1 for c in text if c > "\x7f") > 2 * broken
+
+
+def _stray(error: UnicodeError) -> tuple[str, int]:
+    """A single byte that was pasted in is Windows-1252; what is left of a cut character is no character."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    held = error.object[error.start : error.end]
+    return (held.decode("cp1252", "replace") if len(held) == 1 else "\ufffd"), error.end
+
+
+codecs.register_error(_STRAY, _stray)
 
 
 def _lenient(data: bytes, codec: str) -> Decoded:

@@ -13,11 +13,13 @@ _REFERENCE = re.compile(r"\[([^\[\]\n]{1,500})\]\[[^\[\]\n]{0,100}\]")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]{1,2000})>")
 _CODE = re.compile(r"(?<!`)`([^`\n]{1,500})`(?!`)")
 _TAG = re.compile(
-    r"</?(?:a|abbr|b|big|br|center|cite|code|div|em|font|h[1-6]|hr|i|img|li|mark|ol|p|q|s|section|small|span|"
-    r"strike|strong|sub|sup|table|tbody|td|th|thead|tr|u|ul)(?:\s[^<>\n]{0,500})?/?>",
+    r"</?(?:a|abbr|b|big|br|center|cite|code|details|div|em|font|h[1-6]|hr|i|img|li|mark|ol|p|q|s|section|small|span|"
+    r"strike|strong|sub|summary|sup|table|tbody|td|th|thead|tr|u|ul)(?:\s[^<>\n]{0,500})?/?>",
     re.IGNORECASE,
 )
-_COMMENT = re.compile(r"<!--[^\n]{0,2000}?-->")
+_COMMENT = re.compile(r"<!--.{0,2000}?-->", re.DOTALL)
+_NOTE = re.compile(r"\[\^([\w-]{1,50})\]:?")
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!>|~])")
 _STRUCK = re.compile(r"~~(?=\S)([^~\n]{1,500}?)(?<=\S)~~")
@@ -61,8 +63,22 @@ def plain(text: str, *, markdown: bool) -> str:
 
 
 def _unmark(text: str) -> str:
-    text = _AUTOLINK.sub(r"\1", _COMMENT.sub("", text))
+    if "[^" in text:
+        text = _NOTE.sub(_note_mark, text)
+    text = _AUTOLINK.sub(r"\1", _COMMENT.sub(_line_ends, text))
     return _STRUCK.sub(r"\1", _CODE.sub(r"\1", _TAG.sub(" ", text)))
+
+
+def _note_mark(match: re.Match[str]) -> str:
+    """As it is printed: a number alone before the note, raised behind a word. A name is never printed."""
+    begins = match.start() == 0 and match.group().endswith(":")
+    mark = match[1] if match[1].isdecimal() else ""
+    rest = ":" if match.group().endswith(":") and not begins else ""
+    return (mark if begins else mark.translate(_RAISED)) + rest
+
+
+def _line_ends(match: re.Match[str]) -> str:
+    return "\n" * match.group().count("\n")
 
 
 def _entity(match: re.Match[str]) -> str:

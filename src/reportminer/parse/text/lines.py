@@ -14,6 +14,9 @@ _FRONT_MATTER_LINES = 60
 _FIELD = re.compile(r"^([A-Za-z][\w-]{0,40}):[ \t]*(.*)$")
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[^`]{0,80}$")
 _FENCE_LINES = 400
+_NOTE = re.compile(r"\[\^[\w-]{1,50}\]:\s")
+_NOTE_INDENT = 4
+_COMMENT, _COMMENT_END = "<!--", "-->"
 BAR = " | "
 """Between the cells of a row."""
 _LAST_OF_SENTENCE = (".", "!", "?", ":", ";", "”", '"', ")")
@@ -30,6 +33,7 @@ class LineKind(StrEnum):
     HEADER = "header"
     FOOTER = "footer"
     ROW = "row"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,57 @@ def _fence_end(lines: list[TextLine], start: int, mark: str) -> int | None:
         if lines[at].text.startswith(mark) and not lines[at].text.strip(mark[0]):
             return at
     return None
+
+
+def without_comments(lines: list[TextLine]) -> list[TextLine]:
+    """Markdown lines without comments over several lines. One that is never closed is just text."""
+    out: list[TextLine] = []
+    at = 0
+    closed = True
+    while at < len(lines):
+        end = _comment_end(lines, at) if closed and _opens_comment(lines[at]) else at
+        closed = closed and end < len(lines)
+        if closed and end > at:
+            rest = lines[end].text.partition(_COMMENT_END)[2].strip()
+            out.extend([replace(lines[end], text=rest, gap=max(lines[end].gap, 1))] if rest else [])
+            at = end + 1
+        else:
+            out.append(lines[at])
+            at += 1
+    return out
+
+
+def _opens_comment(line: TextLine) -> bool:
+    opens = line.kind is LineKind.TEXT and line.text.startswith(_COMMENT)
+    return opens and _COMMENT_END not in line.text
+
+
+def _comment_end(lines: list[TextLine], start: int) -> int:
+    """The line in which a comment ends; the number of lines where none does."""
+    ends = (at for at in range(start + 1, len(lines)) if _COMMENT_END in lines[at].text)
+    return next(ends, len(lines))
+
+
+def mark_notes(lines: list[TextLine]) -> list[TextLine]:
+    """Mark the lines of Markdown footnotes (`[^1]: …`), and those right below or indented that go on."""
+    out: list[TextLine] = []
+    for line in lines:
+        last = out[-1] if out else None
+        goes_on = last is not None and last.kind is LineKind.NOTE and _goes_on_in_note(line)
+        noted = line.kind is LineKind.TEXT and (begins_note(line) or goes_on)
+        out.append(replace(line, kind=LineKind.NOTE) if noted else line)
+    return out
+
+
+def begins_note(line: TextLine) -> bool:
+    """Whether a line is the first of a Markdown footnote."""
+    return bool(_NOTE.match(line.text))
+
+
+def _goes_on_in_note(line: TextLine) -> bool:
+    if line.indent >= _NOTE_INDENT:
+        return True
+    return not line.gap and line.text[0] not in "#|>" and not is_listed(line.text)
 
 
 def mark_rows(lines: list[TextLine]) -> list[TextLine]:
