@@ -14,7 +14,9 @@ from pypdf.generic import (
 
 from .conftest import read
 
-ASKED = "#text(14pt)[*What went wrong?*]\n#v(60pt)\n#text(14pt)[*What comes next?*]\n#v(60pt)\nSigned in June."
+ASKED = (
+    "#text(14pt)[*What went wrong?*]\n#v(60pt)\n#text(14pt)[*What comes next?*]\n#v(60pt)\nSigned in June."
+)
 
 
 @pytest.fixture

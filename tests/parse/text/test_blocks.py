@@ -1,5 +1,7 @@
 """Paragraphs, lists, tables, pages and contents of texts as converters leave them."""
 
+from time import process_time
+
 import pytest
 
 from reportminer.labels import BlockKind, PageStatus
@@ -140,6 +142,41 @@ def test_contents_without_page_numbers_are_known_by_their_headings(shown):
     text = f"Contents\n\nHow it began\nWhat it cost\n\nHow it began\n\n{body}\n\nWhat it cost\n\n{body}\n"
     kinds = [kind for kind, _ in shown(text)]
     assert kinds == ["heading", "contents", "contents", "heading", "paragraph", "heading", "paragraph"]
+
+
+def kinds_of(shown, text):
+    return [kind for kind, _ in shown(text)]
+
+
+def test_rows_of_a_table_that_end_in_numbers_are_no_contents(shown):
+    rows = [
+        "Boats in need of repair\t{}",
+        "Crews without radios\t{}",
+        "Piers without light\t{}",
+        "Lost oars\t{}",
+    ]
+    for counts in ((12, 9, 7, 5), (2011, 2011, 2014, 2016), (3, 4, 8, 11)):
+        table = "\n".join(row.format(count) for row, count in zip(rows, counts, strict=True))
+        text = (
+            f"What the crews told us, and how often.\n\n{table}\n\nNone of it was new to the harbour board.\n"
+        )
+        assert kinds_of(shown, text) == ["paragraph", *["table_row"] * 4, "paragraph"]
+
+
+def test_contents_without_a_title_are_told_by_dots_or_headings(shown):
+    titles = ["Boats in need", "Crews and radios", "Piers and lamps", "What comes next"]
+    body = "The lifeboat crews and the coastguard trained together for the first time in twenty years."
+    for led in ("\t", " ... "):
+        listed = "\n".join(f"{title}{led}{page}" for title, page in zip(titles, ("ii", 1, 8, 8), strict=True))
+        headed = "" if led != "\t" else "\n\n".join(f"{title}\n\n{body}" for title in titles)
+        assert kinds_of(shown, f"{listed}\n\n{headed or body}\n")[:4] == ["contents"] * 4
+
+
+def test_long_tables_of_numbers_are_read_in_no_time(shown):
+    began = process_time()
+    piers = ["".join(chr(97 + int(digit)) for digit in str(n)) for n in range(4_000)]
+    shown("\n".join(f"Log of pier {pier}\t{n}" for n, pier in enumerate(piers)))
+    assert process_time() - began < 5
 
 
 BODIES = [
