@@ -204,6 +204,40 @@ def test_running_heads_and_page_numbers_are_furniture(read):
     assert "mechanic who came by" in text
 
 
+def furniture_of(shown, pages):
+    return [text for kind, text in shown("\f".join(pages)) if kind in ("header", "footer")]
+
+
+def test_numbered_headings_at_the_tops_of_pages_are_no_furniture(shown):
+    for counted in ("Lesson", "Key finding", "Well", "Case study"):
+        pages = [f"{counted} {n}\n\n{body}\n\n{n}\n" for n, body in enumerate(BODIES, 1)]
+        assert furniture_of(shown, pages) == list("123456")
+
+
+def test_sentences_that_differ_in_a_number_are_no_furniture(shown):
+    told = "Site {0}\nPump {0} of the plain was mended in the year 200{0}.\n{1}\nIts keeper came in 200{0}\n"
+    assert furniture_of(shown, [told.format(n, body) for n, body in enumerate(BODIES, 1)]) == []
+
+
+def test_running_heads_with_the_number_of_the_page_are_furniture(shown):
+    heads = (
+        "Wells for All | {}",
+        "{} Wells for All",
+        "Chapter 2 Pumps {}",
+        "Wells | Page {} of 40",
+        "Wells   {}",
+    )
+    for head in heads:
+        pages = [f"{head.format(n + 6)}\n\n{body}\n" for n, body in enumerate(BODIES)]
+        assert len(furniture_of(shown, pages)) == 6
+
+
+def test_pages_that_recur_whole_are_no_furniture(shown):
+    form = f"Log of a visit to a well, to be signed by both keepers of its store of parts\n{BODIES[0]}"
+    pages = [f"{form}\nMended: {word}\n{BODIES[2]}\n" for word in ("yes", "no", "in part", "not yet")]
+    assert furniture_of(shown, pages) == []
+
+
 def test_page_numbers_without_form_feeds(read):
     report = read("\n".join(page(n) for n in range(3, 9)))
     kinds = [b.kind for b in report.blocks]
