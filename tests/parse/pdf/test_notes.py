@@ -64,6 +64,29 @@ def test_a_small_line_that_begins_with_a_number_is_no_note_where_none_came_befor
     assert texts(report, BlockKind.FOOTNOTE) == []
 
 
+LISTED = ["Buy two boats before winter.", "Keep one log for all piers.", "Meet the crews each month."]
+
+
+def test_a_list_in_smaller_type_at_the_foot_is_no_note(typeset):
+    items = [f"{n}. {text}" for n, text in enumerate(LISTED, 1)]
+    report = read(typeset(foot(*items)))
+    assert texts(report, BlockKind.FOOTNOTE) == []
+    assert texts(report, BlockKind.LIST_ITEM) == items
+
+
+def test_a_list_under_a_heading_at_the_foot_is_no_note(typeset):
+    items = [f"{n} {text}" for n, text in enumerate(LISTED, 1)]
+    report = read(typeset(foot(*items, rule="#text(11pt)[*What to do next*]\n#v(-4pt)\n")))
+    assert texts(report, BlockKind.FOOTNOTE) == []
+
+
+def test_a_list_that_the_page_refers_to_is_notes(typeset):
+    sign = "The crews met.#super(typographic: false)[2] "
+    items = [f"{n}. {text}" for n, text in enumerate(LISTED, 1)]
+    report = read(typeset(sign + foot(*items)))
+    assert texts(report, BlockKind.FOOTNOTE) == items
+
+
 def test_marks_of_thousands_of_digits_are_no_numbers():
     assert number_of_mark("⁹" * 5_000) == 0
     assert number_of_mark("²¹") == 21

@@ -1,5 +1,7 @@
 """Paragraphs, lists, tables, pages and contents of texts as converters leave them."""
 
+from time import process_time
+
 import pytest
 
 from reportminer.labels import BlockKind, PageStatus
@@ -142,6 +144,41 @@ def test_contents_without_page_numbers_are_known_by_their_headings(shown):
     assert kinds == ["heading", "contents", "contents", "heading", "paragraph", "heading", "paragraph"]
 
 
+def kinds_of(shown, text):
+    return [kind for kind, _ in shown(text)]
+
+
+def test_rows_of_a_table_that_end_in_numbers_are_no_contents(shown):
+    rows = [
+        "Boats in need of repair\t{}",
+        "Crews without radios\t{}",
+        "Piers without light\t{}",
+        "Lost oars\t{}",
+    ]
+    for counts in ((12, 9, 7, 5), (2011, 2011, 2014, 2016), (3, 4, 8, 11)):
+        table = "\n".join(row.format(count) for row, count in zip(rows, counts, strict=True))
+        text = (
+            f"What the crews told us, and how often.\n\n{table}\n\nNone of it was new to the harbour board.\n"
+        )
+        assert kinds_of(shown, text) == ["paragraph", *["table_row"] * 4, "paragraph"]
+
+
+def test_contents_without_a_title_are_told_by_dots_or_headings(shown):
+    titles = ["Boats in need", "Crews and radios", "Piers and lamps", "What comes next"]
+    body = "The lifeboat crews and the coastguard trained together for the first time in twenty years."
+    for led in ("\t", " ... "):
+        listed = "\n".join(f"{title}{led}{page}" for title, page in zip(titles, ("ii", 1, 8, 8), strict=True))
+        headed = "" if led != "\t" else "\n\n".join(f"{title}\n\n{body}" for title in titles)
+        assert kinds_of(shown, f"{listed}\n\n{headed or body}\n")[:4] == ["contents"] * 4
+
+
+def test_long_tables_of_numbers_are_read_in_no_time(shown):
+    began = process_time()
+    piers = ["".join(chr(97 + int(digit)) for digit in str(n)) for n in range(4_000)]
+    shown("\n".join(f"Log of pier {pier}\t{n}" for n, pier in enumerate(piers)))
+    assert process_time() - began < 5
+
+
 BODIES = [
     "Wells were dug in the dry season and the pumps broke down early.",
     "Villages kept a log of repairs and showed it to the mechanic who came by on market days.",
@@ -165,6 +202,40 @@ def test_running_heads_and_page_numbers_are_furniture(read):
     text = " ".join(report.text[b.start : b.end] for b in report.blocks if b not in furniture)
     assert "Annual Report" not in text
     assert "mechanic who came by" in text
+
+
+def furniture_of(shown, pages):
+    return [text for kind, text in shown("\f".join(pages)) if kind in ("header", "footer")]
+
+
+def test_numbered_headings_at_the_tops_of_pages_are_no_furniture(shown):
+    for counted in ("Lesson", "Key finding", "Well", "Case study"):
+        pages = [f"{counted} {n}\n\n{body}\n\n{n}\n" for n, body in enumerate(BODIES, 1)]
+        assert furniture_of(shown, pages) == list("123456")
+
+
+def test_sentences_that_differ_in_a_number_are_no_furniture(shown):
+    told = "Site {0}\nPump {0} of the plain was mended in the year 200{0}.\n{1}\nIts keeper came in 200{0}\n"
+    assert furniture_of(shown, [told.format(n, body) for n, body in enumerate(BODIES, 1)]) == []
+
+
+def test_running_heads_with_the_number_of_the_page_are_furniture(shown):
+    heads = (
+        "Wells for All | {}",
+        "{} Wells for All",
+        "Chapter 2 Pumps {}",
+        "Wells | Page {} of 40",
+        "Wells   {}",
+    )
+    for head in heads:
+        pages = [f"{head.format(n + 6)}\n\n{body}\n" for n, body in enumerate(BODIES)]
+        assert len(furniture_of(shown, pages)) == 6
+
+
+def test_pages_that_recur_whole_are_no_furniture(shown):
+    form = f"Log of a visit to a well, to be signed by both keepers of its store of parts\n{BODIES[0]}"
+    pages = [f"{form}\nMended: {word}\n{BODIES[2]}\n" for word in ("yes", "no", "in part", "not yet")]
+    assert furniture_of(shown, pages) == []
 
 
 def test_page_numbers_without_form_feeds(read):

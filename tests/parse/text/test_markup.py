@@ -73,6 +73,21 @@ def test_a_rule_at_the_top_is_no_front_matter(read):
     assert "kept" in read("---\nThis line is kept.\n---\n", kind="markdown").text
 
 
+def test_front_matter_may_hold_lists_longer_values_and_comments(read):
+    head = "# made by hand\ntitle: Wells\ntags:\n- water\n- repair\nabstract: >\n  Forty wells\n\n  were dug."
+    report = read(f"---\n{head}\n---\n\nThe wells were dug.\n", kind="markdown")
+    assert report.properties["title"] == "Wells"
+    assert report.text == "The wells were dug."
+
+
+def test_text_between_rules_is_no_front_matter(read):
+    text = "On the wells of the plain\nChallenges: Rain came late.\nThe pumps were to be mended first."
+    report = read(f"---\n{text}\n---\n\nThe wells were dug.\n")
+    assert "Rain came late." in report.text
+    assert "The pumps were to be mended first." in report.text
+    assert report.properties == {}
+
+
 def test_strong_words_at_the_beginning_are_a_lead(read):
     report = read("- **Start small.** The first year had one school in it.\n\nPlain **bold** words inside.\n")
     item, paragraph = report.blocks

@@ -12,6 +12,7 @@ import pypdfium2.raw as pdfium
 from reportminer.config import Limits
 from reportminer.errors import EncryptedError, InputError, LimitError, UnreadableError
 from reportminer.parse.pdf.damage import contents_damaged
+from reportminer.parse.pdf.forms import Form
 from reportminer.parse.pdf.glyphs import PageBox
 from reportminer.types import Source
 
@@ -46,15 +47,22 @@ class Document:
     def __init__(self, data: bytes, name: str) -> None:
         self._data = data
         self._opened = 0
-        self._raw = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
+        self._open()
+        self.unread: dict[int, int] = {}
+        """How many filled fields and free texts of a page, counted from 0, cannot be read."""
         self.name = name
         self.pages: int = pdfium.FPDF_GetPageCount(self._raw) if self._raw else 0
 
     def __bool__(self) -> bool:
         return bool(self._raw)
 
+    def _open(self) -> None:
+        self._raw = pdfium.FPDF_LoadMemDocument64(self._data, len(self._data), None)
+        self._form = Form(self._raw)
+
     def close(self) -> None:
         """Give back what pdfium holds."""
+        self._form.close()
         if self._raw:
             pdfium.FPDF_CloseDocument(self._raw)
             self._raw = None
@@ -63,15 +71,13 @@ class Document:
         self._opened += 1
         if self._opened % _STRETCH == 0:
             self.close()
-            self._raw = pdfium.FPDF_LoadMemDocument64(self._data, len(self._data), None)
+            self._open()
 
     @contextmanager
     def page(self, index: int) -> Iterator[tuple[Any, Any, PageBox]]:
         """The page, its text page, and its box. Raises `UnreadableError` if it cannot be opened."""
         self._refresh()
-        page = pdfium.FPDF_LoadPage(self._raw, index)
-        if not page:
-            raise UnreadableError(f"page {index + 1} cannot be opened")
+        page = self._filled_in(index)
         text = None
         try:
             text = pdfium.FPDFText_LoadPage(page)
@@ -82,6 +88,23 @@ class Document:
             if text:
                 pdfium.FPDFText_ClosePage(text)
             pdfium.FPDF_ClosePage(page)
+
+    def _filled_in(self, index: int) -> Any:
+        """The page with what was typed onto it."""
+        page = self._load(index)
+        changed, unread = self._form.set_in(page)
+        if unread:
+            self.unread[index] = unread
+        if changed:
+            pdfium.FPDF_ClosePage(page)
+            page = self._load(index)
+        return page
+
+    def _load(self, index: int) -> Any:
+        page = pdfium.FPDF_LoadPage(self._raw, index)
+        if not page:
+            raise UnreadableError(f"page {index + 1} cannot be opened")
+        return page
 
     def damaged(self) -> bool:
         """Whether the contents of some page cannot be unpacked."""

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import pairwise
 
 from reportminer.labels import BlockKind
 from reportminer.parse.pdf.model import Area, PageLayout, TextLine
@@ -25,6 +26,8 @@ _MISSED = 3
 _LARGER = 1.07
 _HANGS, _FURTHEST = 0.5, 4.0
 """Sizes of the face by which a note's number stands out to the left."""
+_NEAR, _SHORT_HEADING = 2.0, 100
+"""Of a heading above notes: sizes that it stands off at most, and characters that it has."""
 _LONG_CAPTION, _SHORT_CAPTION = 900, 350
 _LONGEST_NUMBER = 9
 
@@ -59,12 +62,14 @@ class _Page:
 class _Column:
     """The small lines at the foot of a column, and the numbers that they begin with."""
 
-    def __init__(self, run: list[TextLine]) -> None:
+    def __init__(self, run: list[TextLine], page: _Page) -> None:
         self.run = run
         self.marks = [begins_note(line.text) for line in run]
         self.numbers = [number_of_mark(mark) for mark in self.marks]
         self.last = {number: k for k, number in enumerate(self.numbers)}
         """Where each number stands last."""
+        self.referred = any(page.refers(number, run[k]) for number, k in self.last.items() if number)
+        """Whether the page refers to any of the numbers."""
 
 
 def mark_footnotes(layout: PageLayout, body: float, last: int = 0) -> int:
@@ -80,19 +85,30 @@ def mark_footnotes(layout: PageLayout, body: float, last: int = 0) -> int:
     for line in flow:
         strips[line.strip].append(line)
     for held in strips.values():
-        notes = _notes(_foot(held, layout, small), page, last)
+        run = _foot(held, layout, small)
+        notes = _notes(run, page, last, headed=_headed(held, run, body))
         for line in notes:
             line.kind = BlockKind.FOOTNOTE
         last = _last_number(notes, last)
     return last
 
 
-def _notes(run: list[TextLine], page: _Page, last: int) -> list[TextLine]:
+def _headed(lines: list[TextLine], run: list[TextLine], body: float) -> bool:
+    """Whether a heading stands just above the small lines at the foot of a column."""
+    above = next((a for a, b in pairwise(lines) if run and b is run[0]), None)
+    if above is None or run[0].bold or not (above.bold or above.size > _LARGER * body):
+        return False
+    near = run[0].top - above.bottom < _NEAR * above.size
+    return near and len(above.text) < _SHORT_HEADING and above.text.rstrip()[-1:].isalnum()
+
+
+def _notes(run: list[TextLine], page: _Page, last: int, *, headed: bool) -> list[TextLine]:
     """The notes among the small lines of a column: up to the next line in larger type that begins none."""
     start = 0
     if not (run and under_rule(run[0], page.layout)):
-        column = _Column(run)
-        start = next((k for k in range(len(run)) if _starts(column, k, page, last)), len(run))
+        column = _Column(run, page)
+        starts = (k for k in range(len(run)) if _starts(column, k, page, last, headed=headed))
+        start = next(starts, len(run))
     size, mark = 0.0, ""
     for k, line in enumerate(run[start:], start):
         if k == start or (mark and goes_on_to(mark, line.text)):
@@ -111,19 +127,23 @@ def _last_number(notes: list[TextLine], last: int) -> int:
     return number_of_mark(mark) or last
 
 
-def _starts(column: _Column, k: int, page: _Page, last: int) -> bool:
+def _starts(column: _Column, k: int, page: _Page, last: int, *, headed: bool) -> bool:
     """Whether a line begins the first note of its column.
 
-    A plain number does where notes count on to it or from it, under a rule, where it stands out to the left
-    of the next line, and if the page refers to it.
+    A plain number does under a rule, if the page refers to it, where notes count on to it or from it, and
+    where it stands out to the left of the next line. A list in smaller type counts and stands out as well:
+    under a heading, and with `1.` for `1`, the page has to refer to one of the numbers.
     """
     mark, number, line = column.marks[k], column.numbers[k], column.run[k]
     if not mark or raised(mark) or number == 0:
         return bool(mark)
-    counts = number == 1 or (last and last < number <= last + _MISSED) or column.last.get(number + 1, 0) > k
-    if counts or _hangs(column.run[k : k + 2]):
+    if last < number <= last + _MISSED and last:
         return True
-    return _under_wide_rule(line, page.layout) or page.refers(number, line)
+    if _under_wide_rule(line, page.layout) or page.refers(number, line):
+        return True
+    if (headed or mark.endswith((".", ")"))) and not column.referred:
+        return False
+    return number == 1 or column.last.get(number + 1, 0) > k or _hangs(column.run[k : k + 2])
 
 
 def _hangs(run: Sequence[TextLine]) -> bool:

@@ -70,7 +70,8 @@ def _read(source: Source, limits: Limits, *, ocr: bool) -> Report:
         _doubt_blank(layouts, document)
         closed_up(layouts)
         properties, bookmarks = document.properties(), document.bookmarks()
-    pages, warnings = tuple(_page(layout) for layout in layouts), tuple(_warnings(layouts))
+        unread = _unread(document)
+    pages, warnings = tuple(_page(layout) for layout in layouts), (*_warnings(layouts), *unread)
     composed = _compose(layouts, faces, bookmarks)
     return Report(
         source=source,
@@ -205,6 +206,13 @@ def _warnings(layouts: list[PageLayout]) -> list[str]:
     if recognised:
         found.append(f"pages read by character recognition: {_ranges(recognised)}")
     return found
+
+
+def _unread(document: Document) -> list[str]:
+    return [
+        f"page {index + 1}: filled form fields or notes that could not be read: {count}"
+        for index, count in sorted(document.unread.items())
+    ]
 
 
 def _ranges(numbers: list[int]) -> str:

@@ -4,19 +4,31 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import cache
 
+from reportminer.parse.roman import roman
 from reportminer.parse.text.lines import LineKind, TextLine
 from reportminer.parse.text.shapes import page_number
+from reportminer.parse.text.words import any_of
 
 _DEPTH = 2
 """How many lines at the top and the bottom of a page may be furniture."""
 _FEWEST = 3
 _SHARE = 0.3
 _LONGEST = 120
-_DIGITS = re.compile(r"\d+")
+_NUMBER = r"(?:page\s+)?(?:\d{1,4}|[ivxl]{1,6})\b(?:\s?(?:of|/)\s?\d{1,4}\b)?"
 _ENDS = re.compile(
-    r"^(?:page\s+)?(?:\d{1,4}|[ivxl]{1,6})\b\s*[|•·–-]?\s*|\s*[|•·–-]?\s*(?:page\s+)?\d{1,4}$", re.I
+    rf"^{_NUMBER}\s*[|•·–-]?\s*|\s*[|•·–-]?\s*(?:page\s+)?\d{{1,4}}(?:\s?(?:of|/)\s?\d{{1,4}})?$", re.I
 )
+_ALONE = "#"
+"""In place of a line that is all number."""
+_COUNTER = re.compile(r"\b(?:(?!19\d\d|20\d\d)\d{1,4}|[ivxl]{1,6})\b", re.I)
+"""What may be the number of a page; no year."""
+_WORD_AND_NUMBER = re.compile(r"^(?!page\b)[^\W\d_]+ \d{1,3}$", re.I)
+_MOSTLY, _VOLUME = 0.7, 4
+"""Share of the lines of a group whose numbers count pages, and pages of a volume that counts its own."""
+_MOST, _LITTLE = 0.7, 150
+"""Share of a page's characters that furniture may be, and how few of them are no whole page."""
 
 
 def mark_furniture(lines: list[TextLine]) -> list[TextLine]:
@@ -33,26 +45,84 @@ def _by_pages(lines: list[TextLine]) -> list[TextLine]:
     out = list(lines)
     _mark(out, [held[:_DEPTH] for held in pages.values()], LineKind.HEADER)
     _mark(out, [held[-1 : -_DEPTH - 1 : -1] for held in pages.values()], LineKind.FOOTER)
+    for held in pages.values():
+        if _is_whole(out, held):
+            out[held[0] : held[-1] + 1] = lines[held[0] : held[-1] + 1]
     return out
 
 
 def _mark(lines: list[TextLine], edges: list[list[int]], kind: LineKind) -> None:
     """Mark from the edge of each page inwards, as long as the line is furniture."""
-    held = Counter(key for edge in edges for key in {_key(lines[at].text) for at in edge})
     enough = max(_FEWEST, int(_SHARE * len(edges)))
+    again = _recurring([(lines[at].text, lines[at].page) for edge in edges for at in edge], enough)
     numbers = sum(1 for edge in edges if edge and page_number(lines[edge[0]].text))
     for edge in edges:
         for at in edge:
             text = lines[at].text
-            repeated = len(text) <= _LONGEST and held[_key(text)] >= enough
-            if not repeated and not (page_number(text) and numbers >= 2):
+            if (text, lines[at].page) not in again and not (page_number(text) and numbers >= 2):
                 break
             lines[at] = replace(lines[at], kind=kind)
 
 
+def _is_whole(lines: list[TextLine], page: list[int]) -> bool:
+    """Whether most of a page is furniture: whole pages recur, and none of it is."""
+    marked = sum(len(lines[at].text) for at in page if lines[at].kind in (LineKind.HEADER, LineKind.FOOTER))
+    return marked > _LITTLE and marked > _MOST * sum(len(lines[at].text) for at in page)
+
+
+def _recurring(places: Iterable[tuple[str, int]], enough: int) -> set[tuple[str, int]]:
+    """Lines, each with its page, that say the same on many pages, but for numbers that count these."""
+    groups: defaultdict[str, set[tuple[str, int]]] = defaultdict(set)
+    for text, page in places:
+        if len(text) <= _LONGEST:
+            groups[_key(text)].add((text, page))
+    found: set[tuple[str, int]] = set()
+    for key, group in groups.items():
+        often = Counter(_even(text) for text, _ in group)
+        if key == _ALONE or _counts_pages(group):
+            often = Counter(dict.fromkeys(often, len({page for _, page in group})))
+        found |= {(text, page) for text, page in group if often[_even(text)] >= enough}
+    return found
+
+
+def _even(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
 def _key(text: str) -> str:
     """The same for `3 | Annual report` and `Annual report 4`."""
-    return _DIGITS.sub("#", _ENDS.sub("", text.casefold())) or "#"
+    return _ENDS.sub("", _even(text)).strip() or _ALONE
+
+
+def _counts_pages(group: set[tuple[str, int]]) -> bool:
+    """Whether the numbers at the ends of the lines lead the pages by as much on most of them.
+
+    Volumes of one file count their own pages. `Site 1`, `Site 2` and so on from the first may be headings.
+    """
+    counters = {(text, page): held for text, page in group if (held := _counters(text))}
+    pages: defaultdict[int, set[int]] = defaultdict(set)
+    for (_, page), held in counters.items():
+        for counter in held:
+            pages[counter - page].add(page)
+    numbers = set().union(*counters.values())
+    if all(_WORD_AND_NUMBER.match(text) for text, _ in counters) and numbers == {*range(1, len(numbers) + 1)}:
+        return False
+    best = max(map(len, pages.values()), default=0)
+    volumes = set().union(*(held for held in pages.values() if len(held) >= _VOLUME))
+    return max(best, len(volumes)) >= _MOSTLY * len(counters) > 0
+
+
+def _counters(text: str) -> set[int]:
+    """The numbers at the ends of a line that may be those of pages; that of `Lesson 4` is not."""
+    bare = _counted().sub("", text)
+    found = (word for end in _ENDS.finditer(bare) for word in _COUNTER.findall(end.group()))
+    return {number for word in found if (number := int(word) if word.isdecimal() else roman(word))}
+
+
+@cache
+def _counted() -> re.Pattern[str]:
+    """A word and number at the start of a line that count something else than pages."""
+    return re.compile(rf"^(?:{any_of('counted', 'divisions')})s?\s+\d{{1,3}}\b", re.IGNORECASE)
 
 
 def _by_numbers(lines: list[TextLine]) -> list[TextLine]:
@@ -89,9 +159,8 @@ def _rising(lines: Iterable[TextLine]) -> list[int]:
 def _mark_neighbours(
     lines: list[TextLine], numbers: list[int], beside: Callable[[int], int], kind: LineKind
 ) -> None:
-    places = [beside(at) for at in numbers if 0 <= beside(at) < len(lines)]
-    held = Counter(_key(lines[at].text) for at in places)
-    for at in places:
-        text = lines[at].text
-        if lines[at].kind is LineKind.TEXT and len(text) <= _LONGEST and held[_key(text)] >= _FEWEST:
+    places = {beside(at): int(page_number(lines[at].text)) for at in numbers if 0 <= beside(at) < len(lines)}
+    again = _recurring([(lines[at].text, page) for at, page in places.items()], _FEWEST)
+    for at, page in places.items():
+        if lines[at].kind is LineKind.TEXT and (lines[at].text, page) in again:
             lines[at] = replace(lines[at], kind=kind)

@@ -11,7 +11,9 @@ from reportminer.parse.text.shapes import is_listed
 
 _BREAKS = re.compile("\r\n|[\n\r\x0b\x85\u2028\u2029]")
 _FRONT_MATTER_LINES = 60
-_FIELD = re.compile(r"^([A-Za-z][\w-]{0,40}):[ \t]*(.*)$")
+_FIELD = re.compile(r"^([A-Za-z][\w.-]{0,40}):(?:[ \t]+(.*))?$")
+_IN_FIELD = re.compile(r"^(?:\s|-\s|#|$)")
+"""What may stand in front matter besides fields: what goes on with one, an item of a list, a comment."""
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[^`]{0,80}$")
 _FENCE_LINES = 400
 _NOTE = re.compile(r"\[\^[\w-]{1,50}\]:\s")
@@ -73,15 +75,25 @@ def split_pages(text: str) -> list[list[str]]:
 
 
 def front_matter(lines: list[str]) -> tuple[dict[str, str], list[str]]:
-    """Title, author and date from a YAML head between `---` lines, and the lines after it."""
+    """Title, author and date from a YAML head between `---` lines, and the lines after it.
+
+    Text between two rules is none, though a line of it may look like a field.
+    """
     if not lines or lines[0].rstrip() != "---":
         return {}, lines
     for end in range(1, min(len(lines), _FRONT_MATTER_LINES)):
         if lines[end].rstrip() in ("---", "..."):
-            found = (_FIELD.match(line) for line in lines[1:end])
-            fields = {m[1].lower(): m[2].strip().strip("\"'") for m in found if m}
+            fields = _fields(lines[1:end])
             return ({k: v for k, v in fields.items() if v}, lines[end + 1 :]) if fields else ({}, lines)
     return {}, lines
+
+
+def _fields(lines: Sequence[str]) -> dict[str, str]:
+    """The fields of a YAML head; none where a line is no part of one."""
+    found = [_FIELD.match(line) for line in lines]
+    if not all(field or _IN_FIELD.match(line) for field, line in zip(found, lines, strict=True)):
+        return {}
+    return {field[1].lower(): (field[2] or "").strip().strip("\"'") for field in found if field}
 
 
 def read_lines(pages: Sequence[Sequence[str]]) -> list[TextLine]:
