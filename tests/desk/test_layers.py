@@ -213,3 +213,18 @@ def test_gold_is_made_of_layers(desk, ids, filled, sit):
     assert {a.who for a in desk.project.store.history(layer="gold")} == {"cleo"}
     with pytest.raises(AnnotationError):
         team.adopt("cleo", "adopt-nonce-4", report, {"from": "bea", "segment": filled["keep"]})
+
+
+def test_a_layer_that_is_adopted_takes_away_the_relations_of_gold_that_it_has_not(desk, ids, filled, sit):
+    report, water, keep = ids["harbour"], filled["water"], filled["keep"]
+    sit(
+        "bea",
+        {"kind": "judge", "segment": water, "labels": ["CHALLENGE"], "done": "yes"},
+        {"kind": "judge", "segment": keep, "labels": ["RECOMMENDATION"], "done": "yes"},
+    )
+    team, relation = Team(desk.project), f"r/answers/{keep}/{water}"
+    for number, (layer, segment, related) in enumerate(
+        [("ann", water, False), ("ann", keep, True), ("bea", keep, False), ("ann", keep, True)]
+    ):
+        team.adopt("cleo", f"adopt-nonce-{number}", report, {"from": layer, "segment": segment})
+        assert (relation in desk.project.store.state("gold", report)) == related
