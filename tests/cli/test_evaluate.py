@@ -15,7 +15,7 @@ from reportminer.annotations import Unit, write_documents
 from reportminer.annotations.records import About
 from reportminer.cli import app
 from reportminer.cli.judging import blank
-from reportminer.errors import AnnotationError, SettingsError
+from reportminer.errors import AnnotationError, SettingsError, UsageError
 from reportminer.evaluate.board import board_of
 from reportminer.evaluate.figures import counts
 from reportminer.evaluate.predictions import LABELS, read_predictions
@@ -264,6 +264,35 @@ def test_a_wrong_call_is_told_so(tmp_path):
     missing = call("--data", tmp_path / "gone.jsonl", "--out", tmp_path / "out")
     assert isinstance(missing.exception, AnnotationError)
     assert "cannot read" in missing.exception.message
+
+
+@pytest.mark.parametrize(
+    ("choice", "idle"),
+    [
+        *[("--model shipped", option) for option in ("--train-on gone", "--odds gone", "--config gone")],
+        *[("--model shipped", option) for option in ("--folds 5", "--learning-curve")],
+        ("--model shipped --partners", "--train-on gone"),
+        *[("--predictions gone", option) for option in ("--data gone", "--reports .", "--part dev")],
+        *[("--predictions gone", option) for option in ("--model shipped", "--model folds", "--partners")],
+        *[("--predictions gone", option) for option in ("--folds 2", "--odds gone", "--learning-curve")],
+    ],
+)
+def test_an_option_without_effect_is_refused_by_name(tmp_path, choice, idle):
+    data = () if "--predictions" in choice else ("--data", tmp_path / "gone.jsonl")
+    result = call(*choice.split(), *idle.split(), *data, "--out", tmp_path / "out")
+    assert isinstance(result.exception, UsageError)
+    told = choice.removesuffix(" gone")
+    assert result.exception.message == f"{idle.split()[0]} has no effect with {told}"
+    assert result.exception.hint
+
+
+def test_partners_are_measured_in_folders_of_json_alone(written, tmp_path):
+    """Beside the shipped model too, where folds are theirs."""
+    words = ("--model", "shipped", "--partners", "--folds", "3", "--data", written)
+    result = call(*words, "--out", tmp_path / "out")
+    assert isinstance(result.exception, SettingsError)
+    assert "--partners has no effect: it measures folders of .json files alone" in result.exception.message
+    assert not (tmp_path / "out").exists()
 
 
 def test_too_little_is_told_before_a_report_is_read(real, tmp_path):

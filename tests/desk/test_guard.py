@@ -124,12 +124,22 @@ def test_no_file_but_those_of_the_page(call, path):
         ({"nonce": "x"}, 422),
         ({"more": 1}, 422),
         ({"command": {"kind": "load", "values": {}}}, 409),
+        ({"command": {"kind": "judge", "segment": 0, "labels": [[]], "done": "yes"}}, 422),
+        ({"model": 2**63}, 422),
     ],
 )
 def test_what_makes_no_sense_is_refused_with_words(call, act, change, status):
     answered = call("api/act", "POST", {**act, **change}, Origin=call.own)
     assert answered[0] == status
     assert json.loads(answered[2])["message"]
+
+
+def test_a_number_beyond_what_is_kept_is_refused_with_words(call, act):
+    path = f"api/report/{act['report']}/changes?layer=ann&since="
+    assert call(f"{path}0")[0] == 200
+    for since in (2**63, -(2**70)):
+        status, _, body = call(f"{path}{since}")
+        assert (status, bool(json.loads(body)["message"])) == (422, True)
 
 
 def test_too_much_is_refused(call):

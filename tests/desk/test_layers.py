@@ -129,6 +129,36 @@ def test_an_import_can_be_undone_and_leaves_what_was_there(desk, ids, filled, tm
     assert desk.project.store.state("bea", ids["harbour"]) == {"s/5/flag": True}
 
 
+def test_a_layer_that_is_not_there_is_not_said_to_be_written(desk, filled, tmp_path):
+    with pytest.raises(AnnotationError, match="there is no layer 'bobb'") as caught:
+        export(desk.project, ["ann", "bobb"], "reportminer", tmp_path / "x.jsonl")
+    assert caught.value.hint == "layers are ann"
+    assert not (tmp_path / "x.jsonl").exists()
+
+
+NOBODY = ["x/../..<script>", "a\nb", "n" * 61, 'ann"', "half \udcff"]
+
+
+@pytest.mark.parametrize("name", NOBODY)
+def test_nothing_is_taken_into_a_layer_that_nobody_can_have(desk, filled, tmp_path, name):
+    export(desk.project, ["ann"], "reportminer", tmp_path / "x.jsonl")
+    for layer, who in ((name, "bea"), ("copy", name)):
+        with pytest.raises(AnnotationError, match="nobody can be named"):
+            take(desk.project, tmp_path / "x.jsonl", layer, who)
+    assert desk.project.store.layers() == ["ann"]
+
+
+def test_whom_a_file_names_is_held_to_the_same_unless_a_layer_is_given(desk, filled, tmp_path):
+    path = tmp_path / "x.jsonl"
+    export(desk.project, ["ann"], "reportminer", path)
+    path.write_text(path.read_text().replace('"annotator": "ann"', '"annotator": "team/ann"'))
+    with pytest.raises(AnnotationError, match="nobody can be named 'team/ann'") as caught:
+        take(desk.project, path, "", "bea")
+    assert "--layer" in caught.value.hint
+    assert take(desk.project, path, "Ann-Marié O’Neill", "bea").records == 1
+    assert desk.project.store.layers() == ["Ann-Marié O’Neill", "ann"]
+
+
 def partner_of(text, words, name):
     start = text.index(words)
     return {"kind": "partner", "start": start, "end": start + len(words), "name": name, "role": "unknown"}
@@ -213,3 +243,18 @@ def test_gold_is_made_of_layers(desk, ids, filled, sit):
     assert {a.who for a in desk.project.store.history(layer="gold")} == {"cleo"}
     with pytest.raises(AnnotationError):
         team.adopt("cleo", "adopt-nonce-4", report, {"from": "bea", "segment": filled["keep"]})
+
+
+def test_a_layer_that_is_adopted_takes_away_the_relations_of_gold_that_it_has_not(desk, ids, filled, sit):
+    report, water, keep = ids["harbour"], filled["water"], filled["keep"]
+    sit(
+        "bea",
+        {"kind": "judge", "segment": water, "labels": ["CHALLENGE"], "done": "yes"},
+        {"kind": "judge", "segment": keep, "labels": ["RECOMMENDATION"], "done": "yes"},
+    )
+    team, relation = Team(desk.project), f"r/answers/{keep}/{water}"
+    for number, (layer, segment, related) in enumerate(
+        [("ann", water, False), ("ann", keep, True), ("bea", keep, False), ("ann", keep, True)]
+    ):
+        team.adopt("cleo", f"adopt-nonce-{number}", report, {"from": layer, "segment": segment})
+        assert (relation in desk.project.store.state("gold", report)) == related

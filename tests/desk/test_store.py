@@ -60,6 +60,7 @@ def test_layers_do_not_touch_each_other(project, ids):
         {"kind": "judge", "segment": 6, "labels": [], "done": "yes"},
         {"kind": "judge", "segment": True, "labels": [], "done": "yes"},
         {"kind": "judge", "segment": 0, "labels": ["NICE"], "done": "yes"},
+        {"kind": "judge", "segment": 0, "labels": [[]], "done": "yes"},
         {"kind": "judge", "segment": 0, "labels": [], "done": "maybe"},
         {"kind": "code", "segment": 0, "code": "unheard-of", "on": True},
         {"kind": "comment", "segment": 0, "text": "x" * 10_001},
@@ -77,6 +78,16 @@ def test_a_command_that_makes_no_sense_changes_nothing(project, ids, told):
         do(project, ids["harbour"], told)
     assert project.store.history() == []
     assert project.store.state("ann", ids["harbour"]) == {}
+
+
+@pytest.mark.parametrize("number", [1.0, True])
+def test_a_partner_is_told_by_a_whole_number_alone(project, ids, number):
+    do(project, ids["harbour"], {"kind": "partner", "start": 5, "end": 9, "name": "CT", "role": "lead"})
+    before = project.store.state("ann", ids["harbour"])
+    for told in ({"kind": "rename", "name": "PT"}, {"kind": "drop"}):
+        with pytest.raises(AnnotationError):
+            do(project, ids["harbour"], {**told, "partner": number})
+    assert project.store.state("ann", ids["harbour"]) == before
 
 
 def test_a_relation_goes_with_the_label_that_it_needs_and_comes_back_with_undo(project, ids):

@@ -131,6 +131,33 @@ def test_labels_on_which_the_settlement_is_open_are_not_held_against_anyone(reco
     assert agreement({"a": [first], "b": [second]}).disagreements == ()
 
 
+def test_the_row_of_all_labels_leaves_out_what_is_optional_as_the_rows_above_it_do(record: Make) -> None:
+    words = ["The well was dry.", "Trust takes years.", "We met in May.", "The mayor came."]
+    first = record(dict(zip(words, ["C", "L", "", ""], strict=True)))
+    second = record(dict(zip(words, ["C", "", "", ""], strict=True)))
+    units = [replace(u, optional=(Label.LESSON,)) if "Trust" in u.text else u for u in first.segments]
+    settled = replace(first, segments=tuple(units))
+    rows = {row.name: row for row in agreement({"a": [settled], "b": [second]}).rows}
+    for name in ("CHALLENGE", "ALL"):
+        assert rows[name].counts == (1, 1)
+        assert rows[name].kappa == rows[name].alpha == rows[name].f1 == 1
+    assert rows["LESSON"].counts == (0, 0)
+    assert rows["LESSON"].kappa is rows["LESSON"].alpha is rows["LESSON"].f1 is None
+
+
+def test_of_two_labels_of_a_segment_the_one_that_is_not_optional_counts(record: Make) -> None:
+    first, second = (
+        record({"Rain cut the road.": "CL", "We met.": ""}),
+        record({"Rain cut the road.": "", "We met.": ""}),
+    )
+    unit = replace(first.segments[0], optional=(Label.LESSON,))
+    settled = replace(first, segments=(unit, *first.segments[1:]))
+    found = agreement({"a": [settled], "b": [second]})
+    rows = {row.name: row for row in found.rows}
+    assert (rows["CHALLENGE"].f1, rows["LESSON"].f1, rows["ALL"].f1) == (0, None, 0)
+    assert [d.said for d in found.disagreements] == [(("a", "CHALLENGE"), ("b", "none"))]
+
+
 def test_partners_are_the_same_where_they_share_a_name(record: Make) -> None:
     words = {"The Port Authority met the Crews Union and Quay Trust.": ""}
     first = record(
@@ -190,6 +217,8 @@ def test_what_one_has_not_judged_is_left_out(record: Make) -> None:
     half = replace(whole, segments=whole.segments[:2], findings=whole.findings[:1])
     found = agreement({"a": [whole], "b": [half]})
     assert (found.units, found.disagreements) == (2, ())
+    rows = {row.name: row for row in found.rows}
+    assert (rows["RECOMMENDATION"].f1, rows["ALL"].f1) == (None, 1)
     with pytest.raises(AnnotationError, match="share no segment"):
         agreement({"a": [half], "b": [replace(whole, segments=whole.segments[2:])]})
 

@@ -56,7 +56,7 @@ def run(
         partner_decisions: what you decided with `reportminer partners`; else the file in `out`.
         models: folder of models made by `reportminer train`; else those of this installation.
         recall: find more, at the price of more that is wrong.
-        fast: leave out encoder and readers (of partners, of themes): half the time, more that is wrong.
+        fast: leave out the encoder and the reader of themes: half the time, more that is wrong.
         ocr: read scanned pages with Tesseract, which must be installed.
         formats: further formats of the tables: jsonl, parquet, xlsx, sqlite, refi; one or several.
         page_images: draw the pages of PDFs that hold findings into `out/pages`.

@@ -7,7 +7,7 @@ import typer
 
 from reportminer.cli import evaluate_options as e
 from reportminer.cli import options as o
-from reportminer.errors import OutputError, SettingsError
+from reportminer.errors import OutputError, SettingsError, UsageError
 
 if TYPE_CHECKING:
     from reportminer.cli.measuring import Job
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 
 def evaluate(
+    ctx: typer.Context,
     out: e.Out,
     data: e.Data = None,
     reports: o.AnnotatedReports = None,
@@ -49,6 +50,10 @@ def evaluate(
     """  # noqa: D301 a backspace tells click to keep the lines
     from reportminer.cli.measuring import Job, asked_for
 
+    if predictions is not None:
+        _none_idle(ctx, e.PREDICTIONS)
+    elif model is e.Model.SHIPPED:
+        _none_idle(ctx, e.SHIPPED_WITH_PARTNERS if with_partners else e.SHIPPED)
     if predictions is None and not data:
         raise typer.BadParameter("give --data (or --predictions)", param_hint="'--data'")
     job = Job(
@@ -65,6 +70,15 @@ def evaluate(
         odds=odds,
     )
     _evaluate(job, predictions, out, quiet=quiet)
+
+
+def _none_idle(ctx: typer.Context, choice: str) -> None:
+    """Raises UsageError where an option was given that this choice leaves without effect."""
+    for option in ctx.command.params:
+        source = ctx.get_parameter_source(str(option.name))
+        if option.name in e.IDLE[choice] and source is not None and source.name == "COMMANDLINE":
+            name = option.opts[0]
+            raise UsageError(f"{name} has no effect with {choice}", hint=f"leave out {name}, or {choice}")
 
 
 def _evaluate(job: "Job", predictions: Path | None, out: Path, *, quiet: bool) -> None:

@@ -54,8 +54,22 @@ LearningCurve = Annotated[
 ]
 WithPartners = Annotated[
     bool,
-    typer.Option("--partners", help="Also measure partners of --data, always fold by fold. Takes minutes."),
+    typer.Option(
+        "--partners",
+        help="Also measure partners, always fold by fold: those of folders of .json files in --data. "
+        "Takes minutes.",
+    ),
 ]
 Errors = Annotated[int, typer.Option(min=0, help="Worst errors shown, of each kind and label.")]
 Resamples = Annotated[int, typer.Option(min=100, help="Resamples behind the intervals.")]
 Seed = Annotated[int, typer.Option(min=0, help="Of the resamples and the learning curve.")]
+
+_TRAINING = ("train_on", "odds", "config", "learning_curve")
+PREDICTIONS, SHIPPED = "--predictions", "--model shipped"
+SHIPPED_WITH_PARTNERS = f"{SHIPPED} --partners"
+IDLE = {
+    PREDICTIONS: ("data", "reports", "part", "model", "folds", "with_partners", *_TRAINING),
+    SHIPPED: ("folds", *_TRAINING),
+    SHIPPED_WITH_PARTNERS: _TRAINING,  # partners are measured fold by fold
+}
+"""Options that have no effect, by the choice that leaves them without any."""

@@ -360,12 +360,16 @@ def _lesson(told: tuple[Sequence[Judged], Sequence["Said"]], variant: str, share
     return lesson(judged, variant, share, (groups, segments), job.asked.how)
 
 
-def _partners(job: Job, hear: Hear) -> Partners | None:
+def _partners(job: Job, hear: Hear) -> Partners:
+    """Raises SettingsError where no data tells of partners in the form that they are measured by."""
     from reportminer.train.evaluation import partners as judge
 
     gold = [path for path in job.data if path.is_dir()]
     if not gold:
-        return None
+        raise SettingsError(
+            "--partners has no effect: it measures folders of .json files alone, and --data names none",
+            hint="leave --partners out",
+        )
     hear("partners", 0, 1, "")
     said = judge(gold, job.reports, job.folds)
     hear("partners", 1, 1, "")

@@ -15,14 +15,16 @@ from pydantic import BaseModel, ConfigDict, Field
 from reportminer.annotate.formats import FORMATS, WRITTEN
 from reportminer.desk.desk import Desk
 from reportminer.desk.exchange import packed, take
+from reportminer.desk.people import NAME
 from reportminer.desk.store import Author
 from reportminer.desk.team import Team
 from reportminer.errors import AnnotationError, ReportminerError
 
-Name = Annotated[str, Field(pattern=r"^[^\x00-\x1f/\\<>\"]{1,60}$")]
-"""A person's name, which is a layer's too."""
+Name = Annotated[str, Field(pattern=NAME)]
 Report = Annotated[str, Field(pattern=r"^r[0-9a-f]{12}$")]
 Nonce = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{8,64}$")]
+Number = Annotated[int, Field(ge=-(2**63), lt=2**63)]
+"""What the database can hold."""
 KINDS = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
@@ -32,6 +34,14 @@ class Sent(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
+class Command(Sent):
+    """What is done; each kind has keys of its own."""
+
+    model_config = ConfigDict(extra="allow")
+
+    labels: list[str] = []
+
+
 class Act(Sent):
     """Something that an annotator does."""
 
@@ -39,8 +49,8 @@ class Act(Sent):
     who: Name
     layer: Name
     report: Report
-    model: int = 0
-    command: dict[str, Any]
+    model: Number = 0
+    command: Command
 
 
 class Learn(Sent):
@@ -54,7 +64,7 @@ class Choose(Sent):
     """Take a model, or go back to one."""
 
     who: Name
-    model: int
+    model: Number
 
 
 class Words(Sent):
@@ -62,7 +72,7 @@ class Words(Sent):
 
     who: Name
     text: Annotated[str, Field(min_length=1, max_length=500_000)]
-    version: int | None = None
+    version: Number | None = None
     """The version that was edited; one that does not hold any more is refused."""
 
 
@@ -78,8 +88,8 @@ class Adopt(Agreed):
 
     report: Report
     layer: Annotated[Name, Field(serialization_alias="from")]
-    segment: int | None = None
-    partner: int | None = None
+    segment: Number | None = None
+    partner: Number | None = None
 
 
 class Divide(Sent):
@@ -173,7 +183,7 @@ def _reports(app: FastAPI, desk: Desk) -> None:
         return desk.layer(report, layer)
 
     @app.get("/api/report/{report}/changes")
-    def changes(report: Report, layer: Name, since: int) -> list[dict[str, Any]]:
+    def changes(report: Report, layer: Name, since: Number) -> list[dict[str, Any]]:
         return desk.changes(report, layer, since)
 
 
@@ -181,7 +191,7 @@ def _work(app: FastAPI, desk: Desk) -> None:
     @app.post("/api/act")
     def act(sent: Act) -> dict[str, Any]:
         author = Author(sent.who, sent.layer, sent.nonce, sent.model)
-        return desk.act(author, sent.report, sent.command)
+        return desk.act(author, sent.report, sent.command.model_dump(exclude_unset=True))
 
     @app.get("/api/queue")
     def queue(who: Name, order: str, report: str = "", mine: bool = False) -> dict[str, Any]:

@@ -87,7 +87,9 @@ def _judge(told: Mapping[str, Any], state: State, ground: Ground) -> Wanted:
     at = _number(told, "segment", ground.segments)
     done = _one_of(told, "done", DONE)
     given = told.get("labels", [])
-    if not isinstance(given, list) or not all(label in set(Label) for label in given):
+    if not isinstance(given, list) or not all(
+        isinstance(label, str) and label in set(Label) for label in given
+    ):
         raise _wrong(f"labels {given!r} are not known")
     wanted: dict[str, Value] = {f"s/{at}/label/{label}": label in given or None for label in Label}
     return {**wanted, f"s/{at}/done": done, **_loose(state, at, given)}
@@ -135,12 +137,8 @@ def _mark(told: Mapping[str, Any], state: State, ground: Ground) -> Wanted:
     end = _number(told, "end", ground.characters + 1)
     if end <= start:
         raise _wrong("a partner needs words")
-    known = partners_of(state)
-    partner = told.get("partner")
-    if partner is None:
-        partner = max(known, default=0) + 1
-    elif partner not in known:
-        raise _wrong(f"there is no partner {partner!r}")
+    new = told.get("partner") is None
+    partner = max(partners_of(state), default=0) + 1 if new else _known_partner(told, state)
     wanted: dict[str, Value] = {f"m/{start}-{end}": partner}
     return wanted | _partner({**told, "partner": partner}, {**state, f"p/{partner}/name": "-"}, ground)
 
@@ -150,11 +148,16 @@ def partners_of(state: State) -> list[int]:
     return sorted(int(key.split("/")[1]) for key in state if key.startswith("p/") and key.endswith("/name"))
 
 
+def _known_partner(told: Mapping[str, Any], state: State) -> int:
+    partner = told.get("partner")
+    if type(partner) is not int or partner not in partners_of(state):  # 1.0 and true are equal to 1
+        raise _wrong(f"there is no partner {partner!r}")
+    return partner
+
+
 def _partner(told: Mapping[str, Any], state: State, ground: Ground) -> dict[str, Value]:
     """`{kind: rename, partner, name, role}`."""
-    partner = told.get("partner")
-    if partner not in partners_of(state):
-        raise _wrong(f"there is no partner {partner!r}")
+    partner = _known_partner(told, state)
     wanted: dict[str, Value] = {}
     if "name" in told:
         name = _text(told, "name")
@@ -183,9 +186,7 @@ def _without(state: State, partner: Value) -> dict[str, Value]:
 
 def _drop(told: Mapping[str, Any], state: State, ground: Ground) -> Wanted:
     """`{kind: drop, partner}`: a partner with all its mentions."""
-    partner = told.get("partner")
-    if partner not in partners_of(state):
-        raise _wrong(f"there is no partner {partner!r}")
+    partner = _known_partner(told, state)
     mentions: dict[str, Value] = {k: None for k, v in state.items() if k.startswith("m/") and v == partner}
     return mentions | _without(state, partner)
 

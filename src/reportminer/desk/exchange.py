@@ -13,6 +13,7 @@ from reportminer.annotate.facts import counted
 from reportminer.annotate.formats import Format, guess, named
 from reportminer.annotations import Document, text_hash
 from reportminer.desk.layers import Sheet, document_of, newly_judged, values_of
+from reportminer.desk.people import check_name
 from reportminer.desk.project import Project
 from reportminer.desk.store import Author, Plan
 from reportminer.errors import AnnotationError
@@ -60,12 +61,21 @@ def export(
     annotators apart: of any other, give one layer.
     """
     writer = named(form)
+    _check_layers(project, layers)
     found = documents(project, layers)
     if not found:
         raise AnnotationError(f"nothing is said in {', '.join(layers)}", hint="name a layer of the project")
     if len(layers) > 1 and writer.name != "reportminer":
         raise AnnotationError(f"{writer.name} holds one annotator a file", hint="export each layer by itself")
     return dict(put(found, writer, target, drop=drop))
+
+
+def _check_layers(project: Project, layers: Sequence[str]) -> None:
+    known = project.store.layers()
+    for layer in layers:
+        if layer not in known:
+            hint = f"layers are {', '.join(known)}" if known else "nobody has done anything yet"
+            raise AnnotationError(f"there is no layer {layer!r}", hint=hint)
 
 
 def packed(project: Project, layers: Sequence[str], form: str) -> Sent:
@@ -102,9 +112,12 @@ def take(project: Project, path: Path, layer: str, who: str, form: Format | None
     """Bring a file of annotations into layers: `layer`, or where it is empty each annotator's own.
 
     What a layer says already is kept; what comes is laid over it, as one action a report that can be
-    undone. Raises AnnotationError where the file is none, or is of other texts.
+    undone. Raises AnnotationError where the file is none, or is of other texts, or names somebody as nobody
+    can be named.
     """
     found = (form or guess(path)).read(path, {})
+    for name in {who, *(layer or document.annotator or who for document in found.documents)}:
+        check_name(name)
     _take_in(project, {document.sha256 for document in found.documents})
     reports = {text_hash(project.record(report)["text"]): report for report in project.ready()}
     passed = [f"{count:,} {what}" for what, count in sorted(found.passed_over.items()) if count > 0]

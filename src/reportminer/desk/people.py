@@ -3,10 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from re import fullmatch
 
 from reportminer.desk.store import Store
 from reportminer.errors import AnnotationError
 
+NAME = r"^[^\x00-\x1f/\\<>\"]{1,60}$"
+"""A person's name, which is a layer's too: it stands in addresses, on the page, in names of files."""
 CHUNK = 30
 """Segments that are given together: enough to read what stands around each."""
 
@@ -21,6 +24,17 @@ class Share:
     who: str
     shared: bool
     """Everybody has it: the overlap set."""
+
+
+def check_name(name: str) -> None:
+    """Raises AnnotationError where nobody can be named like this."""
+    told = name.encode("utf-8", "backslashreplace").decode("utf-8")  # half a letter gets a backslash
+    if not fullmatch(NAME, told):
+        raise AnnotationError(
+            f"nobody can be named {name!r}",
+            hint="give at most 60 characters without slashes, quotes and angle brackets "
+            "(--layer names whoever a file is by)",
+        )
 
 
 def divide(sizes: Mapping[str, int], people: Sequence[str], overlap: float) -> list[Share]:

@@ -78,7 +78,10 @@ def partners(states: Mapping[str, State], gold: State) -> list[dict[str, Any]]:
 
 
 def adopted(at: int, theirs: State, gold: State) -> dict[str, Value]:
-    """What is said of segment `at` in a layer, as gold; what gold said of it before goes."""
+    """What is said of segment `at` in a layer, as gold; what gold said of it before goes.
+
+    So do its relations: those of the layer hold, where gold has the labels that they need.
+    """
     prefix = f"s/{at}/"
     wanted: dict[str, Value] = {key: None for key in gold if key.startswith(prefix)}
     said = {key: value for key, value in theirs.items() if key.startswith(prefix)}
@@ -88,7 +91,7 @@ def adopted(at: int, theirs: State, gold: State) -> dict[str, Value]:
     after = {**gold, **wanted}
     for key in {**theirs, **gold}:
         if key.startswith("r/") and str(at) in key.split("/")[2:]:
-            wanted[key] = True if _holds(key, after) and (key in theirs or key in gold) else None
+            wanted[key] = True if key in theirs and _holds(key, after) else None
     return wanted
 
 

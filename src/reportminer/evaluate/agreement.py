@@ -10,6 +10,7 @@ from reportminer.evaluate.coefficients import cohen_kappa, f1, krippendorff_alph
 from reportminer.evaluate.cover import Cover, units_of
 from reportminer.evaluate.names import name_key
 from reportminer.labels import Label
+from reportminer.types import Span
 
 CONTEXT = 240
 """Characters shown on each side of a disagreement."""
@@ -28,7 +29,9 @@ class Coded:
     covers: Mapping[str, Cover]
     """By coder."""
     labels: Mapping[str, tuple[Labels, ...]]
-    """By coder, one set a unit."""
+    """By coder, one set a unit; what is optional there is in none."""
+    compared: Cover
+    """The units in which each label is not optional."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +128,22 @@ def _coded(name: str, records: dict[str, Document]) -> Coded:
     units = units_of(documents)
     covers = {coder: Cover.of(document) for coder, document in records.items()}
     labels = {coder: _labels(cover, units) for coder, cover in covers.items()}
-    return Coded(name, documents[0].text, units, records, covers, labels)
+    compared = Cover.over(documents[0].text, {label: _compared(units, label) for label in Label})
+    return Coded(name, documents[0].text, units, records, covers, labels, compared)
+
+
+def _compared(units: Sequence[Unit], label: Label) -> list[Span]:
+    return [(unit.start, unit.end) for unit in units if label not in unit.optional]
 
 
 def _labels(cover: Cover, units: Sequence[Unit]) -> tuple[Labels, ...]:
     return tuple(
-        frozenset(label for label in Label if cover.holds((unit.start, unit.end), label)) for unit in units
+        frozenset(
+            label
+            for label in Label
+            if label not in unit.optional and cover.holds((unit.start, unit.end), label)
+        )
+        for unit in units
     )
 
 
@@ -147,7 +160,7 @@ def _row(label: Label, coded: Sequence[Coded], coders: Sequence[str]) -> Row:
 
 
 def _any(coded: Sequence[Coded], coders: Sequence[str]) -> Row:
-    """All labels at once: the set of labels is the value; F1 over every label given."""
+    """All labels at once: the set of labels that are not optional is the value; F1 over every such label."""
     units = [{k: v[at] for k, v in c.labels.items()} for c in coded for at in range(len(c.units))]
     spans = mean([_overlap(coded, None, pair) for pair in combinations(coders, 2)])
     return _figures("ALL", units, coders, spans)
@@ -179,11 +192,13 @@ def _overlap(coded: Sequence[Coded], label: Label | None, pair: tuple[str, str])
 
 
 def _hits(coded: Coded, label: Label | None, mine: str, other: str) -> Iterator[bool]:
+    """Whether each span of a label is matched; one that lies mostly where it is not compared is left out."""
     cover = coded.covers[other]
     for finding in coded.records[mine].findings:
+        span = finding.start, finding.end
         for name in finding.labels:
-            if label in (None, name):
-                yield cover.holds((finding.start, finding.end), name)
+            if label in (None, name) and coded.compared.holds(span, name):
+                yield cover.holds(span, name)
 
 
 def _partners(coded: Sequence[Coded], pair: tuple[str, str]) -> float | None:
@@ -210,7 +225,7 @@ def _names(document: Document) -> list[frozenset[str]]:
 
 def _differing(coded: Coded) -> Iterator[Disagreement]:
     for at, unit in enumerate(coded.units):
-        told = {coder: values[at] - set(unit.optional) for coder, values in coded.labels.items()}
+        told = {coder: values[at] for coder, values in coded.labels.items()}
         if len(set(told.values())) > 1:
             said = tuple((coder, _shown(labels)) for coder, labels in told.items())
             yield _place(coded, unit.start, unit.end, said)

@@ -27,8 +27,13 @@ class Cover:
     @classmethod
     def of(cls, document: Document) -> "Cover":
         """Letters and digits alone are counted, so that signs and white space don't matter."""
-        letters = [character.isalnum() for character in document.text]
-        counts = {label: _running(letters, _spans(document, label)) for label in Label}
+        return cls.over(document.text, {label: _spans(document, label) for label in Label})
+
+    @classmethod
+    def over(cls, text: str, spans: Mapping[Label, Iterable[Span]]) -> "Cover":
+        """The same of any spans by label."""
+        letters = [character.isalnum() for character in text]
+        counts = {label: _running(letters, spans.get(label, ())) for label in Label}
         return cls(counts, _running(letters, [(0, len(letters))]))
 
     def holds(self, span: Span, label: Label) -> bool:
