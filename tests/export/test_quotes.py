@@ -50,6 +50,12 @@ def test_what_is_asked_for_is_given(out, asked, count):
     assert len(found(out, **asked)) == count
 
 
+def test_a_theme_is_asked_for_with_those_below_it(nested):
+    assert found(nested, themes=("agreements",)) == [("RECOMMENDATION", 4)] * 2
+    assert len(found(nested, themes=("trust",))) == 4
+    assert told(nested, Choice(themes=("trust",))) == "Findings on Agreements or Trust"
+
+
 def test_what_was_asked_for_is_told(out):
     asked = Choice(
         themes=("fund",), labels=("challenge",), countries=("Ireland",), years=(2015, LAST), sure=0.5
