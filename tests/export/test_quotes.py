@@ -53,17 +53,28 @@ def test_what_is_asked_for_is_given(out, asked, count):
 def test_a_theme_is_asked_for_with_those_below_it(nested):
     assert found(nested, themes=("agreements",)) == [("RECOMMENDATION", 4)] * 2
     assert len(found(nested, themes=("trust",))) == 4
-    assert told(nested, Choice(themes=("trust",))) == "Findings on Agreements or Trust"
+    assert told(nested, Choice(themes=("trust",), denied=True)) == "Findings on Agreements or Trust"
 
 
 def test_what_was_asked_for_is_told(out):
     asked = Choice(
-        themes=("fund",), labels=("challenge",), countries=("Ireland",), years=(2015, LAST), sure=0.5
+        themes=("fund",),
+        labels=("challenge",),
+        countries=("Ireland",),
+        years=(2015, LAST),
+        sure=0.5,
+        denied=True,
     )
     assert told(out, asked) == "Challenges on Funding on Ireland since 2015 with confidence 0.5 and up"
-    assert told(out, Choice()) == "Findings"
-    assert told(out, Choice(repeats=False)) == "Findings each once in a report"
-    assert told(out, Choice(years=(0, 2001))) == "Findings until 2001"
+    assert told(out, Choice(denied=True)) == "Findings"
+    assert told(out, Choice(denied=True, repeats=False)) == "Findings each once in a report"
+    assert told(out, Choice(denied=True, years=(0, 2001))) == "Findings until 2001"
+    assert told(out, Choice()) == "Findings without what is told by a denial"
+
+
+def test_what_must_all_be_so_is_told_with_and_what_may_be_one_of_several_with_or(out):
+    asked = Choice(words=("weekly", "crews"), actors=("Trust", "Agency"), denied=True)
+    assert told(out, asked) == "Findings with the words weekly and crews for Trust or Agency"
 
 
 def test_a_name_that_fits_no_theme_or_several_is_refused(out):

@@ -39,7 +39,7 @@ class Choice:
     sure: float = 0.0
     """Least confidence."""
     denied: bool = False
-    """Also statements that the text denies."""
+    """Also what is told by a denial: nobody paid the crews."""
     repeats: bool = True
     """Also what a report says again in the same words."""
     by_report: bool = False
@@ -113,9 +113,10 @@ def told(out: Path, choice: Choice) -> str:
         _any("by", choice.organisations),
         _any("on", choice.countries),
         _span(choice.years) if choice.years else "",
-        _any("with the words", choice.words),
+        f"with the words {' and '.join(choice.words)}" if choice.words else "",
         _any("for", choice.actors),
         f"with confidence {choice.sure:g} and up" if choice.sure else "",
+        "" if choice.denied else "without what is told by a denial",
         "" if choice.repeats else "each once in a report",
     ]
     said = " ".join(filter(None, parts))
