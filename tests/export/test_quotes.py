@@ -40,6 +40,8 @@ def test_the_surest_come_first_or_the_order_of_the_reports(out):
         ({"years": (2020, LAST)}, 0),
         ({"words": ("weekly", "CREWS")}, 2),
         ({"actors": ("trust",)}, 2),
+        ({"actors": ("HARBOUR Trusts",)}, 2),
+        ({"actors": ("bour",)}, 0),
         ({"sure": 0.9}, 4),
         ({"most": 3}, 3),
         ({"repeats": False}, 6),
@@ -88,6 +90,31 @@ def test_a_citation_says_who_when_and_where(out):
     quote = choose(out, Choice(labels=("recommendation",)))[0]
     assert quote.citation == f"{TITLE} (Harbour Trust, 2019), p. 4"
     assert replace(quote, organisation="", year=None).citation == f"{TITLE}, p. 4"
+
+
+@pytest.mark.parametrize(
+    ("country", "asked", "right"),
+    [
+        ("Nigeria", "Niger", False),
+        ("Papua New Guinea", "guinea", False),
+        ("Papua New Guinea", "papua new guinea", True),
+        ("Guinea-Bissau", "Guinea", False),
+        ("South Sudan", "Sudan", False),
+        ("South Sudan and Sudan", "Sudan", True),
+        ("Northern Ireland", "Ireland", False),
+        ("Northern Ireland", "northern ireland", True),
+        ("Côte d’Ivoire", "Côte d'Ivoire", True),
+        ("Mali and Togo", "mali", True),
+        ("Western Kenya", "Kenya", True),
+        ("South Korea", "Korea", True),
+        ("Region of the Great Lakes", "great lakes", True),
+        ("", "Mali", False),
+    ],
+)
+def test_a_country_is_asked_for_by_whole_words_and_is_no_other_one(out, country, asked, right):
+    path = out / "reports.csv"
+    path.write_text(path.read_text("utf-8").replace(",Ireland,", f",{country},"), "utf-8")
+    assert bool(choose(out, Choice(countries=(asked,)))) == right
 
 
 @pytest.mark.parametrize("form", FORMATS)
