@@ -181,6 +181,21 @@ def test_a_code_is_added_to_a_table_too(made: Path, tmp_path: Path) -> None:
     assert book.codes[1].examples == ("A; b.", "C.")
 
 
+def test_a_suggestion_keeps_its_id_and_terms_in_a_table_that_has_neither(made: Path, tmp_path: Path) -> None:
+    out, book = tmp_path / "out", tmp_path / "codes.csv"
+    shutil.copytree(made / "out", out)
+    book.write_text("name,definition,terms\nMeals,Food.,meal; cold\n", "utf-8")
+    call("recode", out, "--codebook", book)
+    call("suggest", out)
+    own = next(row["theme_id"] for row in table(out, "suggestions") if "crane" in row["terms"])
+    book.write_text("name,definition,examples\nMeals,Food.,Meals came cold.\n", "utf-8")
+    said = call("accept", out, own, "--codebook", book, "--name", "Crane drivers", "--id", "cranes")
+    assert said.startswith(f"code cranes added to {book}; Crane drivers: ")
+    meals, cranes = load_codebook(book).codes
+    assert (meals.id, cranes.id) == ("meals", "cranes")
+    assert any("crane" in term for term in cranes.terms)
+
+
 @pytest.mark.parametrize(
     "text",
     [

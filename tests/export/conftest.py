@@ -131,6 +131,7 @@ def theme_rows() -> list[dict[str, object]]:
     counts = {"reports": 1, "findings": 1, "challenges": 1, "lessons": 0, "recommendations": 0}
     told = {
         "definition": "What belongs.",
+        "parent": "",
         "origin": "codebook",
         "top_terms": ["late", "weeks ... over"],
         "example": CHALLENGE,
@@ -197,6 +198,15 @@ def changed(mined: Mined):
 def out(tmp_path: Path) -> Path:
     """An output folder with two reports in it."""
     return write_out(tmp_path / "out", [make_mined(), make_mined("cd" * 32, "second.pdf")])
+
+
+@pytest.fixture
+def nested(out: Path) -> Path:
+    """The same, with the theme of agreements below that of trust."""
+    path = out / "themes.csv"
+    told = path.read_text("utf-8")
+    path.write_text(told.replace("Agreements,What belongs.,,", "Agreements,What belongs.,trust,"), "utf-8")
+    return out
 
 
 EVIL = '</script><script>window.hurt=1</script><img src=x onerror="window.hurt=1"> {{ 7*7 }} <!-- ]]> & "\''

@@ -40,6 +40,8 @@ def test_the_surest_come_first_or_the_order_of_the_reports(out):
         ({"years": (2020, LAST)}, 0),
         ({"words": ("weekly", "CREWS")}, 2),
         ({"actors": ("trust",)}, 2),
+        ({"actors": ("HARBOUR Trusts",)}, 2),
+        ({"actors": ("bour",)}, 0),
         ({"sure": 0.9}, 4),
         ({"most": 3}, 3),
         ({"repeats": False}, 6),
@@ -50,14 +52,31 @@ def test_what_is_asked_for_is_given(out, asked, count):
     assert len(found(out, **asked)) == count
 
 
+def test_a_theme_is_asked_for_with_those_below_it(nested):
+    assert found(nested, themes=("agreements",)) == [("RECOMMENDATION", 4)] * 2
+    assert len(found(nested, themes=("trust",))) == 4
+    assert told(nested, Choice(themes=("trust",), denied=True)) == "Findings on Agreements or Trust"
+
+
 def test_what_was_asked_for_is_told(out):
     asked = Choice(
-        themes=("fund",), labels=("challenge",), countries=("Ireland",), years=(2015, LAST), sure=0.5
+        themes=("fund",),
+        labels=("challenge",),
+        countries=("Ireland",),
+        years=(2015, LAST),
+        sure=0.5,
+        denied=True,
     )
     assert told(out, asked) == "Challenges on Funding on Ireland since 2015 with confidence 0.5 and up"
-    assert told(out, Choice()) == "Findings"
-    assert told(out, Choice(repeats=False)) == "Findings each once in a report"
-    assert told(out, Choice(years=(0, 2001))) == "Findings until 2001"
+    assert told(out, Choice(denied=True)) == "Findings"
+    assert told(out, Choice(denied=True, repeats=False)) == "Findings each once in a report"
+    assert told(out, Choice(denied=True, years=(0, 2001))) == "Findings until 2001"
+    assert told(out, Choice()) == "Findings without what is told by a denial"
+
+
+def test_what_must_all_be_so_is_told_with_and_what_may_be_one_of_several_with_or(out):
+    asked = Choice(words=("weekly", "crews"), actors=("Trust", "Agency"), denied=True)
+    assert told(out, asked) == "Findings with the words weekly and crews for Trust or Agency"
 
 
 def test_a_name_that_fits_no_theme_or_several_is_refused(out):
@@ -71,6 +90,31 @@ def test_a_citation_says_who_when_and_where(out):
     quote = choose(out, Choice(labels=("recommendation",)))[0]
     assert quote.citation == f"{TITLE} (Harbour Trust, 2019), p. 4"
     assert replace(quote, organisation="", year=None).citation == f"{TITLE}, p. 4"
+
+
+@pytest.mark.parametrize(
+    ("country", "asked", "right"),
+    [
+        ("Nigeria", "Niger", False),
+        ("Papua New Guinea", "guinea", False),
+        ("Papua New Guinea", "papua new guinea", True),
+        ("Guinea-Bissau", "Guinea", False),
+        ("South Sudan", "Sudan", False),
+        ("South Sudan and Sudan", "Sudan", True),
+        ("Northern Ireland", "Ireland", False),
+        ("Northern Ireland", "northern ireland", True),
+        ("Côte d’Ivoire", "Côte d'Ivoire", True),
+        ("Mali and Togo", "mali", True),
+        ("Western Kenya", "Kenya", True),
+        ("South Korea", "Korea", True),
+        ("Region of the Great Lakes", "great lakes", True),
+        ("", "Mali", False),
+    ],
+)
+def test_a_country_is_asked_for_by_whole_words_and_is_no_other_one(out, country, asked, right):
+    path = out / "reports.csv"
+    path.write_text(path.read_text("utf-8").replace(",Ireland,", f",{country},"), "utf-8")
+    assert bool(choose(out, Choice(countries=(asked,)))) == right
 
 
 @pytest.mark.parametrize("form", FORMATS)

@@ -55,6 +55,13 @@ def test_every_quote_stands_where_it_is_selected(made):
     assert [names[code] for code in fish.codes] == ["Lesson"]
 
 
+def test_a_theme_stands_below_the_one_above_it(nested):
+    write_format(nested, "refi")
+    folders = {code.name: code for code in read_codebook(nested / "reportminer.qdc")}
+    themes = {code.name: [below.name for below in code.children] for code in folders["Themes"].children}
+    assert themes == {"Trust": ["Agreements"], "Funding": []}
+
+
 def test_codes_are_told_and_nested(made):
     folders = {code.name: code for code in read_codebook(made / "reportminer.qdc")}
     assert [code.name for code in folders["Findings"].children] == ["Challenge", "Lesson", "Recommendation"]

@@ -7,7 +7,7 @@ import pytest
 
 from reportminer.errors import CodebookError
 from reportminer.gather.codebook import load_codebook
-from reportminer.gather.codebook_edit import extend_code
+from reportminer.gather.codebook_edit import add_code, extend_code
 from reportminer.refi import Code, write_codebook
 from reportminer.refi.records import guid
 
@@ -84,6 +84,51 @@ def test_a_code_of_a_table_takes_them_over_too(tmp_path: Path, examples: str) ->
     assert book.codes[0].terms == ("hailstorm", "snow", "fog bank")
     assert book.codes[0].examples[-1] == "It blew for days."
     assert book.codes[1].terms == ("tide",)
+
+
+FOG = {
+    "id": "fog",
+    "name": "Fog banks",
+    "definition": "It thickens.",
+    "terms": ["fog"],
+    "examples": ["Fog came."],
+}
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_a_code_keeps_all_its_fields_in_a_table_that_lacks_columns_for_them(
+    tmp_path: Path, mark: str
+) -> None:
+    path = tmp_path / "book.csv"
+    rows = ["Name,Definition,Parent,Terms", "Weather,Storms,,hail", "Tide,High water,Weather,tide"]
+    path.write_text("\n".join(rows).replace(",", mark) + "\r\n", "utf-8")
+    before = load_codebook(path).codes
+    book = add_code(path, FOG)
+    assert book.codes[:-1] == before
+    assert {key: getattr(book.codes[-1], key) for key in ("id", "name", "terms", "examples")} == {
+        "id": "fog",
+        "name": "Fog banks",
+        "terms": ("fog",),
+        "examples": ("Fog came.",),
+    }
+    assert load_codebook(path).codes == book.codes
+    assert path.read_text("utf-8").startswith(rows[0].replace(",", mark))
+
+
+def test_a_table_that_has_the_columns_stays_as_it_is_written(tmp_path: Path) -> None:
+    path = tmp_path / "book.csv"
+    text = 'name,definition,terms,examples\n"Tide",High water,tide,\n'
+    path.write_text(text, "utf-8")
+    (_, code) = add_code(path, {**FOG, "id": "fog_banks"}).codes
+    assert code.id == "fog_banks"
+    assert path.read_text("utf-8").startswith(text)
+
+
+def test_a_row_that_ends_early_takes_terms_over_too(tmp_path: Path) -> None:
+    path = tmp_path / "book.csv"
+    path.write_text("name,definition,examples,terms\nTide,High water,It rose.\n\n", "utf-8")
+    (code,) = extend_code(path, "tide", {"terms": ["neap"]}).codes
+    assert (code.terms, code.examples) == (("neap",), ("It rose.",))
 
 
 def test_no_quote_becomes_a_formula_in_a_table(tmp_path: Path) -> None:

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from reportminer.gather.dataset import Dataset, answers
 
 
-def report(name: str, words: int = 1000, year: int | None = 2011, country: str = "Kenya") -> dict[str, Any]:
-    return {"report_id": name, "words": words, "year": year, "country": country, "organisation": ""}
+def report(name: str, words: int = 1000, year: int | None = 2011, status: str = "ok") -> dict[str, Any]:
+    known = {"words": words, "year": year, "country": "Kenya", "organisation": "", "status": status}
+    return {"report_id": name, **known}
 
 
 def finding(number: int, themes: list[str], label: str = "CHALLENGE") -> dict[str, Any]:
@@ -38,6 +39,17 @@ def test_rates_are_by_the_words_of_the_reports_concerned() -> None:
     assert row("money", "year", "2011")["per_10000_words"] == 20.0
     assert row("money", "year", "2012")["per_10000_words"] == 3.3333
     assert row("money", "label", "CHALLENGE")["per_10000_words"] == 4.4444
+
+
+def test_words_of_reports_that_were_not_mined_lower_no_rate() -> None:
+    data = counted()
+    data.add(report("d", 9000, 2011, "untagged"), [])
+    data.add(report("e", 9000, 2011, "failed"), [])
+    assert list(data.counts()) == list(counted().counts())
+    data.add(report("f", 1000, 2011, "partial"), [])
+    money = [row for row in data.counts() if (row["theme_id"], row["by"]) == ("money", "year")]
+    rates = {row["per_10000_words"] for row in money}
+    assert rates == {10.0, 3.3333}
 
 
 def test_pairs_come_in_the_order_of_the_codebook() -> None:

@@ -50,3 +50,11 @@ def test_each_report_takes_a_side_with_its_surest_words():
     assert [(row["stance"], row["over"], row["finding_id"]) for row in stances("r3", MIXED, themes)] == [
         ("both", 1, "e")
     ]
+
+
+def test_a_challenge_told_by_a_denial_stands_like_any_other():
+    """`Nobody paid the crews`: the denial is of what was needed, not of the difficulty."""
+    nobody = [{**finding("h", "money"), "negated": True}]
+    assert told(nobody, TWO) == {"money"}
+    (row,) = stances("r4", nobody, frozenset({"money"}))
+    assert row["stance"] == "stands"

@@ -53,6 +53,12 @@ def test_reports_are_counted_apart_from_findings() -> None:
     assert [money[key] for key in ("challenges", "lessons", "recommendations")] == [1, 1, 1]
 
 
+def test_the_theme_above_is_told() -> None:
+    below = Code("late", "Late money", "Money that comes late.", terms=("arrears",), parent="money")
+    rows = Tally(Codebook("Mine", (*BOOK.codes, below))).themes()
+    assert [row["parent"] for row in rows] == ["", "", "money", ""]
+
+
 def test_top_terms_are_those_found_most_often() -> None:
     assert counted().themes()[0]["top_terms"] == ["fund", "budget"]
 

@@ -43,10 +43,10 @@ def evidence(
     label: Annotated[Many, typer.Option(help="CHALLENGE, LESSON or RECOMMENDATION. Repeatable.")] = None,
     report: Annotated[Many, typer.Option(help="Part of a report's title or file, or its id.")] = None,
     organisation: Annotated[Many, typer.Option(help="Part of the name of who published it.")] = None,
-    country: Annotated[Many, typer.Option(help="Country the report is about.")] = None,
+    country: Annotated[Many, typer.Option(help="Country the report is about, in whole words.")] = None,
     year: Annotated[str, typer.Option(metavar="Y|Y-Y|Y-|-Y", help="Year, or the first and last.")] = "",
     word: Annotated[Many, typer.Option(help="Stands in the quote. Repeatable: all of them do.")] = None,
-    actor: Annotated[Many, typer.Option(help="Part of the words that say who should act.")] = None,
+    actor: Annotated[Many, typer.Option(help="Whole words of those that say who should act.")] = None,
     sure: Annotated[float, typer.Option(min=0, max=1, help="Least confidence.")] = 0.0,
     denied: Annotated[
         bool, typer.Option("--denied/--no-denied", help="With what is told by a denial.")

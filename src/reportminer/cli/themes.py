@@ -121,7 +121,8 @@ def accept(
     }
     book = add_code(codebook, {key: value for key, value in fields.items() if value})
     _code_anew(out, book)
-    typer.echo(f"code {fields['id']} added to {codebook}; {_row(out, str(fields['id']))}")
+    added = book.codes[-1].id  # a table may have made another one of it
+    typer.echo(f"code {added} added to {codebook}; {_row(out, added)}")
 
 
 @themes.command()

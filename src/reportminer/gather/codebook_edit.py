@@ -142,20 +142,37 @@ def _line_end(text: str, mark: yaml.Mark) -> int:
 
 def _more_in_csv(text: str, code: str, key: str, told: Sequence[str]) -> str:
     """The items go to the end of the cell; other rows keep what they say."""
+    (header, *rows), mark = _table(text, [key])
+    columns = _columns(header)
+    for row in filter(None, rows):
+        if _id_of_row(row, columns) == code:
+            place = columns.index(key)
+            row[place] = _joined(key, [row[place].strip(), *map(_harmless, told)])
+    return _lines([header, *rows], mark)
+
+
+def _table(text: str, needed: Sequence[str]) -> tuple[list[list[str]], str]:
+    """Header and rows, with columns for what is `needed`, and the sign between cells."""
     mark = max(",;\t", key=text.split("\n", 1)[0].count)
-    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
-    columns = [cell.strip().lower() for cell in rows[0]]
-    if key not in columns:
-        rows = [[*row, key if at == 0 else ""] for at, row in enumerate(rows)]
-        columns.append(key)
-    sign = "\n" if key == "examples" else "; "
-    for row in rows[1:]:
-        if len(row) == len(columns) and _id_of_row(row, columns) == code:
-            old = row[columns.index(key)].strip()
-            row[columns.index(key)] = sign.join(filter(None, [old, *map(_harmless, told)]))
-    line = io.StringIO()
-    csv.writer(line, delimiter=mark, lineterminator="\n").writerows(rows)
-    return line.getvalue()
+    header, *rows = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
+    header += [key for key in needed if key not in _columns(header)]
+    # A row may end before its last cells.
+    return [header, *(row and row + [""] * (len(header) - len(row)) for row in rows)], mark
+
+
+def _columns(header: Sequence[str]) -> list[str]:
+    return [cell.strip().lower() for cell in header]
+
+
+def _lines(rows: Sequence[Sequence[str]], mark: str) -> str:
+    made = io.StringIO()
+    csv.writer(made, delimiter=mark, lineterminator="\n").writerows(rows)
+    return made.getvalue()
+
+
+def _joined(key: str, items: Sequence[str]) -> str:
+    """The cell of a list."""
+    return ("\n" if key == "examples" else "; ").join(filter(None, items))
 
 
 def _id_of_row(row: Sequence[str], columns: Sequence[str]) -> str:
@@ -178,15 +195,12 @@ def _harmless(told: str) -> str:
 
 
 def _in_csv(text: str, fields: Fields) -> str:
-    header = text.split("\n", 1)[0]
-    mark = max(",;\t", key=header.count)
-    columns = [cell.strip().lower() for cell in next(csv.reader([header.rstrip("\r")], delimiter=mark))]
-    cells = []
-    for column in columns:
-        told = fields.get(column, "")
-        joined = "\n" if column == "examples" else "; "
-        items = (told,) if isinstance(told, str) else told
-        cells.append(joined.join(map(_harmless, items)))
-    line = io.StringIO()
-    csv.writer(line, delimiter=mark, lineterminator="\n").writerow(cells)
-    return text.rstrip("\r\n") + "\n" + line.getvalue()
+    """A row at the end. What stands there is written anew only where a column is added."""
+    made = id_of(str(fields.get("name", "")))
+    needed = [key for key in fields if key != "id" or fields["id"] != made]
+    (had, *_), mark = _table(text, [])
+    (header, *rows), _ = _table(text, needed)
+    kept = text.rstrip("\r\n") + "\n" if header == had else _lines([header, *rows], mark)
+    told = {key: [value] if isinstance(value, str) else value for key, value in fields.items()}
+    row = [_joined(key, [*map(_harmless, told.get(key, ()))]) for key in _columns(header)]
+    return kept + _lines([row], mark)

@@ -11,11 +11,14 @@ from itertools import combinations
 from typing import Any
 
 from reportminer.gather.codebook import UNCODED
+from reportminer.labels import ReportStatus
 
 Row = Mapping[str, Any]
 OF_REPORT = ("year", "country", "organisation")
 OF_FINDING = ("label", "section_role")
 PER = 10_000
+MINED = (ReportStatus.OK, ReportStatus.PARTIAL)
+"""A rate is told of the words that were searched for findings."""
 Key = tuple[str, str, str]
 """Theme, what it is counted by, value."""
 
@@ -40,7 +43,7 @@ class Dataset:
     def add(self, report: Row, findings: Iterable[Row]) -> None:
         """Count one report: its row of reports.csv and its rows of findings.csv."""
         told = {key: _value(report[key]) for key in OF_REPORT}
-        words = int(report["words"] or 0)
+        words = int(report["words"] or 0) if report["status"] in MINED else 0
         for key, value in {"all": "", **told}.items():
             self._words[key, value] += words
         own: Counter[Key] = Counter()

@@ -89,6 +89,7 @@ class Tally:
             "theme_id": code.id,
             "name": code.name,
             "definition": code.definition,
+            "parent": code.parent,
             "origin": origin,
             "reports": count.reports,
             "findings": count.findings,

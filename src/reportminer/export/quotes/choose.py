@@ -1,5 +1,6 @@
 """Which findings of an output folder are wanted, and what is cited with each."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,10 +9,13 @@ from typing import Any
 from reportminer.errors import UsageError
 from reportminer.export.csvs import read_typed
 from reportminer.export.page.words import words
+from reportminer.gather.terms import singular
+from reportminer.link.country import countries_in
 
 Typed = dict[str, Any]
 
 LAST = 9999
+_WORD = re.compile(r"\w+")
 _COLUMNS = (
     *("finding_id", "report_id", "label", "text", "section_path", "page", "confidence"),
     *("char_start", "actor", "modality", "negated", "repeats", "themes", "theme_names"),
@@ -30,16 +34,17 @@ class Choice:
     organisations: tuple[str, ...] = ()
     """Parts of names."""
     countries: tuple[str, ...] = ()
+    """Names, or whole words of them: Guinea is neither Papua New Guinea nor Guinea-Bissau."""
     years: tuple[int, int] | None = None
     """First and last; 0 and `LAST` where there is no bound."""
     words: tuple[str, ...] = ()
     """All of which stand in the quote."""
     actors: tuple[str, ...] = ()
-    """Parts of the words that say who should act."""
+    """Whole words of those that say who should act, in either number."""
     sure: float = 0.0
     """Least confidence."""
     denied: bool = False
-    """Also statements that the text denies."""
+    """Also what is told by a denial: nobody paid the crews."""
     repeats: bool = True
     """Also what a report says again in the same words."""
     by_report: bool = False
@@ -113,9 +118,10 @@ def told(out: Path, choice: Choice) -> str:
         _any("by", choice.organisations),
         _any("on", choice.countries),
         _span(choice.years) if choice.years else "",
-        _any("with the words", choice.words),
+        f"with the words {' and '.join(choice.words)}" if choice.words else "",
         _any("for", choice.actors),
         f"with confidence {choice.sure:g} and up" if choice.sure else "",
+        "" if choice.denied else "without what is told by a denial",
         "" if choice.repeats else "each once in a report",
     ]
     said = " ".join(filter(None, parts))
@@ -162,9 +168,10 @@ def _of_report(choice: Choice) -> Iterator[Fit]:
             part == row["report_id"] or _has(row["title"], part) or _has(row["source"], part)
             for part in choice.reports
         )
-    for column, parts in (("organisation", choice.organisations), ("country", choice.countries)):
-        if parts:
-            yield _holds(column, parts)
+    if choice.organisations:
+        yield lambda row: any(_has(row["organisation"], part) for part in choice.organisations)
+    if choice.countries:
+        yield lambda row: any(_is_country(row["country"], name) for name in choice.countries)
     if choice.years:
         first, last = choice.years
         yield lambda row: row["year"] is not None and first <= row["year"] <= last
@@ -179,7 +186,7 @@ def _of_finding(choice: Choice, themes: frozenset[str]) -> Iterator[Fit]:
     if choice.words:
         yield lambda row: all(_has(row["text"], word) for word in choice.words)
     if choice.actors:
-        yield _holds("actor", choice.actors)
+        yield lambda row: any(_says(row["actor"], words) for words in choice.actors)
     if choice.sure:
         yield lambda row: (row["confidence"] or 0.0) >= choice.sure
     if not choice.denied:
@@ -188,12 +195,24 @@ def _of_finding(choice: Choice, themes: frozenset[str]) -> Iterator[Fit]:
         yield lambda row: not row["repeats"]
 
 
-def _holds(column: str, parts: Sequence[str]) -> Fit:
-    return lambda row: any(_has(row[column], part) for part in parts)
-
-
 def _has(text: str, part: str) -> bool:
     return part.casefold() in text.casefold()
+
+
+def _says(text: str, asked: str) -> bool:
+    """Whether the words asked for stand in the text, one behind the other."""
+    told, wanted = _singular(text), _singular(asked)
+    return any(told[at : at + len(wanted)] == wanted for at in range(len(told) - len(wanted) + 1))
+
+
+def _singular(text: str) -> list[str]:
+    return [singular(word) for word in _WORD.findall(text.casefold())]
+
+
+def _is_country(told: str, asked: str) -> bool:
+    """A name within that of another country (Guinea, Sudan, Ireland) is not that country."""
+    # Names in capitals are known in any case.
+    return _says(told, asked) and countries_in(asked.upper()).keys() <= countries_in(told.upper()).keys()
 
 
 def _labels(names: Sequence[str]) -> tuple[str, ...]:
