@@ -5,7 +5,7 @@ import unicodedata
 from functools import cache
 from importlib.resources import files
 
-import yaml
+from reportminer.ruledata import from_yaml
 
 _SIGNS = re.compile(r"[^\w ]+")
 
@@ -23,7 +23,7 @@ def is_generic(name: str) -> bool:
 
 @cache
 def _generic() -> frozenset[str]:
-    held = yaml.safe_load(files("reportminer.evaluate").joinpath("generic.yaml").read_text(encoding="utf-8"))
+    held = from_yaml(files("reportminer.evaluate").joinpath("generic.yaml").read_text(encoding="utf-8"))
     if set(held) != {"kinds", "qualities"}:
         raise ValueError(f"generic.yaml has other keys: {sorted(held)}")
     return frozenset((*held["kinds"], *held["qualities"]))

@@ -6,9 +6,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from reportminer import labels
+from reportminer.ruledata import from_yaml
 
 Row = Mapping[str, object]
 """One row of a table: plain strings, numbers, booleans and lists, so that JSON can carry it."""
@@ -89,7 +88,7 @@ class Table:
 def tables() -> dict[str, Table]:
     """All tables by name, in the order in which they are described and written."""
     text = files("reportminer.export").joinpath("tables.yaml").read_text(encoding="utf-8")
-    return {name: _table(name, spec) for name, spec in yaml.safe_load(text).items()}
+    return {name: _table(name, spec) for name, spec in from_yaml(text).items()}
 
 
 def _table(name: str, spec: dict[str, Any]) -> Table:

@@ -12,11 +12,10 @@ from functools import cache
 from importlib.resources import files
 from math import log
 
-import yaml
-
 from reportminer.gather.learnt import learnt
 from reportminer.gather.terms import forms, singular
 from reportminer.gather.words import stem, words_of
+from reportminer.ruledata import from_yaml
 
 FREQUENT = 250
 """The most frequent words of English say nothing of a theme."""
@@ -127,6 +126,6 @@ def _commonest(spoken: Counter[str]) -> str:
 @cache
 def _words(which: str = "") -> frozenset[str]:
     """Words of one list of `bland.yaml`, or of all but `USUAL`, with their inflected forms."""
-    held = yaml.safe_load((files(__package__) / "bland.yaml").read_text("utf-8"))
+    held = from_yaml((files(__package__) / "bland.yaml").read_text("utf-8"))
     lists = [held[which]] if which else [words for name, words in held.items() if name != USUAL]
     return frozenset(form for words in lists for word in words for form in forms(word))

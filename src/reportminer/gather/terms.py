@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
-import yaml
+from reportminer.ruledata import from_yaml
 
 MAX_WORDS = 8
 MIN_PREFIX = 3
@@ -34,7 +34,7 @@ _CACHED_WORDS = 100_000
 @cache
 def _grammar() -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
     """Irregular groups by word, and endings of nouns."""
-    data = yaml.safe_load((files(__package__) / "inflections.yaml").read_text("utf-8"))
+    data = from_yaml((files(__package__) / "inflections.yaml").read_text("utf-8"))
     groups: dict[str, tuple[str, ...]] = {}
     for group in data["groups"]:
         for word in group:

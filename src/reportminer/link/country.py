@@ -5,11 +5,10 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 
-import yaml
-
 from reportminer.link.cover import CoverLine, Told
 from reportminer.link.data import read_words
 from reportminer.link.names import Names, read_names
+from reportminer.ruledata import from_yaml
 
 _DEMONYM = 0.5
 _SHARE = 0.6
@@ -58,7 +57,7 @@ def countries_in(text: str) -> dict[str, float]:
 @cache
 def _places() -> Names:
     """Towns, regions, monies by the country that they show."""
-    data = yaml.safe_load((files(__package__) / "rules" / "places.yaml").read_text("utf-8"))
+    data = from_yaml((files(__package__) / "rules" / "places.yaml").read_text("utf-8"))
     found = {str(place): country for country, places in data.items() for place in places}
     return Names(found, exact=True)
 
@@ -81,7 +80,7 @@ def _worth(places: Names, text: str) -> dict[str, float]:
 @cache
 def _namesakes() -> dict[str, tuple[str, Names]]:
     """Countries whose name is also that of a part of another: the other, and names that show that part."""
-    data = yaml.safe_load((files(__package__) / "rules" / "namesakes.yaml").read_text("utf-8"))
+    data = from_yaml((files(__package__) / "rules" / "namesakes.yaml").read_text("utf-8"))
     return {
         name: (country, Names(dict.fromkeys(map(str, shown), country), exact=True))
         for name, others in data.items()

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from functools import cache
 from importlib.resources import files
 
-import yaml
+from reportminer.ruledata import from_yaml
 
 
 def read_words(name: str, allowed: Collection[str]) -> dict[str, list[str]]:
@@ -17,7 +17,7 @@ def read_words(name: str, allowed: Collection[str]) -> dict[str, list[str]]:
 
 @cache
 def _load(name: str) -> dict[str, list[str]]:
-    data = yaml.safe_load((files(__package__) / "rules" / name).read_text("utf-8"))
+    data = from_yaml((files(__package__) / "rules" / name).read_text("utf-8"))
     return {key: [_word(name, word) for word in words] for key, words in data.items()}
 
 

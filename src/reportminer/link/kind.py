@@ -6,9 +6,8 @@ from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 
-import yaml
-
 from reportminer.link.cover import CoverLine, Told, is_aside, plain_words
+from reportminer.ruledata import from_yaml
 from reportminer.types import Report
 
 _LINE = 16
@@ -19,7 +18,7 @@ _GAP = r" (?:[^ ]+ ){0,4}"
 @cache
 def _kinds() -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
     """Kinds with patterns of their phrases, in the order of `rules/kinds.yaml`."""
-    data = yaml.safe_load((files(__package__) / "rules" / "kinds.yaml").read_text("utf-8"))
+    data = from_yaml((files(__package__) / "rules" / "kinds.yaml").read_text("utf-8"))
     return tuple((str(kind), tuple(_pattern(str(phrase)) for phrase in told)) for kind, told in data.items())
 
 

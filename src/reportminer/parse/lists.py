@@ -5,7 +5,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
+from reportminer.ruledata import from_yaml
 
 
 @cache
@@ -26,5 +26,5 @@ def any_of(package: str, *names: str) -> str:
 
 @cache
 def _lists(package: str) -> dict[str, list[Any]]:
-    lists: dict[str, list[Any]] = yaml.safe_load(files(package).joinpath("words.yaml").read_text("utf-8"))
+    lists: dict[str, list[Any]] = from_yaml(files(package).joinpath("words.yaml").read_text("utf-8"))
     return lists

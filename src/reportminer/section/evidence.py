@@ -16,6 +16,7 @@ from math import log1p
 from zlib import crc32
 
 from reportminer.labels import BlockKind, Role
+from reportminer.ruledata import from_yaml
 from reportminer.section.roles import normal, role_of
 from reportminer.types import Block, Report, Section
 
@@ -209,11 +210,9 @@ def _hashed(named: Iterator[tuple[str, float]]) -> Row:
 @cache
 def _cues() -> dict[str, tuple[str, ...]]:
     """Names of the lists that each word stands in."""
-    import yaml  # noqa: PLC0415 - needed once, when the first section is read
-
     text = files("reportminer.section").joinpath("cues.yaml").read_text(encoding="utf-8")
     found: dict[str, tuple[str, ...]] = {}
-    for name, words in yaml.safe_load(text).items():
+    for name, words in from_yaml(text).items():
         for word in str(words).split():
             found[word] = (*found.get(word, ()), str(name))
     return found

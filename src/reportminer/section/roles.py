@@ -11,6 +11,7 @@ from typing import Any
 
 from reportminer.errors import SettingsError
 from reportminer.labels import DECLARED, Role
+from reportminer.ruledata import from_yaml
 from reportminer.section.words import any_of
 
 _LONGEST = 300
@@ -142,10 +143,8 @@ def _mix(rules: RoleRules, roles: list[Role]) -> Role:
 @cache
 def role_rules() -> RoleRules:
     """The rules that ship."""
-    import yaml  # noqa: PLC0415 - needed once, when the first heading is read
-
     text = files("reportminer.section").joinpath("roles.yaml").read_text(encoding="utf-8")
-    return parse_rules(yaml.safe_load(text))
+    return parse_rules(from_yaml(text))
 
 
 def parse_rules(data: dict[str, Any]) -> RoleRules:

@@ -5,9 +5,8 @@ from collections.abc import Collection, Iterator
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from reportminer.errors import ModelError
+from reportminer.ruledata import from_yaml
 
 
 def rule_text(name: str) -> str:
@@ -20,7 +19,7 @@ def rule_text(name: str) -> str:
 
 def read_yaml(name: str, *, allowed: Collection[str] | None = None) -> dict[str, Any]:
     """A YAML mapping. With `allowed`, its keys must be exactly these."""
-    data = yaml.safe_load(rule_text(name))
+    data = from_yaml(rule_text(name))
     if not isinstance(data, dict):
         raise ModelError(
             f"{name} does not hold a mapping", hint="compare it with the file of a fresh install"

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
 
 from reportminer.config import Limits
 from reportminer.errors import SettingsError
 from reportminer.parse import read
+from reportminer.ruledata import from_yaml
 from reportminer.section import outline
 from reportminer.tag.cues import LABELS
 from reportminer.tag.features import Signals
@@ -269,7 +269,7 @@ def source_of(data: dict[str, Any], reports: dict[str, Path], annotation: Path) 
 def group_of(name: str) -> str:
     """The organisation (or the matter) a file belongs to, by its name and `groups.yaml`."""
     text = files("reportminer.train").joinpath("groups.yaml").read_text(encoding="utf-8")
-    for group, patterns in yaml.safe_load(text).items():
+    for group, patterns in from_yaml(text).items():
         for pattern in patterns:
             if name.endswith(pattern[1:]) if pattern.startswith("*") else name.startswith(pattern):
                 return str(group)

@@ -7,7 +7,8 @@ from importlib.resources import files
 from typing import Any
 
 import numpy as np
-import yaml
+
+from reportminer.ruledata import from_yaml
 
 Row = tuple[dict[str, float], bool, float]
 """Evidence, whether it is a heading, and the weight of that answer."""
@@ -17,7 +18,7 @@ Row = tuple[dict[str, float], bool, float]
 def settings() -> dict[str, Any]:
     """What `headings.yaml` says."""
     text = files("reportminer.train").joinpath("headings.yaml").read_text("utf-8")
-    return dict(yaml.safe_load(text))
+    return dict(from_yaml(text))
 
 
 def boosted(rows: Sequence[Row]) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
 
 from reportminer.annotations import Document, load
@@ -17,6 +16,7 @@ from reportminer.annotations.records import Finding, Split
 from reportminer.errors import SettingsError
 from reportminer.gather.codebook import Codebook
 from reportminer.gather.features import Passage
+from reportminer.ruledata import from_yaml
 from reportminer.tag.context import contexts
 from reportminer.train.corpus import Annotated, Sources, annotated, annotations, group_of
 from reportminer.train.keyed import key_of
@@ -118,7 +118,7 @@ def _reread(each: Annotated, codes: dict[str, list[str]]) -> Iterator[Row]:
 def written(book: Codebook) -> Coded:
     """The codebook's own examples, and sentences written to learn from."""
     examples = [(Passage(text), (code.id,), "") for code in book.codes for text in code.examples]
-    told = yaml.safe_load((files(__package__) / WRITTEN).read_text("utf-8"))
+    told = from_yaml((files(__package__) / WRITTEN).read_text("utf-8"))
     more = [(Passage(text), tuple(ids.split()), "") for ids, texts in told.items() for text in texts]
     return _coded(book, [*examples, *more])
 

@@ -4,14 +4,14 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
+from reportminer.ruledata import from_yaml
 
 
 @cache
 def words() -> dict[str, Any]:
     """Words for labels, statuses and methods, by the value that stands in the tables."""
     text = files("reportminer.export.page").joinpath("words.yaml").read_text(encoding="utf-8")
-    found: dict[str, Any] = yaml.safe_load(text)
+    found: dict[str, Any] = from_yaml(text)
     return found
 
 

@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
-import yaml
-
 from reportminer.labels import BlockKind
 from reportminer.parse.markup.node import Node
+from reportminer.ruledata import from_yaml
 
 _OFF = frozenset({"0", "false", "off", "none"})
 _NUMBERED = re.compile(r"(.{1,40}?)\s{0,3}([1-9])(?:\b.{0,40})?", re.DOTALL)
@@ -160,7 +159,7 @@ def by_name(name: str) -> tuple[str, int]:
 
 @cache
 def _names() -> dict[str, frozenset[str]]:
-    data = yaml.safe_load(files(__package__).joinpath("rules/styles.yaml").read_text("utf-8"))
+    data = from_yaml(files(__package__).joinpath("rules/styles.yaml").read_text("utf-8"))
     if set(data) != _GROUPS:
         raise ValueError(f"styles.yaml: unknown or missing groups {sorted(set(data) ^ _GROUPS)}")
     return {group: frozenset(name.casefold() for name in names) for group, names in data.items()}

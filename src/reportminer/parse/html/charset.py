@@ -4,9 +4,8 @@ import re
 from functools import cache
 from importlib.resources import files
 
-import yaml
-
 from reportminer.parse.text.decode import Decoded, decode
+from reportminer.ruledata import from_yaml
 
 _LOOKED_AT = 4096
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
@@ -55,5 +54,5 @@ def _is_utf8(data: bytes) -> bool:
 @cache
 def _codecs() -> dict[str, str]:
     """Labels of encodings to Python's codecs; those not listed are taken for undeclared."""
-    data = yaml.safe_load(files(__package__).joinpath("rules/charsets.yaml").read_text("utf-8"))
+    data = from_yaml(files(__package__).joinpath("rules/charsets.yaml").read_text("utf-8"))
     return {label: codec for codec, labels in data.items() for label in labels}

@@ -4,7 +4,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
+from reportminer.ruledata import from_yaml
 
 _BOILERPLATE = frozenset(
     {
@@ -50,7 +50,7 @@ def class_kinds() -> dict[str, str]:
 
 @cache
 def _read(name: str, groups: frozenset[str]) -> dict[str, Any]:
-    data: dict[str, Any] = yaml.safe_load(files(__package__).joinpath(f"rules/{name}").read_text("utf-8"))
+    data: dict[str, Any] = from_yaml(files(__package__).joinpath(f"rules/{name}").read_text("utf-8"))
     if set(data) != groups:
         raise ValueError(f"{name}: unknown or missing groups {sorted(set(data) ^ groups)}")
     return data

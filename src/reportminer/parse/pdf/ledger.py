@@ -12,10 +12,10 @@ from unicodedata import normalize
 
 import numpy as np
 import numpy.typing as npt
-import yaml
 
 from reportminer.labels import PageStatus
 from reportminer.parse.pdf.model import Area, Flags, PageLayout
+from reportminer.ruledata import from_yaml
 
 _LEAST = 200
 """Characters; fewer tell nothing."""
@@ -93,7 +93,7 @@ def _table() -> _Table:
 
 
 def _rare_pairs() -> Flags:
-    data = yaml.safe_load(files(__package__).joinpath("pairs.yaml").read_text("utf-8"))
+    data = from_yaml(files(__package__).joinpath("pairs.yaml").read_text("utf-8"))
     rare = np.zeros((_OTHER + 1, _OTHER + 1), bool)
     for first, others in data["rare"].items():
         for second in others:

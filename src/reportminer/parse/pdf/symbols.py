@@ -8,10 +8,10 @@ from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
-import yaml
 
 from reportminer.parse.pdf.model import Ints, Style
 from reportminer.parse.pdf.words import any_of
+from reportminer.ruledata import from_yaml
 from reportminer.types import Edges
 
 RAISED = np.array([ord(c) for c in "⁰¹²³⁴⁵⁶⁷⁸⁹"], np.uint32)
@@ -34,7 +34,7 @@ _PLAIN_MARK = ord("▪")
 @cache
 def _tables() -> dict[str, dict[int, int]]:
     """What each code shows, by face: `symbols` for all faces, `greek` for the one called Symbol."""
-    data = yaml.safe_load(files(__package__).joinpath("symbols.yaml").read_text("utf-8"))
+    data = from_yaml(files(__package__).joinpath("symbols.yaml").read_text("utf-8"))
     return {
         face: {int(code, 16): ord(character) for code, character in table.items()}
         for face, table in data.items()

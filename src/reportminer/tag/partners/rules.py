@@ -6,9 +6,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from reportminer.errors import ModelError
+from reportminer.ruledata import from_yaml
 
 _LEADS = {"United Nations ": "UN ", "UN ": "United Nations "}
 
@@ -224,7 +223,7 @@ def _read(name: str, allowed: tuple[str, ...] | None) -> dict[str, Any]:
         text = files("reportminer.tag.partners").joinpath("rules", name).read_text(encoding="utf-8")
     except OSError as error:
         raise ModelError(f"rule file {name} cannot be read", hint="install reportminer again") from error
-    data = yaml.safe_load(text)
+    data = from_yaml(text)
     if not isinstance(data, dict) or (allowed is not None and set(data) != set(allowed)):
         raise ModelError(f"{name}: unknown or missing keys", hint="compare it with a fresh install")
     return data

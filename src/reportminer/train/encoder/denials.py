@@ -6,9 +6,9 @@ from importlib.resources import files
 from typing import Any
 
 import numpy as np
-import yaml
 
 from reportminer.labels import Label
+from reportminer.ruledata import from_yaml
 from reportminer.tag.cues import LABELS
 from reportminer.tag.encoder.windows import Passage
 from reportminer.train.encoder.data import WRITTEN, Text
@@ -20,7 +20,7 @@ EACH = 12
 def denials(weight: float, seed: int) -> list[Text]:
     """The sentences shuffled into short texts, with their labels."""
     text = files("reportminer.train.encoder").joinpath("denials.yaml").read_text(encoding="utf-8")
-    found = sorted(set(_sentences(yaml.safe_load(text))))
+    found = sorted(set(_sentences(from_yaml(text))))
     random.Random(seed).shuffle(found)
     return [
         _text(number, found[at : at + EACH], weight) for number, at in enumerate(range(0, len(found), EACH))
