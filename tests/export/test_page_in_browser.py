@@ -323,6 +323,7 @@ def crowded(tmp_path, make):
                 "theme_id": t,
                 "name": t,
                 "definition": "",
+                "parent": "",
                 "origin": "codebook",
                 "reports": 1,
                 "findings": 1,
