@@ -171,6 +171,7 @@ def test_coding_again_reads_as_the_run_did(made: Path, tmp_path: Path, fast: boo
     """After a run with `--fast`, without the reader of themes; the same codes, so the same bytes."""
     out, codes = tmp_path / "out", CODES
     run(Job((str(made / "0.txt"), str(made / "1.txt")), out, Settings(fast=fast)))
+    assert kept_codebook(out / ".reportminer") == load_codebook()
     before = (out / "theme_findings.csv").read_bytes()
     assert before.count(b"\n") >= 3
     call("recode", out, "--codebook", codes)
