@@ -11,7 +11,8 @@ import pytest
 from reportminer.batch.partner_edits import apply, merge, shown, split
 from reportminer.batch.partners import beginning
 from reportminer.batch.run import Job, run
-from reportminer.errors import SettingsError, UsageError
+from reportminer.batch.store import held
+from reportminer.errors import OutputError, SettingsError, UsageError
 
 REPORT = """# {place} ferry project
 
@@ -201,6 +202,58 @@ def test_a_wrong_call_is_refused_and_changes_nothing(out: Path, call: Callable[[
     assert told.value.hint
     assert (out / "partners.csv").read_bytes() == before
     assert not (out / "partner_decisions.csv").exists()
+
+
+def test_decisions_are_found_from_any_folder(
+    reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file is that of the run, not one of the same name where the next command is given."""
+    first, elsewhere, out = tmp_path / "first", tmp_path / "elsewhere", tmp_path / "out"
+    first.mkdir()
+    elsewhere.mkdir()
+    monkeypatch.chdir(first)
+    Path("mine.csv").write_text("decision,partner_id,other_id\n")
+    run(Job((str(reports),), out, partner_decisions=Path("mine.csv")))
+    merge(out, sorted(named(out, "Ministry of Fisheries")))
+    monkeypatch.chdir(elsewhere)
+    merge(out, ["Arlow Harbour Trust", "Brent Harbour Trust"])
+    assert len(named(out, "Ministry of Fisheries")) == 1
+    assert (first / "mine.csv").read_text().count("same") == 2
+    assert not list(elsewhere.iterdir())
+    (first / "mine.csv").unlink()
+    with pytest.raises(OutputError, match="not there") as told:
+        merge(out, ["Carse Harbour Trust", "Brent Harbour Trust"])
+    assert "--decisions" in (told.value.hint or "")
+    assert len(named(out, "Ministry of Fisheries")) == 1
+
+
+def test_decisions_with_semicolons_are_read_as_a_run_reads_them(out: Path, tmp_path: Path) -> None:
+    mine, ids = tmp_path / "mine.csv", sorted(named(out, "Ministry of Fisheries"))
+    mine.write_text(f"decision;partner_id;other_id\nsame;{ids[0]};{ids[1]}\n")
+    merge(out, ["Arlow Harbour Trust", "Brent Harbour Trust"], mine)
+    assert len(named(out, "Ministry of Fisheries")) == 1
+    assert mine.read_text().count("same") == 2
+
+
+def test_a_refused_command_leaves_the_decisions_as_they_were(out: Path, tmp_path: Path) -> None:
+    mine, two = tmp_path / "mine.csv", ["Arlow Harbour Trust", "Brent Harbour Trust"]
+    (unicef,) = named(out, "UNICEF")
+    report = next(row["report_id"] for row in rows(out, "partners") if row["partner_id"] == unicef)
+    with held(out):
+        with pytest.raises(OutputError, match="another run"):
+            merge(out, two, mine)
+        with pytest.raises(OutputError, match="another run"):
+            split(out, "UNICEF", [report], mine)
+    record = (out / "run.json").read_text()
+    (out / "run.json").write_text("{")
+    with pytest.raises(OutputError, match=r"run\.json is damaged"):
+        merge(out, two, mine)
+    (out / "run.json").write_text(record)
+    for path in (out / ".reportminer" / "results").iterdir():
+        path.unlink()
+    with pytest.raises(OutputError, match="not in"):
+        merge(out, two, mine)
+    assert not mine.exists()
 
 
 def test_shown_are_names_reports_and_what_was_merged(mined: Path) -> None:

@@ -11,9 +11,12 @@ import pytest
 from typer.testing import CliRunner
 
 from reportminer.batch.run import Job, run
+from reportminer.batch.store import held
 from reportminer.cli import app
 from reportminer.config import Settings
 from reportminer.errors import CodebookError, OutputError, UsageError
+from reportminer.export.coded_by import kept_codebook
+from reportminer.export.formats import write_format
 from reportminer.export.themes import uncoded
 from reportminer.gather.codebook import load_codebook
 
@@ -124,11 +127,51 @@ def test_coding_again_by_the_same_codebook_gives_the_same_bytes(made: Path) -> N
     assert first == [(out / f"{name}.csv").read_bytes() for name in names]
 
 
+def test_coding_again_leaves_nothing_that_contradicts_the_tables(made: Path, tmp_path: Path) -> None:
+    """Other formats, the counts of run.json, and the codebook that is kept."""
+    out, other = tmp_path / "out", tmp_path / "other.csv"
+    shutil.copytree(made / "out", out)
+    write_format(out, "jsonl")
+    other.write_text("name,definition,terms\nMeals,Food at work.,meal; cold\n", "utf-8")
+    call("recode", out, "--codebook", other)
+    lines = (out / "theme_findings.jsonl").read_text("utf-8").splitlines()
+    coded = [(row["theme_id"], row["finding_id"]) for row in table(out, "theme_findings")]
+    assert [(row["theme_id"], row["finding_id"]) for row in map(json.loads, lines)] == coded
+    assert json.loads((out / "run.json").read_text("utf-8"))["counts"]["theme_findings"] == len(coded) == 3
+    other.unlink()
+    book = kept_codebook(out / ".reportminer")
+    assert book is not None
+    assert [code.terms for code in book.codes] == [("meal", "cold")]
+
+
+def test_a_refused_command_leaves_codebook_and_suggestions_as_they_were(made: Path, tmp_path: Path) -> None:
+    out, book = tmp_path / "out", tmp_path / "book.yaml"
+    shutil.copytree(made / "out", out)
+    book.write_text(BOOK, "utf-8")
+    call("recode", out, "--codebook", book)
+    call("suggest", out)
+    own = table(out, "suggestions")[0]["theme_id"]
+    refused = [
+        ["accept", out, own, "--codebook", book],
+        ["merge", out, own, "--into", "weather", "--codebook", book],
+    ]
+    with held(out):
+        for words in [*refused, ["merge", out, own, own]]:
+            with pytest.raises(OutputError, match="another run"):
+                call(*words)
+    (out / "run.json").write_text("[]", "utf-8")
+    for words in refused:
+        with pytest.raises(OutputError, match=r"run\.json is damaged"):
+            call(*words)
+    assert book.read_text("utf-8") == BOOK
+
+
 @pytest.mark.parametrize("fast", [True, False])
 def test_coding_again_reads_as_the_run_did(made: Path, tmp_path: Path, fast: bool) -> None:
     """After a run with `--fast`, without the reader of themes; the same codes, so the same bytes."""
     out, codes = tmp_path / "out", CODES
     run(Job((str(made / "0.txt"), str(made / "1.txt")), out, Settings(fast=fast)))
+    assert kept_codebook(out / ".reportminer") == load_codebook()
     before = (out / "theme_findings.csv").read_bytes()
     assert before.count(b"\n") >= 3
     call("recode", out, "--codebook", codes)

@@ -14,6 +14,8 @@ from reportminer.desk.people import divide, overlap_of, spans_of
 from reportminer.desk.project import FOLDER, Project
 from reportminer.desk.store import Author
 from reportminer.errors import AnnotationError, OutputError
+from reportminer.export.coded_by import CODED_BY, codebook_text
+from reportminer.gather.codebook import Code, Codebook
 from reportminer.ingest.find import MARK
 from reportminer.labels import Label
 
@@ -70,6 +72,55 @@ def test_a_project_lies_in_the_output_and_finds_the_files_again(out, tmp_path):
     again = Project.open(out)
     assert [r["status"] for r in again.reports()] == ["ready"]
     again.close()
+
+
+def codes(place):
+    """Ids of the codes that a project offers."""
+    project = Project.open(place)
+    try:
+        return [code.id for code in project.codebook.codes]
+    finally:
+        project.close()
+
+
+def book(*ids):
+    return codebook_text(Codebook("Ours", tuple(Code(own, own, "As told.", terms=(own,)) for own in ids)))
+
+
+def test_the_codebook_is_that_of_the_run_and_follows_it(out, tmp_path):
+    """Wherever the user's own file is by now, and wherever the command is given."""
+    (out / "run.json").write_text(json.dumps({"settings": {"codebook": "mine.yaml"}}))
+    with pytest.raises(OutputError, match="not kept") as told:
+        Project.open(out)
+    assert "themes recode" in told.value.hint
+    (out / MARK / CODED_BY).write_text(book("oars"))
+    assert codes(out) == ["oars"]
+    (out / MARK / CODED_BY).write_text(book("oars", "sails"))  # coded again
+    assert codes(out) == ["oars", "sails"]
+    moved = out.rename(tmp_path / "moved")
+    (moved / MARK / CODED_BY).write_text(book("masts"))
+    assert codes(moved) == ["masts"]
+    project = Project(moved / FOLDER)
+    assert [code.id for code in project.codebook.codes] == ["masts"]
+    project.close()
+
+
+def test_the_run_that_a_project_was_begun_from_decides_the_codebook(out, tmp_path):
+    (out / MARK / CODED_BY).write_text(book("oars"))
+    Project.open(out, tmp_path / "project").close()
+    other = tmp_path / "other"
+    (other / MARK).mkdir(parents=True)
+    (other / "run.json").write_text("{}")
+    (other / "reports.csv").write_text("report_id,source,sha256,title\n")
+    project = Project.open(other, tmp_path / "project")
+    assert [code.id for code in project.codebook.codes] == ["oars"]
+    project.close()
+
+
+def test_a_damaged_record_of_the_run_is_told_of(out):
+    (out / "run.json").write_text('{"settings": 3}')
+    with pytest.raises(OutputError, match="damaged"):
+        Project.open(out)
 
 
 def test_a_file_that_moved_is_found_by_its_hash(out, tmp_path):

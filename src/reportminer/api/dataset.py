@@ -1,6 +1,5 @@
 """The dataset that a run wrote, to work with in Python."""
 
-import json
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from os import PathLike
@@ -11,6 +10,7 @@ from reportminer.api.frames import chosen, frame_of_table, known
 from reportminer.batch.failures import Failure
 from reportminer.errors import OutputError, UsageError
 from reportminer.export.csvs import columns_of, read_typed
+from reportminer.export.runfile import read_run
 from reportminer.export.tables import tables
 
 if TYPE_CHECKING:
@@ -35,15 +35,14 @@ class Dataset:
         self.out = Path(out)
         """The folder."""
         self._frames: dict[str, DataFrame] = {}
-        try:
-            self.record: dict[str, Any] = json.loads((self.out / "run.json").read_text(encoding="utf-8"))
-            """What run.json tells: versions, settings, hashes of inputs, counts, seconds."""
-        except (OSError, ValueError) as error:
+        if not (self.out / "run.json").exists():
             raise OutputError(
                 f"{self.out} holds no finished run",
                 hint="give the folder that `reportminer run` wrote; one that was broken off goes on when run"
                 " again",
-            ) from error
+            )
+        self.record: dict[str, Any] = read_run(self.out)
+        """What run.json tells: versions, settings, hashes of inputs, counts, seconds."""
 
     @property
     def tables(self) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from reportminer.errors import UsageError
+from reportminer.export.coded_by import SHIPPED
 from reportminer.gather.codebook import Codebook
 from reportminer.ingest import Found
 from reportminer.ingest.addresses import public
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from reportminer.batch.run import Job
 
 Told = Mapping[str, Any]
-SHIPPED = ("", "default")
-"""What run.json says of a file that was not named."""
 LISTS = ("metadata", "organisations", "partner_decisions")
 
 

@@ -1,19 +1,23 @@
 """Partners merged and split by hand: decisions go to a file, tables are made anew from kept results."""
 
-import json
+import os
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+from reportminer.batch.made import make_anew
 from reportminer.batch.partners import (
     DECISIONS,
     Identities,
     beginning,
     identities,
+    keep_place,
     kept_list,
+    kept_place,
     known_of,
 )
 from reportminer.batch.store import Store, held, write_whole, writing
@@ -21,16 +25,13 @@ from reportminer.batch.suggestions import opened
 from reportminer.errors import OutputError, UsageError
 from reportminer.export.cells import arm, disarm
 from reportminer.export.csvs import TableWriter, read_typed
-from reportminer.export.datapackage import write_datapackage
-from reportminer.export.formats import present, write_format
-from reportminer.export.network import write_network
-from reportminer.export.page import write_page
 from reportminer.export.rows import title_of
-from reportminer.export.runfile import write_run
+from reportminer.export.runfile import read_run
 from reportminer.link.identity import Known, normal_name
-from reportminer.link.identity.decisions import DIFFERENT, SAME, Decision, Decisions, read_decisions, written
+from reportminer.link.identity.decisions import DIFFERENT, SAME, Decision, Decisions, written
 
 Row = dict[str, Any]
+_GIVE = "give the file with --decisions"
 _REWRITTEN = ("findings", "partners", "partner_mentions", "partner_links")
 
 
@@ -84,39 +85,50 @@ def _is(item: Shown, who: str) -> bool:
 
 def merge(out: Path, ids: Sequence[str], named: Path | None = None, note: str = "") -> list[Decision]:
     """Decide that partners are one organisation. Raises UsageError for ids that OUT does not have."""
-    parts = list({item.partner_id: item for item in (_one(out, own) for own in ids)}.values())
-    if len(parts) < 2:
-        raise UsageError(
-            "that is one partner", hint="name two or more; `reportminer partners show` tells ids"
-        )
-    first = parts[0]
-    made = [
-        Decision(SAME, first.partner_id, other.partner_id, first.names[0], other.names[0], note)
-        for other in parts[1:]
-    ]
-    _decide(out, made, named)
+    with _ours(out):
+        parts = list({item.partner_id: item for item in (_one(out, own) for own in ids)}.values())
+        if len(parts) < 2:
+            raise UsageError(
+                "that is one partner", hint="name two or more; `reportminer partners show` tells ids"
+            )
+        first = parts[0]
+        made = [
+            Decision(SAME, first.partner_id, other.partner_id, first.names[0], other.names[0], note)
+            for other in parts[1:]
+        ]
+        _decide(out, made, named)
     return made
+
+
+@contextmanager
+def _ours(out: Path) -> Iterator[None]:
+    """OUT from the first look at it to the last table: of two commands at once one is refused."""
+    with writing(opened(out)), held(out):
+        yield
 
 
 def split(
     out: Path, own: str, others: Sequence[str], named: Path | None = None, note: str = ""
 ) -> list[Decision]:
     """Decide that a partner is not one with others: names merged into it, or that of a report."""
-    item = _one(out, own)
-    merged = {str(row["merged_id"]): str(row["merged_name"]) for row in item.merged}
-    made = []
-    for other in others:
-        if other in merged:
-            made.append(Decision(DIFFERENT, item.partner_id, other, item.names[0], merged[other], note))
-        elif other in item.reports:
-            made.extend(_apart(out, item, other, named, note))
-        else:
-            raise UsageError(
-                f"{other} is neither a name that was merged into {item.names[0]} nor a report that has it",
-                hint=f"`reportminer partners show {out} {item.partner_id}` tells both",
-            )
-    _decide(out, made, named)
+    with _ours(out):
+        item = _one(out, own)
+        made = [decision for other in others for decision in _split_off(out, item, other, named, note)]
+        _decide(out, made, named)
     return made
+
+
+def _split_off(out: Path, item: Shown, other: str, named: Path | None, note: str) -> Iterator[Decision]:
+    merged = {str(row["merged_id"]): str(row["merged_name"]) for row in item.merged}
+    if other in merged:
+        yield Decision(DIFFERENT, item.partner_id, other, item.names[0], merged[other], note)
+    elif other in item.reports:
+        yield from _apart(out, item, other, named, note)
+    else:
+        raise UsageError(
+            f"{other} is neither a name that was merged into {item.names[0]} nor a report that has it",
+            hint=f"`reportminer partners show {out} {item.partner_id}` tells both",
+        )
 
 
 def _apart(out: Path, item: Shown, report: str, named: Path | None, note: str) -> Iterator[Decision]:
@@ -142,17 +154,17 @@ def _one(out: Path, own: str) -> Shown:
 
 
 def _file(out: Path, named: Path | None) -> Path:
-    """Where decisions are kept: as named, else as in the last run, else in OUT."""
-    told = _record(out).get("settings", {}).get("partner_decisions", "")
-    return named or (Path(told) if told else out / DECISIONS)
+    """Where decisions are kept: as named, else as in the last run, else in OUT.
 
-
-def _record(out: Path) -> Row:
-    try:
-        record: Row = json.loads((opened(out) / "run.json").read_text("utf-8"))
-    except FileNotFoundError:
-        return {}
-    return record
+    Raises OutputError where that of the last run is gone: without it, what it decided would be undone.
+    """
+    told = read_run(opened(out)).get("settings", {}).get("partner_decisions", "")
+    if named or not told:
+        return named or out / DECISIONS
+    place = kept_place(out) or Path(told)
+    if not place.is_absolute() or not place.exists():
+        raise OutputError(f"the decisions on {out} were in {place}, which is not there", hint=_GIVE)
+    return place
 
 
 def _known(out: Path, file: Path) -> Known:
@@ -162,12 +174,11 @@ def _known(out: Path, file: Path) -> Known:
 
 
 def _decide(out: Path, made: Iterable[Decision], named: Path | None) -> None:
-    """Write decisions to their file, then make the tables anew."""
+    """Write decisions to their file, then make the tables anew. OUT is held."""
     file = _file(out, named)
-    before = read_decisions(file) if file.exists() else Decisions()
-    with writing(file.parent):
-        write_whole(file, written(_harmless(before.with_rows(made))))
-    apply(out, file)
+    known = _known(out, file)
+    decided = _harmless(known.decisions.with_rows(made))
+    _apply(out, replace(known, decisions=decided), named, file)
 
 
 def _harmless(decisions: Decisions) -> Decisions:
@@ -182,26 +193,27 @@ def apply(out: Path, named: Path | None = None) -> None:
 
     Raises OutputError where the results that OUT was made from are gone.
     """
-    with writing(opened(out)), held(out):
-        with _who(out, _known(out, _file(out, named))) as who:
-            _rewrite(out, who)
-        write_network(out)
-        write_datapackage(out)
-        for name in present(out):
-            write_format(out, name)
-        record = _record(out)
-        if record:
-            record["counts"]["partner_links"] = sum(
-                1 for _ in read_typed(out, "partner_links", ("merged_id",))
-            )
-            if named:
-                record["settings"]["partner_decisions"] = "" if named == out / DECISIONS else str(named)
-            write_run(out, record)
-        write_page(out)
+    with _ours(out):
+        _apply(out, _known(out, _file(out, named)), named)
+
+
+def _apply(out: Path, known: Known, named: Path | None, kept: Path | None = None) -> None:
+    """Make OUT anew by what is `known`; decisions go to `kept` once it is certain that this can be done."""
+    record = read_run(out)
+    with _who(out, known) as who:
+        if kept:
+            with writing(kept.parent):
+                write_whole(kept, written(known.decisions))
+        _rewrite(out, who)
+    if record and named:
+        own = os.path.abspath(named) == os.path.abspath(out / DECISIONS)
+        record.setdefault("settings", {})["partner_decisions"] = "" if own else str(named)
+        keep_place(out, None if own else named)
+    make_anew(out, record, _REWRITTEN)
 
 
 def _store(out: Path) -> Store:
-    return Store(out, str(_record(out).get("recipe", {}).get("key", "")))
+    return Store(out, str(read_run(out).get("recipe", {}).get("key", "")))
 
 
 def _who(out: Path, known: Known) -> Any:

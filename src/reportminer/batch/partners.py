@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from reportminer.batch.given import read_given, with_kinds
-from reportminer.batch.store import Store
+from reportminer.batch.store import Store, write_whole
 from reportminer.export.files import of_sqlite
 from reportminer.ingest.find import MARK
 from reportminer.labels import PartnerRole
@@ -26,6 +26,7 @@ Row = dict[str, Any]
 DECISIONS = "partner_decisions.csv"
 """Where decisions about partners lie in OUT, where no other file is named."""
 _LIST = "organisations.csv"
+_PLACE = "decisions.json"
 _CHUNK = 65_536
 _BEGINNING = ("reports", "partners")
 
@@ -50,6 +51,22 @@ def known_of(organisations: Path | None, decisions: Path | None) -> Known:
 def kept_list(out: Path) -> Path:
     """Where a run keeps the user's list of organisations for `reportminer partners`."""
     return out / MARK / _LIST
+
+
+def keep_place(out: Path, named: Path | None) -> None:
+    """Keep where the user's file of decisions lies: run.json tells its name as it was given somewhere."""
+    if named:
+        write_whole(out / MARK / _PLACE, json.dumps(os.path.abspath(named)))
+    else:
+        (out / MARK / _PLACE).unlink(missing_ok=True)
+
+
+def kept_place(out: Path) -> Path | None:
+    """The path so kept, absolute; None where there is none."""
+    try:
+        return Path(json.loads((out / MARK / _PLACE).read_text("utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
 
 
 def beginning(path: Path) -> dict[str, list[Row]]:

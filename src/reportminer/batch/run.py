@@ -16,7 +16,8 @@ from reportminer.batch.failures import Failure, of_refused
 from reportminer.batch.finished import Finished, fingerprint
 from reportminer.batch.given import comma_text, matched, read_given, unmatched, unmet
 from reportminer.batch.inputs import Hashes
-from reportminer.batch.partners import decisions_file, kept_list, known_of
+from reportminer.batch.made import make_from_tables
+from reportminer.batch.partners import decisions_file, keep_place, kept_list, known_of
 from reportminer.batch.pictures import draw_pictures
 from reportminer.batch.recipe import Recipe, recipe_of
 from reportminer.batch.record import record_of, settings_of
@@ -24,13 +25,11 @@ from reportminer.batch.status import unread
 from reportminer.batch.store import Store, held, open_out, sweep, write_whole, writing
 from reportminer.batch.worker import unchanged
 from reportminer.config import Settings, models_dir
-from reportminer.export.datapackage import write_datapackage
-from reportminer.export.formats import FORMATS, present, write_format
-from reportminer.export.network import write_network
+from reportminer.export.coded_by import CODED_BY, codebook_text
+from reportminer.export.formats import FORMATS, present
 from reportminer.export.page import write_page
 from reportminer.export.pictures import drawn
 from reportminer.export.runfile import write_run
-from reportminer.export.themes import write_theme_tables
 from reportminer.gather.codebook import Codebook, load_codebook
 from reportminer.ingest import Found, find
 from reportminer.ingest.find import MARK
@@ -191,6 +190,7 @@ class _Run:
         )
         if not fresh and (totals := self.finished.totals(self._fingerprint(failed))):
             log.info("nothing has changed")
+            keep_place(self.job.out, self.job.partner_decisions)  # the same name, perhaps of another folder
             return self._told(totals, failed, reused, before)
         if self.left:
             log.warning("%d reports of the run before are not among the inputs", len(self.left))
@@ -297,12 +297,10 @@ class _Run:
     def _finish(self, result: RunResult) -> None:
         """What is made from the tables, and the record of the run."""
         out = self.job.out
-        write_theme_tables(out)
-        write_network(out)
-        write_datapackage(out)
-        for name in self.formats:
-            write_format(out, name)
+        make_from_tables(out, self.formats)
         self._note.unlink()
+        write_whole(out / MARK / CODED_BY, codebook_text(self.codebook))
+        keep_place(out, self.job.partner_decisions)
         write_run(out, record_of(self.job, self.recipe, result))
         if self.pictures:
             read = [source for source in self.found.sources if self.store.has(source)]

@@ -3,19 +3,20 @@
 import csv
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from reportminer.batch.made import make_anew
 from reportminer.batch.store import held, write_whole, writing
 from reportminer.errors import OutputError, UsageError
 from reportminer.export.cells import WRITE
-from reportminer.export.datapackage import write_datapackage
+from reportminer.export.coded_by import CODED_BY, codebook_text
 from reportminer.export.files import begin, commit, discard
 from reportminer.export.page import write_page
-from reportminer.export.runfile import write_run
-from reportminer.export.themes import Tell, recode, uncoded, unheard, words_of_findings
+from reportminer.export.runfile import read_run
+from reportminer.export.themes import CODED, Tell, recode, uncoded, unheard, words_of_findings
 from reportminer.gather.codebook import Codebook
 from reportminer.gather.suggest import Suggestion, Suggestions, SuggestSettings, kept_ids, merged, suggest
 from reportminer.ingest.find import MARK
@@ -104,27 +105,29 @@ def chosen(out: Path, ids: Iterable[str]) -> list[Suggestion]:
 
 def merge(out: Path, ids: Iterable[str]) -> Suggestion:
     """Make one suggestion of several; it keeps the id of the first."""
-    parts = chosen(out, ids)
-    if len(parts) < 2:
-        raise UsageError("one suggestion alone cannot be merged", hint="name two or more")
-    found, one = kept(out), merged(parts)
-    gone = {part.theme_id for part in parts}
-    themes = [one, *(theme for theme in found.themes if theme.theme_id not in gone)]
-    themes.sort(key=lambda t: (-t.reports, -len(t.findings), t.theme_id))
-    keep(out, Suggestions(tuple(themes), found.uncoded, found.covered, found.stability))
+    with writing(opened(out)), held(out):
+        parts = chosen(out, ids)
+        if len(parts) < 2:
+            raise UsageError("one suggestion alone cannot be merged", hint="name two or more")
+        found, one = kept(out), merged(parts)
+        gone = {part.theme_id for part in parts}
+        themes = [one, *(theme for theme in found.themes if theme.theme_id not in gone)]
+        themes.sort(key=lambda t: (-t.reports, -len(t.findings), t.theme_id))
+        keep(out, Suggestions(tuple(themes), found.uncoded, found.covered, found.stability))
     return one
 
 
-def code_anew(out: Path, codebook: Codebook, tell: Tell = unheard) -> None:
+def code_anew(out: Path, edited: Callable[[], Codebook], tell: Tell = unheard) -> Codebook:
     """Code the findings of OUT by another codebook, and make anew what is made from the tables.
 
-    `tell` hears how many findings are coded.
+    `edited` gives the codebook, and may change the user's file: it is asked once OUT is ours and can be
+    worked on, so that a command which is refused changes nothing. `tell` hears how many findings are coded.
     """
     with writing(opened(out)), held(out):
+        record, codebook = read_run(out), edited()
         recode(out, codebook, tell)
-        write_datapackage(out)
-        if (out / "run.json").exists():
-            record = json.loads((out / "run.json").read_text("utf-8"))
+        write_whole(out / MARK / CODED_BY, codebook_text(codebook))
+        if record:
             record["recoded"] = {"codebook": codebook.name, "sha256": codebook.sha256}
-            write_run(out, record)
-        write_page(out)
+        make_anew(out, record, CODED)
+    return codebook

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from contextlib import AbstractContextManager
 
     from reportminer.export.themes import Tell
@@ -119,8 +120,8 @@ def accept(
         "terms": list(found.terms),
         "examples": list(found.quotes),
     }
-    book = add_code(codebook, {key: value for key, value in fields.items() if value})
-    _code_anew(out, book)
+    told = {key: value for key, value in fields.items() if value}
+    book = _code_anew(out, lambda: add_code(codebook, told))
     added = book.codes[-1].id  # a table may have made another one of it
     typer.echo(f"code {added} added to {codebook}; {_row(out, added)}")
 
@@ -153,7 +154,7 @@ def merge(
         return
     parts = chosen(out, ids)
     lists = {"terms": [t for p in parts for t in p.terms], "examples": [q for p in parts for q in p.quotes]}
-    _code_anew(out, extend_code(codebook, into, lists))
+    _code_anew(out, lambda: extend_code(codebook, into, lists))
     typer.echo(f"{', '.join(ids)} merged into {into} of {codebook}; {_row(out, into)}")
 
 
@@ -162,17 +163,17 @@ def recode(out: Out, codebook: Book) -> None:
     """Code the findings of OUT by another codebook, without reading the reports again."""
     from reportminer.gather.codebook import load_codebook
 
-    _code_anew(out, load_codebook(codebook))
+    _code_anew(out, lambda: load_codebook(codebook))
     typer.echo(_row(out, "uncoded"))
     typer.echo(f"Tables and report.html in {out} are new. Give `run` the same --codebook from now on:")
     typer.echo("without it, a later run into this folder stops and asks.")
 
 
-def _code_anew(out: Path, codebook: "Codebook") -> None:
+def _code_anew(out: Path, edited: "Callable[[], Codebook]") -> "Codebook":
     from reportminer.batch.suggestions import code_anew
 
     with _bar(out) as tell:
-        code_anew(out, codebook, tell)
+        return code_anew(out, edited, tell)
 
 
 def _bar(out: Path) -> "AbstractContextManager[Tell]":

@@ -17,7 +17,9 @@ from reportminer.desk.guideline import shipped
 from reportminer.desk.intake import Taken, source_for, take_in, take_text
 from reportminer.desk.store import Store, now
 from reportminer.errors import AnnotationError, InputError, OutputError, ReportminerError
+from reportminer.export.coded_by import CODED_BY, SHIPPED, codebook_text, kept_codebook
 from reportminer.export.csvs import read_table
+from reportminer.export.runfile import read_run
 from reportminer.gather.codebook import Codebook, load_codebook
 from reportminer.ingest.find import MARK, source_of
 from reportminer.manifest import DAMAGED
@@ -26,6 +28,7 @@ DATABASE = "project.sqlite"
 GUIDELINE = "guideline.md"
 FOLDER = "annotation"
 """Where in OUT a project is begun."""
+OPEN = "open it with the folder that it was begun from: `reportminer annotate OUT`"
 AGAIN = "what is kept of it in `features` is damaged; take a copy of that folder back"
 
 
@@ -111,12 +114,10 @@ class Project:
 
     def join(self, out: Path, reports: tuple[Path, ...] = ()) -> None:
         """List the reports of a run that are not in the project yet."""
-        settings = json.loads((out / "run.json").read_text(encoding="utf-8")).get("settings", {})
+        self._take_codebook(out)
         finder = _Finder(out, reports)
         with self.store.writing() as db:
             db.execute("INSERT OR REPLACE INTO meta VALUES ('out', ?)", (str(out.resolve()),))
-            codebook = settings.get("codebook", "default")
-            db.execute("INSERT OR IGNORE INTO meta VALUES ('codebook', ?)", (str(codebook),))
         known = {row["id"] for row in self.reports()}
         for row in read_table(out / "reports.csv"):
             if row["report_id"] not in known:
@@ -238,10 +239,22 @@ class Project:
 
     @cached_property
     def codebook(self) -> Codebook:
-        """The codebook of the run, or the one of the program where that is gone."""
-        told = self.store.meta("codebook", "default")
-        path = Path(told)
-        return load_codebook(path if told != "default" and path.is_file() else None)
+        """The codebook of the run. Raises OutputError where it is one of the user's own and is gone."""
+        if book := kept_codebook(self.folder):
+            return book
+        told = self.store.meta("codebook", "default")  # where an earlier version began the project
+        if told not in SHIPPED:
+            raise OutputError(f"the codebook {told} is not kept in {self.folder}", hint=OPEN)
+        return load_codebook()
+
+    def _take_codebook(self, out: Path) -> None:
+        """Take over the codebook of the run that the project was begun from, as it is coded now."""
+        own = str(out.resolve())
+        inside = self.folder.resolve().parent == out.resolve()  # also where both were moved
+        if inside or self.store.meta("codebook_of", own) == own:
+            _write(self.folder / CODED_BY, codebook_text(_codebook_of(out)))
+            with self.store.writing() as db:
+                db.execute("INSERT OR REPLACE INTO meta VALUES ('codebook_of', ?)", (own,))
 
     def _guideline(self) -> None:
         """`guideline.md` of the project: its first text is the program's, each change a new version."""
@@ -277,6 +290,19 @@ class Project:
             return last
         db.execute("INSERT INTO guidelines VALUES (?, ?, ?, ?)", (last + 1, now(), who, text))
         return last + 1
+
+
+def _codebook_of(out: Path) -> Codebook:
+    """The codebook that OUT is coded by. Raises OutputError where it is one of the user's own and is gone."""
+    if book := kept_codebook(out / MARK):
+        return book
+    record = read_run(out)
+    if record.get("recoded") or record.get("settings", {}).get("codebook", "") not in SHIPPED:
+        raise OutputError(
+            f"the codebook that {out} is coded by is not kept in it",
+            hint=f"code it again: `reportminer themes recode {out} --codebook FILE`",
+        )
+    return load_codebook()
 
 
 def _write(path: Path, text: str) -> None:

@@ -1,12 +1,15 @@
 """`run.json`: with what, on what and how long a run went. The one place for times."""
 
+import json
 import platform
 from collections.abc import Mapping
 from dataclasses import asdict, is_dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path, PurePath
+from typing import Any
 
 from reportminer import __version__
+from reportminer.errors import OutputError
 from reportminer.export.cells import clean
 from reportminer.export.files import write_json
 
@@ -24,6 +27,28 @@ _PACKAGES = (
     "pyarrow",
     "xlsxwriter",
 )
+
+
+_PARTS = ("settings", "recipe", "counts", "recoded")
+"""What of the record is a mapping, where it is there."""
+
+
+def read_run(out: Path) -> dict[str, Any]:
+    """What `run.json` in OUT tells; nothing where there is none. Raises OutputError where it is damaged."""
+    path = out / "run.json"
+    try:
+        told = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise _damaged(path, str(error)) from error
+    if not isinstance(told, dict) or not all(isinstance(told.get(part, {}), dict) for part in _PARTS):
+        raise _damaged(path, "it is no record of a run")
+    return told
+
+
+def _damaged(path: Path, why: str) -> OutputError:
+    return OutputError(f"{path} is damaged: {why}", hint="run the same `reportminer run` again")
 
 
 def write_run(out: Path, record: Mapping[str, object]) -> None:

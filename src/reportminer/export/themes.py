@@ -3,7 +3,6 @@
 Reports are not read again: findings.csv holds the words and the heading of each finding.
 """
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,9 +11,9 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from reportminer.errors import OutputError
 from reportminer.export.csvs import ByReport, TableWriter, read_table, read_typed
 from reportminer.export.rows import name_themes
+from reportminer.export.runfile import read_run
 from reportminer.gather.codebook import Code, Codebook
 from reportminer.gather.coding import Coder, Passage
 from reportminer.gather.dataset import Dataset, answers
@@ -88,12 +87,7 @@ def coder_of(out: Path, codebook: Codebook) -> Coder:
 
     Raises OutputError where its run.json cannot be read.
     """
-    path = out / "run.json"
-    try:
-        settings = json.loads(path.read_text("utf-8")).get("settings", {}) if path.exists() else {}
-        return Coder(codebook, fast=bool(settings.get("fast")))
-    except (ValueError, AttributeError) as error:
-        raise OutputError(f"{path} is damaged: {error}", hint="run the same command again") from error
+    return Coder(codebook, fast=bool(read_run(out).get("settings", {}).get("fast")))
 
 
 def recode(out: Path, codebook: Codebook, tell: Tell = unheard) -> None:
@@ -117,7 +111,6 @@ def recode(out: Path, codebook: Codebook, tell: Tell = unheard) -> None:
         writer.header("theme_matrix", tally.matrix_header())
         ids = (str(row["report_id"]) for row in read_typed(out, "reports", ("report_id",)))
         writer.write("theme_matrix", (tally.matrix_row(report_id) for report_id in ids))
-    write_theme_tables(out)
 
 
 Hear = Callable[[Iterable[dict[str, float]]], Iterator[dict[str, float]]]
