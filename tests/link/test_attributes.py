@@ -139,7 +139,7 @@ def test_a_numbered_point_leads_in_to_points_of_its_own() -> None:
 
 
 def test_a_bare_on_in_a_list_of_words_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("yaml.safe_load", lambda _: {"small": [True]})
+    monkeypatch.setattr("reportminer.link.data.from_yaml", lambda _: {"small": [True]})
     _load.cache_clear()
     try:
         with pytest.raises(ValueError, match="quotation marks"):

@@ -44,6 +44,7 @@ def ids_of(tmp_path: Path, *partners: Told, known: Known | None = None) -> list[
 
 
 ONE = [
+    (("Global Shelter Cluster", "Sudan"), ("Global Shelter Cluster", "Yemen")),
     (("UNICEF", "Kenya"), ("United Nations Children’s Fund", "Nepal")),
     (("DFID", "Kenya"), ("Department for International Development", "")),
     (("QuarrelSMS", "Kenya"), ("QuarrelSMS", "")),
@@ -65,6 +66,9 @@ ONE = [
     ),
 ]
 TWO = [
+    (("Humanitarian Country Team", "Sudan"), ("Humanitarian Country Team", "Yemen")),
+    (("Shelter Cluster", "Sudan"), ("Shelter Cluster", "Yemen")),
+    (("Shelter Cluster", "Sudan"), ("Global Shelter Cluster", "")),
     (("Ministry of Health", "Malawi"), ("Ministry of Health", "Zambia")),
     (("Ministry of Health", "Malawi"), ("Ministry of Health", "")),
     (("Ministry of Health of Malawi", "Kenya"), ("Ministry of Health of Zambia", "Kenya")),

@@ -45,7 +45,7 @@ def rules(name: str) -> frozenset[str]:
 
 @cache
 def _rules() -> dict[str, frozenset[str]]:
-    data = read_words("identity.yaml", ("bound", "local", "federal", "whole"))
+    data = read_words("identity.yaml", ("bound", "local", "federal", "whole", "each_country"))
     return {name: frozenset(listed) for name, listed in data.items()}
 
 
@@ -132,9 +132,16 @@ def _well_known(sighting: Sighting) -> Base | None:
     numbers = sorted({known().number[name] for name in names if name in known().number})
     for number in numbers:
         full = known().names[number][0]
-        if known().kinds[number] != "government" and not _ambiguous(sighting, number):
+        one = known().kinds[number] != "government" and not _in_each_country(full)
+        if one and not _ambiguous(sighting, number):
             return Base(partner_id(full), full, "known")
     return None
+
+
+def _in_each_country(name: str) -> bool:
+    """As in `Humanitarian Country Team`, `Shelter Cluster`: a name that bodies of many countries bear."""
+    lower = name.lower()
+    return not lower.startswith("global ") and lower.endswith(tuple(rules("each_country")))
 
 
 def _ambiguous(sighting: Sighting, number: int) -> bool:
@@ -162,6 +169,9 @@ def _by_name(sighting: Sighting, country: str) -> Base:
     if is_acronym(name) and (name.isupper() or letters <= _MIXED):
         common_one = name in common().abbreviations or letters <= _SHORT
         return _in_report(sighting, country) if common_one or not country else _in_country(name, country)
+    if _in_each_country(name):
+        own = words.country or country
+        return _in_country(name, own) if own else _in_report(sighting)
     if words.country:
         return _in_country(name, words.country) if words.bound else Base(partner_id(name), name)
     if (not words.bound and not words.proper <= _SAINTS) or _of_the_world(name, words):
