@@ -238,6 +238,34 @@ def test_pages_that_recur_whole_are_no_furniture(shown):
     assert furniture_of(shown, pages) == []
 
 
+def test_short_pages_keep_the_furniture_of_the_others(shown):
+    head = "Board of Wells and Springs | Second review of the programme for the villages of the upper plain"
+    foot = "Written by a team of four for the board and those who gave the money for the wells"
+    bodies = [*BODIES, *BODIES]
+    bodies = ["Part Two" if n in (3, 6) else f"{body}\n\n{BODIES[n % 5]}" for n, body in enumerate(bodies)]
+    pages = [f"{head}\n\n{body}\n\n{foot}\n" for body in bodies]
+    assert furniture_of(shown, pages) == [head, foot] * 12
+
+
+def test_numbers_of_pages_stand_between_dashes(shown):
+    for foot in ("Wells for All - {} -", "Wells for All — {} —", "– {} – Wells for All"):
+        pages = [f"{body}\n\n{foot.format(n + 3)}\n" for n, body in enumerate(BODIES)]
+        assert len(furniture_of(shown, pages)) == 6
+
+
+def test_numbers_of_pages_rise_where_pages_are_missing(shown):
+    numbers = (3, 5, 6, 10, 14, 15)
+    for head in ("{} Wells for All", "Wells for All | {}", "Wells\t{}", "Wells for All, page {} of 40"):
+        pages = [f"{head.format(n)}\n\n{body}\n" for n, body in zip(numbers, BODIES, strict=True)]
+        assert len(furniture_of(shown, pages)) == 6
+
+
+def test_what_is_counted_with_gaps_is_no_furniture(shown):
+    for head, numbers in (("Health centre {}", (3, 5, 6, 10, 14, 15)), ("Wells | {}", (3, 9, 5, 10, 14, 15))):
+        pages = [f"{head.format(n)}\n\n{body}\n" for n, body in zip(numbers, BODIES, strict=True)]
+        assert furniture_of(shown, pages) == []
+
+
 def test_page_numbers_without_form_feeds(read):
     report = read("\n".join(page(n) for n in range(3, 9)))
     kinds = [b.kind for b in report.blocks]

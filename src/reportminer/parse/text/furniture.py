@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 from reportminer.parse.roman import roman
 from reportminer.parse.text.lines import LineKind, TextLine
@@ -17,18 +18,23 @@ _FEWEST = 3
 _SHARE = 0.3
 _LONGEST = 120
 _NUMBER = r"(?:page\s+)?(?:\d{1,4}|[ivxl]{1,6})\b(?:\s?(?:of|/)\s?\d{1,4}\b)?"
-_ENDS = re.compile(
-    rf"^{_NUMBER}\s*[|•·–-]?\s*|\s*[|•·–-]?\s*(?:page\s+)?\d{{1,4}}(?:\s?(?:of|/)\s?\d{{1,4}})?$", re.I
-)
+_LAST_NUMBER = r"\d{1,4}(?:\s?(?:of|/)\s?\d{1,4})?(?:\s?[–—-])?$"
+_ENDS = re.compile(rf"^(?:[–—-]\s?)?{_NUMBER}\s*[|•·–—-]?\s*|\s*[|•·–—-]?\s*(?:page\s+)?{_LAST_NUMBER}", re.I)
 _ALONE = "#"
 """In place of a line that is all number."""
 _COUNTER = re.compile(r"\b(?:(?!19\d\d|20\d\d)\d{1,4}|[ivxl]{1,6})\b", re.I)
 """What may be the number of a page; no year."""
 _WORD_AND_NUMBER = re.compile(r"^(?!page\b)[^\W\d_]+ \d{1,3}$", re.I)
+_SET_APART = re.compile(
+    rf"^(?:[–—-]\s?)?{_NUMBER}|(?:\s[|•·–—-]\s?|\s{{2}}|\t|\bpage\s|\bp\.\s?){_LAST_NUMBER}", re.I
+)
+"""The number of a line that no words count: `Health centre 3` may be a heading."""
 _MOSTLY, _VOLUME = 0.7, 4
 """Share of the lines of a group whose numbers count pages, and pages of a volume that counts its own."""
 _MOST, _LITTLE = 0.7, 150
 """Share of a page's characters that furniture may be, and how few of them are no whole page."""
+_RISING = 5
+"""Fewer numbers than these may rise by chance."""
 
 
 def mark_furniture(lines: list[TextLine]) -> list[TextLine]:
@@ -45,10 +51,20 @@ def _by_pages(lines: list[TextLine]) -> list[TextLine]:
     out = list(lines)
     _mark(out, [held[:_DEPTH] for held in pages.values()], LineKind.HEADER)
     _mark(out, [held[-1 : -_DEPTH - 1 : -1] for held in pages.values()], LineKind.FOOTER)
-    for held in pages.values():
-        if _is_whole(out, held):
-            out[held[0] : held[-1] + 1] = lines[held[0] : held[-1] + 1]
+    _unmark(out, lines, list(pages.values()))
     return out
+
+
+def _unmark(out: list[TextLine], lines: list[TextLine], pages: list[list[int]]) -> None:
+    """Whole pages that recur are content. A head that short pages share with more others stays marked."""
+    whole = [held for held in pages if _is_whole(out, held)]
+    alone = {at for held in whole for at in held}
+    marked = [at for held in pages for at in held if out[at].kind in (LineKind.HEADER, LineKind.FOOTER)]
+    lead = Counter(_key(lines[at].text) for at in marked if at not in alone)
+    lead.subtract(_key(lines[at].text) for at in marked if at in alone)
+    for at in alone:
+        if lead[_key(lines[at].text)] <= 0:
+            out[at] = lines[at]
 
 
 def _mark(lines: list[TextLine], edges: list[list[int]], kind: LineKind) -> None:
@@ -95,7 +111,7 @@ def _key(text: str) -> str:
 
 
 def _counts_pages(group: set[tuple[str, int]]) -> bool:
-    """Whether the numbers at the ends of the lines lead the pages by as much on most of them.
+    """Whether the numbers at the ends of the lines lead the pages by as much on most of them, or rise so.
 
     Volumes of one file count their own pages. `Site 1`, `Site 2` and so on from the first may be headings.
     """
@@ -109,7 +125,16 @@ def _counts_pages(group: set[tuple[str, int]]) -> bool:
         return False
     best = max(map(len, pages.values()), default=0)
     volumes = set().union(*(held for held in pages.values() if len(held) >= _VOLUME))
-    return max(best, len(volumes)) >= _MOSTLY * len(counters) > 0
+    return max(best, len(volumes)) >= _MOSTLY * len(counters) > 0 or _rises(group)
+
+
+def _rises(group: set[tuple[str, int]]) -> bool:
+    """Whether numbers set apart rise from page to page, where pages are missing by more than one."""
+    apart = [(text, page) for text, page in group if _SET_APART.search(text)]
+    held = sorted((page, min(_counters(text), default=0)) for text, page in apart)
+    return len(held) >= _RISING and all(
+        0 < page - before <= number - last for (before, last), (page, number) in pairwise(held)
+    )
 
 
 def _counters(text: str) -> set[int]:
