@@ -255,6 +255,12 @@ def test_numbers_that_look_like_years_are_none() -> None:
         ("Prison partnerships", "Boats on the Niger Delta and the Senegal River. " * 6, ""),
         ("Sheep of Lebanon County", "", ""),
         ("Courts of Kenya County Governments", "", "Kenya"),
+        # a county or township of the people's own
+        ("Gaols of the Kenyan County Governments", "", "Kenya"),
+        ("What Irish County Councils learnt", "", "Ireland"),
+        ("Labour offices of Lithuania County by county", "", "Lithuania"),
+        ("Readers for South African Township schools", "", "South Africa"),
+        ("Wells of the Congo Basin", "", ""),
         ("Work with American Indian schools", "", ""),
         ("Turkey farming on the fen", "", ""),
         ("Guinea worm: the last mile", "", ""),
