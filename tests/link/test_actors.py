@@ -145,8 +145,8 @@ def test_what_stands_around_a_phrase_tells_whether_it_acts(attributed, text, act
         ("In future the wardens should sign.", "wardens"),
         ("Within nine months the wardens should sign.", "wardens"),
         # a verb in its bare form that is a noun inside a name
-        ("We recommend that the sign language teachers keep a ledger.", "sign language teachers"),
-        ("We recommend that the boat repair council meet the clerk.", "boat repair council"),
+        ("We recommend that the sign language wardens be paid.", "sign language wardens"),
+        ("We recommend that the village supply council meet the clerk.", "village supply council"),
         ("We recommend that the council repair boats and publish the cost.", "council"),
         ("We recommend that the council sign the lease.", "council"),
         # a noun that is a verb before an article
