@@ -135,11 +135,20 @@ def test_what_stands_around_a_phrase_tells_whether_it_acts(attributed, text, act
             "Wardens involved in the work and the council",
         ),
         ("The clerk of the board and the council should meet.", "clerk of the board and the council"),
+        ("The newly arrived wardens and the council should meet.", "newly arrived wardens and the council"),
+        ("Two retired wardens and the council should meet.", "Two retired wardens and the council"),
+        ("Tides rose again and the council should lend a tug.", "council"),
+        ("Boats at last departed and the council should lend a tug.", "council"),
         # a time before the subject without a comma
         ("By Q3 2031 the wardens should sign.", "wardens"),
         ("In 2031 the wardens should sign.", "wardens"),
         ("In future the wardens should sign.", "wardens"),
         ("Within nine months the wardens should sign.", "wardens"),
+        # a verb in its bare form that is a noun inside a name
+        ("We recommend that the sign language wardens be paid.", "sign language wardens"),
+        ("We recommend that the village supply council meet the clerk.", "village supply council"),
+        ("We recommend that the council repair boats and publish the cost.", "council"),
+        ("We recommend that the council sign the lease.", "council"),
         # a noun that is a verb before an article
         ("It is strongly recommended that the lock council review the ledger.", "lock council"),
     ],

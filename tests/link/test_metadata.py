@@ -205,6 +205,40 @@ def test_no_report_is_of_a_later_year_than_its_file() -> None:
     assert read([(30.0, "Ferries"), (12.0, "June 2014")], created="D:19700101").year == "2014"
 
 
+def test_a_file_s_date_overrules_no_publication_line() -> None:
+    assert read([(30.0, "Ferries"), (12.0, "© 2019 Lower Quay Trust")], created="D:20090101").year == "2019"
+    assert read([(30.0, "Ferries"), (12.0, "March 2019")], created="D:20090101").year == "2019"
+
+
+@pytest.mark.parametrize(
+    ("lines", "made", "year"),
+    [
+        (["A look back on the Harbour Strategy 2012"], "2018", "2012"),
+        (["Harbour Goals 2015 report"], "2018", "2015"),
+        (["Harbour Strategy 1998-2005"], "2009", "2009"),
+        # still to come for the file, or for another year of the cover
+        (["Harbour Strategy 2014-2020"], "2018", "2018"),
+        (["Harbour Strategy 2014: the work of 2011"], "2018", "2011"),
+    ],
+)
+def test_a_year_aimed_at_that_was_past_is_one_of_the_cover(lines: list[str], made: str, year: str) -> None:
+    assert read([(30.0 - 9 * row, line) for row, line in enumerate(lines)], created=f"D:{made}").year == year
+
+
+@pytest.mark.parametrize(
+    ("line", "year"),
+    [
+        ("This report was written in March 2011 by the Lower Quay Trust.", "2011"),
+        ("It is the final report of March 2011", "2011"),
+        ("The pier was shut in March 2011", ""),
+        ("The final report is to be ready in March 2011", ""),
+        ("A new review will begin in March 2011", ""),
+    ],
+)
+def test_a_sentence_of_the_cover_tells_the_year_of_the_report_alone(line: str, year: str) -> None:
+    assert read([(0, "Doors that open"), (0, line)]).year == year
+
+
 def test_dates_below_a_heading_that_asks_are_no_dates_of_the_report() -> None:
     drafts = [
         Draft(BlockKind.HEADING, (Piece("Ferries and floods"),)),
@@ -255,6 +289,12 @@ def test_numbers_that_look_like_years_are_none() -> None:
         ("Prison partnerships", "Boats on the Niger Delta and the Senegal River. " * 6, ""),
         ("Sheep of Lebanon County", "", ""),
         ("Courts of Kenya County Governments", "", "Kenya"),
+        # a county or township of the people's own
+        ("Gaols of the Kenyan County Governments", "", "Kenya"),
+        ("What Irish County Councils learnt", "", "Ireland"),
+        ("Labour offices of Lithuania County by county", "", "Lithuania"),
+        ("Readers for South African Township schools", "", "South Africa"),
+        ("Wells of the Congo Basin", "", ""),
         ("Work with American Indian schools", "", ""),
         ("Turkey farming on the fen", "", ""),
         ("Guinea worm: the last mile", "", ""),

@@ -16,6 +16,8 @@ from reportminer.link.wordlists import rules
 
 _LOOK_AHEAD = 20
 _BY_REACH = 6
+_NAME_GOES_ON = 6
+"""Tokens to its verb from a word inside a name."""
 _RELATIVE = frozenset(("who", "which", "that"))
 _SUBORDINATE = frozenset(("since", "because", "while", "whereas", "although", "though", "if", "when"))
 _JOINS = frozenset(("and", "but", "or"))
@@ -108,10 +110,19 @@ def _is_verb(chunk: Sequence[Token], place: int) -> bool:
     after = chunk[place + 1].low if place + 1 < len(chunk) else ""
     if chunk[place].text != low or before in rules().determiners | rules().prepositions:
         return False
-    if low in rules().done_by_itself or low in grammar("finite") - _NOUNS_TOO:
+    if low in grammar("finite") - _NOUNS_TOO:
         return True
+    if low in rules().done_by_itself:
+        return not after or (not before.endswith("ly") and _is_no_noun(after))
     governs = after in rules().determiners | grammar("quantifiers") | rules().how
     return governs and (low.endswith("ed") or low in rules().bare)
+
+
+def _is_no_noun(low: str) -> bool:
+    """What goes on with a verb that has no object: `in`, `too`, `again`, `sharply`, `20`."""
+    known = rules()
+    closed = known.prepositions | known.openings | known.adverbs | known.determiners | known.how
+    return low in closed | grammar("quantifiers") or low.endswith("ly") or not low[0].isalpha()
 
 
 def _behind_time(chunk: Sequence[Token]) -> Sequence[Token]:
@@ -235,9 +246,24 @@ def _is_bare_verb(tokens: Sequence[Token], start: int, place: int) -> bool:
     """
     token = tokens[place]
     bare = token.low in rules().bare or token.low == "have" or is_noun_as_verb(tokens, place)
-    if token.text != token.low or not bare or place == start:
+    if token.text != token.low or not bare or place == start or _in_name(tokens, place):
         return False
     return tokens[place - 1].low not in rules().determiners | _RELATIVE
+
+
+def _in_name(tokens: Sequence[Token], place: int) -> bool:
+    """`the water supply company publish its rates`: a noun, for the verb comes close behind it."""
+    if tokens[place].low not in rules().bare_or_noun:
+        return False
+    behind = tokens[place + 1 : place + _NAME_GOES_ON]
+    ends = rules().determiners | rules().prepositions | grammar("quantifiers") | {","} | _HARD
+    for before, token in pairwise(behind):
+        if before.low in ends:
+            return False
+        bare = token.low in rules().bare | {"have"} and before.low not in _JOINS
+        if bare or token.low in grammar("asks"):
+            return True
+    return False
 
 
 def _bare_passive(tokens: Sequence[Token], place: int) -> bool:

@@ -1,7 +1,7 @@
 """The country of a report: told by its title, its cover, or what its text speaks of most."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -27,21 +27,22 @@ _EVERY_WORDS = 1500
 def _countries() -> tuple[Names, frozenset[str]]:
     """Names of countries and peoples, and which of them are peoples."""
     meaning: dict[str, str] = {}
-    peoples: set[str] = set()
+    peoples: dict[str, str] = {}
     for row in read_names("countries.csv"):
         for name in (row["name"], *filter(None, row["aliases"].split(";"))):
             meaning[name] = row["name"]
         for name in filter(None, row["demonyms"].split(";")):
-            meaning.setdefault(name, row["name"])
-            peoples.add(name.upper())
-    return Names(meaning | dict.fromkeys(_other_names(meaning), "")), frozenset(peoples)
+            peoples.setdefault(name, row["name"])
+    others = dict.fromkeys(_other_names(meaning), "")
+    return Names(peoples | meaning | others), frozenset(name.upper() for name in peoples)
 
 
-def _other_names(countries: Collection[str]) -> set[str]:
+def _other_names(countries: Mapping[str, str]) -> set[str]:
     """Names that hold the name of a country and are something else: `Lake Chad`, `Jordan River`."""
-    known = read_words("not_countries.yaml", ("phrases", "behind", "own"))
-    formed = {f"{country} {word}" for country in countries for word in known["behind"]}
-    return (formed | set(known["phrases"])) - set(known["own"])
+    known = read_words("not_countries.yaml", ("phrases", "behind", "of_counties"))
+    formed = {f"{name} {word}" for name in countries for word in known["behind"]}
+    own = {f"{name} County" for name, country in countries.items() if country in known["of_counties"]}
+    return (formed - own) | set(known["phrases"])
 
 
 def countries_in(text: str) -> dict[str, float]:

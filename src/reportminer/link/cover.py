@@ -21,6 +21,8 @@ _KEYS = (
     "published",
     "aims",
     "aims_behind",
+    "ahead",
+    "documents",
     "until",
     "until_between",
     "months",

@@ -74,9 +74,15 @@ def _inside(tokens: Sequence[Token], begin: int, at: int, is_name: IsName) -> bo
         return False
     if at == begin:
         opens = token.low in rules().openings and token.low not in grammar("attributive")
-        return is_name(token.text) or not (opens or token.low in rules().bare or _does(tokens, at))
+        return is_name(token.text) or not (opens or _orders(tokens, at) or _does(tokens, at))
     possessive = tokens[at - 1].low.endswith(("'s", "s'"))
     return possessive or not (_like_verb(token) and is_actor(tokens[at - 1], is_name))
+
+
+def _orders(tokens: Sequence[Token], at: int) -> bool:
+    """`sign the lease`, not `the sign language teachers`."""
+    named = at and tokens[at - 1].low in rules().determiners and tokens[at].low in rules().bare_or_noun
+    return tokens[at].low in rules().bare and not named
 
 
 def _does(tokens: Sequence[Token], at: int) -> bool:

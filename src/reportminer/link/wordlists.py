@@ -33,6 +33,7 @@ class Rules:
     agents: frozenset[str]
     not_agents: frozenset[str]
     bare_before_article: frozenset[str]
+    bare_or_noun: frozenset[str]
     done_by_itself: frozenset[str]
     how: frozenset[str]
     times: frozenset[str]

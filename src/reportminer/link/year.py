@@ -35,10 +35,13 @@ def year_of(report: Report, cover: Sequence[CoverLine], title: str, outline: Out
     In this order: a publication line of the first pages, a date that stands alone or behind the maker's
     name on the first, a dated line, the title, the day the file was made, the year that the text speaks
     of most among its latest. Years that are aimed at (`Vision 2030`), and years behind the one in which
-    the file was made, are none of these.
+    the file was made, are none of these; but a file's date overrules no publication line.
     """
-    last = _last(report)
-    lines = [replace(line, text=_possible(line.text, last)) for line in cover]
+    last, past = _last(report), _past(report, cover)
+    lines = [
+        replace(line, text=_possible(line.text, _NEVER if _dates_report(line) else last, past))
+        for line in cover
+    ]
     short = [line for line in lines if len(line.text.split()) <= _SHORT]
     bare = [line for line in _above(short, title, outline) if not _is_sentence(line.text)]
     dated = [
@@ -47,7 +50,7 @@ def year_of(report: Report, cover: Sequence[CoverLine], title: str, outline: Out
     if found := _published(short) or _imprinted(bare):
         return Told(found, "cover")
     if found := max((year for line in dated for year in _years(line)), default="") or max(
-        _years(_possible(title, last)), default=""
+        _years(_possible(title, last, past)), default=""
     ):
         return Told(found, "cover")
     if found := _created(report):
@@ -61,30 +64,68 @@ def _last(report: Report) -> int:
 
     Of a Word file that day may be its template's.
     """
-    made = int(_created(report) or 0) if report.source.kind == "pdf" else 0
-    return made + 1 if made >= _FIRST_PDF else _NEVER
+    made = _made(report) if report.source.kind == "pdf" else 0
+    return made + 1 if made else _NEVER
 
 
 _NEVER = 9999
 
 
-def _possible(text: str, last: int) -> str:
-    """The text without the years in which nobody can have written it."""
-    plain = _aimed_at().sub(" ", text)
+def _made(report: Report) -> int:
+    """The year in which the file was made; 0 where it does not tell, or by a wrong clock."""
+    made = int(_created(report) or 0)
+    return made if made >= _FIRST_PDF else 0
+
+
+def _past(report: Report, cover: Sequence[CoverLine]) -> int:
+    """The last year that was past when the report was made: by its file, and by all years of its cover.
+
+    A strategy of such a year is what the report looks back on; 0 where nothing tells.
+    """
+    made = _made(report)
+    first = [_possible(line.text, _last(report)) for line in cover if line.page == 1 and not line.long]
+    known = [int(year) for text in first for year in _years(text)] + ([made] if made else [])
+    return min(known, default=0)
+
+
+def _dates_report(line: CoverLine) -> bool:
+    """A publication line, or a month and year alone on the first page: the file may be wrong, not they."""
+    dated = bool(set(plain_words(line.text)) & set(words("months"))) and _is_date(line.text)
+    return (line.page == 1 and dated) or bool(_published([line]))
+
+
+def _possible(text: str, last: int, past: int = 0) -> str:
+    """The text without the years in which nobody can have written it; those aimed at by `past` stay."""
+    plain = _still_to_come().sub(" ", text)
+    plain = _aimed_at().sub(lambda found: found[0] if _was_past(found[0], past) else " ", plain)
     return _YEAR.sub(lambda found: found[0] if int(found[0]) <= last else " ", plain).strip()
+
+
+def _was_past(aim: str, past: int) -> bool:
+    """`Strategy 2012` by 2018; a span (`Strategy 2012-2016`) says of no year that the report is of it."""
+    numbers = re.findall(r"\d+", aim)
+    return len(numbers) == 1 and int(numbers[0]) <= past
+
+
+_AIM = r"(?:19[5-9]|20[0-9])\d(?: ?[-–—/] ?(?:20)?\d\d)?(?![\w/])"
+"""A year or a span of years."""
+
+
+@cache
+def _still_to_come() -> re.Pattern[str]:
+    """`by the end of March 2030`."""
+    between = (
+        rf"(?: (?:{'|'.join((*words('until_between'), *words('months')))}|\d{{1,2}}(?:st|nd|rd|th)?)){{0,5}}"
+    )
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(words('until'))}){between} {_AIM}", re.IGNORECASE)
 
 
 @cache
 def _aimed_at() -> re.Pattern[str]:
-    """`Vision 2030`, `Strategy 2021-2030`, `by the end of March 2030`, `2030 Agenda`."""
-    year = r"(?:19[5-9]|20[0-9])\d(?: ?[-–—/] ?(?:20)?\d\d)?(?![\w/])"
-    between = (
-        rf"(?: (?:{'|'.join((*words('until_between'), *words('months')))}|\d{{1,2}}(?:st|nd|rd|th)?)){{0,5}}"
-    )
-    until = rf"(?<![\w-])(?:{'|'.join(words('until'))}){between} {year}"
-    before = rf"\b(?:{'|'.join(words('aims'))}) {year}"
-    behind = rf"(?<![\w/.,-]){year} (?:{'|'.join(words('aims_behind'))})\b"
-    return re.compile(rf"{until}|{before}|{behind}", re.IGNORECASE)
+    """`Vision 2030`, `Strategy 2021-2030`, `2030 Agenda`."""
+    before = rf"\b(?:{'|'.join(words('aims'))}) {_AIM}"
+    behind = rf"(?<![\w/.,-]){_AIM} (?:{'|'.join(words('aims_behind'))})\b"
+    return re.compile(rf"{before}|{behind}", re.IGNORECASE)
 
 
 def _above(lines: Sequence[CoverLine], title: str, outline: Outline | None) -> Iterator[CoverLine]:
@@ -107,9 +148,16 @@ def _ends_cover(line: CoverLine, headings: Collection[str]) -> bool:
 
 
 def _is_sentence(text: str) -> bool:
-    """`The ferry should run by March 2020`: its date is not the report's."""
-    verbs = grammar("be") | grammar("have") | grammar("do") | rules().modals
-    return any(word.strip(".,;:") in verbs for word in text.split() if word != "may")
+    """`The ferry should run from March 2020`: its date is not the report's.
+
+    That of `This report was written in March 2020` is.
+    """
+    told = plain_words(text)
+    ahead = rules().modals | set(words("ahead"))
+    if any(f" {phrase} " in f" {' '.join(told)} " for phrase in ahead):
+        return True
+    verbs = (grammar("be") | grammar("have") | grammar("do")) - {"may"}
+    return not verbs.isdisjoint(told) and set(words("documents")).isdisjoint(told)
 
 
 def _imprinted(lines: Sequence[CoverLine]) -> str:
