@@ -13,6 +13,7 @@ from reportminer.batch.partners import beginning
 from reportminer.batch.run import Job, run
 from reportminer.batch.store import held
 from reportminer.errors import OutputError, SettingsError, UsageError
+from reportminer.export.rows import title_of
 
 REPORT = """# {place} ferry project
 
@@ -254,6 +255,50 @@ def test_a_refused_command_leaves_the_decisions_as_they_were(out: Path, tmp_path
     with pytest.raises(OutputError, match="not in"):
         merge(out, two, mine)
     assert not mine.exists()
+
+
+class Stopped(BaseException):
+    """As Ctrl-C."""
+
+
+def test_decisions_are_kept_once_the_new_tables_are_there(
+    out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Broken off before, all is as it was; broken off afterwards, OUT tells where the decisions are."""
+
+    def stopped(*_: object) -> None:
+        raise Stopped
+
+    mine, two = tmp_path / "mine.csv", ["Arlow Harbour Trust", "Brent Harbour Trust"]
+    before = {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()}
+    with monkeypatch.context() as patched:
+        patched.setattr("reportminer.batch.partner_edits.title_of", stopped)
+        with pytest.raises(Stopped):
+            merge(out, two, mine)
+    assert not mine.exists()
+    assert before == {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()}
+    with monkeypatch.context() as patched:
+        patched.setattr("reportminer.batch.partner_edits.make_anew", stopped)
+        with pytest.raises(Stopped):
+            merge(out, two, mine)
+    assert mine.read_text().count("same") == 1
+    apply(out)
+    assert len(named(out, *two)) == 1
+    whole(out)
+
+
+def test_what_the_user_decides_while_tables_are_made_stays(
+    out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine, ids = tmp_path / "mine.csv", sorted(named(out, "Ministry of Fisheries"))
+
+    def slow(title: str, source: str) -> str:
+        mine.write_text(f"decision,partner_id,other_id\ndifferent,{ids[0]},{ids[1]}\n")
+        return title_of(title, source)
+
+    monkeypatch.setattr("reportminer.batch.partner_edits.title_of", slow)
+    merge(out, ["Arlow Harbour Trust", "Brent Harbour Trust"], mine)
+    assert [line.partition(",")[0] for line in mine.read_text().splitlines()[1:]] == ["different", "same"]
 
 
 def test_shown_are_names_reports_and_what_was_merged(mined: Path) -> None:

@@ -6,10 +6,13 @@ import shutil
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
+from reportminer.batch import suggestions
+from reportminer.batch.made import make_anew
 from reportminer.batch.run import Job, run
 from reportminer.batch.store import held
 from reportminer.cli import app
@@ -19,6 +22,7 @@ from reportminer.export.coded_by import kept_codebook
 from reportminer.export.formats import write_format
 from reportminer.export.themes import uncoded
 from reportminer.gather.codebook import load_codebook
+from reportminer.gather.suggest import Suggestion
 
 CODES = Path(str(files("reportminer.gather"))) / "codebooks" / "partnership.yaml"
 BOOK = """# our own
@@ -164,6 +168,97 @@ def test_a_refused_command_leaves_codebook_and_suggestions_as_they_were(made: Pa
         with pytest.raises(OutputError, match=r"run\.json is damaged"):
             call(*words)
     assert book.read_text("utf-8") == BOOK
+
+
+def test_what_was_broken_off_is_done_by_the_same_command(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever it stops: while findings are coded, before the tables are there, and after."""
+    out, book = tmp_path / "out", tmp_path / "book.yaml"
+    shutil.copytree(made / "out", out)
+    book.write_text(BOOK, "utf-8")
+    call("recode", out, "--codebook", book)
+    record = json.loads((out / "run.json").read_text("utf-8"))
+    record.pop("recoded")
+    (out / "run.json").write_text(json.dumps(record), "utf-8")
+    call("suggest", out)
+    own = next(row["theme_id"] for row in table(out, "suggestions") if "crane" in row["terms"])
+    coded = (out / "themes.csv").read_bytes()
+    accept: list[str | Path] = ["accept", out, own, "--codebook", book]
+    for place in ("export.themes.passage_of", "export.csvs.commit", "batch.suggestions.make_anew"):
+        with monkeypatch.context() as patched:
+            patched.setattr(f"reportminer.{place}", stopped)
+            with pytest.raises(Stopped):
+                call(*accept)
+        assert book.read_text("utf-8") == BOOK, place
+        told = "recoded" in json.loads((out / "run.json").read_text("utf-8"))
+        assert told == ("passage_of" not in place)
+        assert told or coded == (out / "themes.csv").read_bytes()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["book.yaml", "out"]
+    assert "added" in call(*accept)
+    assert len(load_codebook(book).codes) == len(table(out, "themes")) - 1 == 2
+
+
+class Stopped(BaseException):
+    """As Ctrl-C, which the command line would turn into an exit code."""
+
+
+def stopped(*_: object) -> None:
+    raise Stopped
+
+
+def test_what_the_user_writes_while_findings_are_coded_stays(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, book = tmp_path / "out", tmp_path / "book.yaml"
+    shutil.copytree(made / "out", out)
+    book.write_text(BOOK, "utf-8")
+    call("recode", out, "--codebook", book)
+    call("suggest", out)
+    own = table(out, "suggestions")[0]["theme_id"]
+
+    def slow(*words: Any) -> None:
+        book.write_text(BOOK.replace("hailstorm", "blizzard"), "utf-8")
+        make_anew(*words)
+
+    monkeypatch.setattr(suggestions, "make_anew", slow)
+    call("accept", out, own, "--codebook", book, "--id", "cranes")
+    weather, cranes = load_codebook(book).codes
+    assert (weather.terms, cranes.id) == (("blizzard",), "cranes")
+
+
+def test_a_codebook_that_cannot_be_written_is_told_of_before_anything_is_coded(
+    made: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(made / "out", out)
+    call("suggest", out)
+    before = (out / "themes.csv").read_bytes(), (out / "run.json").read_bytes()
+    own = table(out, "suggestions")[0]["theme_id"]
+    with pytest.raises(CodebookError, match="cannot be written"):
+        call("accept", out, own, "--codebook", tmp_path / "nowhere" / "mine.yaml")
+    assert before == ((out / "themes.csv").read_bytes(), (out / "run.json").read_bytes())
+
+
+def test_suggestions_are_read_once_no_other_command_changes_them(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, book = tmp_path / "out", tmp_path / "book.yaml"
+    shutil.copytree(made / "out", out)
+    book.write_text(BOOK, "utf-8")
+    told = suggestions.chosen
+
+    def chosen(*words: Any) -> list[Suggestion]:
+        with pytest.raises(OutputError, match="another run"), held(out):
+            pass
+        return told(*words)
+
+    call("recode", out, "--codebook", book)
+    call("suggest", out)
+    own = table(out, "suggestions")[0]["theme_id"]
+    monkeypatch.setattr(suggestions, "chosen", chosen)
+    call("merge", out, own, "--into", "weather", "--codebook", book)
+    call("accept", out, own, "--codebook", book, "--id", "cranes")
 
 
 @pytest.mark.parametrize("fast", [True, False])

@@ -1,7 +1,7 @@
 """Partners merged and split by hand: decisions go to a file, tables are made anew from kept results."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -26,7 +26,8 @@ from reportminer.errors import OutputError, UsageError
 from reportminer.export.cells import arm, disarm
 from reportminer.export.csvs import TableWriter, read_typed
 from reportminer.export.rows import title_of
-from reportminer.export.runfile import read_run
+from reportminer.export.runfile import read_run, write_run
+from reportminer.export.themes import unasked
 from reportminer.link.identity import Known, normal_name
 from reportminer.link.identity.decisions import DIFFERENT, SAME, Decision, Decisions, written
 
@@ -174,11 +175,18 @@ def _known(out: Path, file: Path) -> Known:
 
 
 def _decide(out: Path, made: Iterable[Decision], named: Path | None) -> None:
-    """Write decisions to their file, then make the tables anew. OUT is held."""
-    file = _file(out, named)
-    known = _known(out, file)
-    decided = _harmless(known.decisions.with_rows(made))
-    _apply(out, replace(known, decisions=decided), named, file)
+    """Make the tables anew by decisions, and write these to their file. OUT is held."""
+    file, new = _file(out, named), tuple(made)
+
+    def known() -> Known:
+        found = _known(out, file)
+        return replace(found, decisions=_harmless(found.decisions.with_rows(new)))
+
+    def keep() -> None:
+        with writing(file.parent):
+            write_whole(file, written(known().decisions))  # read once more: the user may have changed it
+
+    _apply(out, known(), named, keep)
 
 
 def _harmless(decisions: Decisions) -> Decisions:
@@ -197,19 +205,30 @@ def apply(out: Path, named: Path | None = None) -> None:
         _apply(out, _known(out, _file(out, named)), named)
 
 
-def _apply(out: Path, known: Known, named: Path | None, kept: Path | None = None) -> None:
-    """Make OUT anew by what is `known`; decisions go to `kept` once it is certain that this can be done."""
+def _apply(out: Path, known: Known, named: Path | None, keep: Callable[[], None] = unasked) -> None:
+    """Make OUT anew by what is `known`; decisions are kept once the new tables are on disk.
+
+    That is just before the tables take their names: what is broken off before leaves all as it was, and what
+    is broken off afterwards is done by `reportminer partners apply`.
+    """
     record = read_run(out)
+
+    def ready() -> None:
+        keep()
+        _named(out, record, named)
+
     with _who(out, known) as who:
-        if kept:
-            with writing(kept.parent):
-                write_whole(kept, written(known.decisions))
-        _rewrite(out, who)
+        _rewrite(out, who, ready)
+    make_anew(out, record, _REWRITTEN)
+
+
+def _named(out: Path, record: Row, named: Path | None) -> None:
+    """Tell in OUT where its decisions are, if the user named a file."""
     if record and named:
         own = os.path.abspath(named) == os.path.abspath(out / DECISIONS)
         record.setdefault("settings", {})["partner_decisions"] = "" if own else str(named)
         keep_place(out, None if own else named)
-    make_anew(out, record, _REWRITTEN)
+        write_run(out, record)
 
 
 def _store(out: Path) -> Store:
@@ -234,8 +253,11 @@ def _who(out: Path, known: Known) -> Any:
     return identities(store, known, reports())
 
 
-def _rewrite(out: Path, who: Identities) -> None:
-    """The tables that hold ids of partners; all else in findings.csv stays as it is."""
+def _rewrite(out: Path, who: Identities, ready: Callable[[], None]) -> None:
+    """The tables that hold ids of partners; all else in findings.csv stays as it is.
+
+    `ready` is called when all is on disk, just before the tables take their names.
+    """
     store = _store(out)
     findings = groupby(read_typed(out, "findings"), itemgetter("report_id"))
     waiting = next(findings, None)
@@ -253,3 +275,5 @@ def _rewrite(out: Path, who: Identities) -> None:
                 tables.write("findings", [f | {"actor_id": actors[f["finding_id"]]} for f in waiting[1]])
                 waiting = next(findings, None)
         tables.write("partner_links", who.links())
+        tables.flush()
+        ready()

@@ -15,9 +15,10 @@ from reportminer.export.cells import WRITE
 from reportminer.export.coded_by import CODED_BY, codebook_text
 from reportminer.export.files import begin, commit, discard
 from reportminer.export.page import write_page
-from reportminer.export.runfile import read_run
+from reportminer.export.runfile import read_run, write_run
 from reportminer.export.themes import CODED, Tell, recode, uncoded, unheard, words_of_findings
 from reportminer.gather.codebook import Codebook
+from reportminer.gather.codebook_edit import Edit
 from reportminer.gather.suggest import Suggestion, Suggestions, SuggestSettings, kept_ids, merged, suggest
 from reportminer.ingest.find import MARK
 
@@ -117,17 +118,25 @@ def merge(out: Path, ids: Iterable[str]) -> Suggestion:
     return one
 
 
-def code_anew(out: Path, edited: Callable[[], Codebook], tell: Tell = unheard) -> Codebook:
+def code_anew(out: Path, edited: Callable[[], Edit], tell: Tell = unheard) -> Codebook:
     """Code the findings of OUT by another codebook, and make anew what is made from the tables.
 
-    `edited` gives the codebook, and may change the user's file: it is asked once OUT is ours and can be
-    worked on, so that a command which is refused changes nothing. `tell` hears how many findings are coded.
+    `edited` is asked once OUT is ours and can be worked on, and tells how the user's file changes. That is
+    done last of all: whatever breaks the command off, the same command can be given again. `tell` hears how
+    many findings are coded.
     """
     with writing(opened(out)), held(out):
-        record, codebook = read_run(out), edited()
-        recode(out, codebook, tell)
-        write_whole(out / MARK / CODED_BY, codebook_text(codebook))
-        if record:
-            record["recoded"] = {"codebook": codebook.name, "sha256": codebook.sha256}
+        record, edit = read_run(out), edited()
+        recode(out, edit.book, tell, lambda: _told(out, record, edit.book))
+        write_whole(out / MARK / CODED_BY, codebook_text(edit.book))
         make_anew(out, record, CODED)
-    return codebook
+        if edit.write:
+            edit.write()
+    return edit.book
+
+
+def _told(out: Path, record: dict[str, Any], codebook: Codebook) -> None:
+    """Tell in run.json that OUT is coded anew: before it is, so that no later run undoes it in silence."""
+    if record:
+        record["recoded"] = {"codebook": codebook.name, "sha256": codebook.sha256}
+        write_run(out, record)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from reportminer.export.themes import Tell
     from reportminer.gather.codebook import Codebook
+    from reportminer.gather.codebook_edit import Edit
     from reportminer.gather.suggest import Suggestion, Suggestions
 
 themes = typer.Typer(
@@ -108,22 +109,31 @@ def accept(
     yours stays as it is: the code is added at its end, with the terms and quotes for you to edit.
     """
     from reportminer.batch.suggestions import chosen
-    from reportminer.gather.codebook_edit import add_code
+    from reportminer.gather.codebook_edit import Edit, add_code
+
+    def edited() -> Edit:
+        (found,) = chosen(out, [theme])
+        told = _fields(found, name, definition, code)
+        return Edit(add_code(codebook, told, trial=True), lambda: add_code(codebook, told))
+
+    book = _code_anew(out, edited)
+    added = book.codes[-1].id  # a table may have made another one of it
+    typer.echo(f"code {added} added to {codebook}; {_row(out, added)}")
+
+
+def _fields(found: "Suggestion", name: str, definition: str, code: str) -> dict[str, str | list[str]]:
+    """What a suggestion is as a code; what the user does not say is made from its terms."""
     from reportminer.gather.codebook_file import id_of
 
-    (found,) = chosen(out, [theme])
     called = name or ", ".join(found.terms[:3]) or found.theme_id
-    fields = {
+    fields: dict[str, str | list[str]] = {
         "id": code or id_of(called) or found.theme_id,
         "name": called,
         "definition": definition or f"Findings that tell of {', '.join(found.terms) or called}.",
         "terms": list(found.terms),
         "examples": list(found.quotes),
     }
-    told = {key: value for key, value in fields.items() if value}
-    book = _code_anew(out, lambda: add_code(codebook, told))
-    added = book.codes[-1].id  # a table may have made another one of it
-    typer.echo(f"code {added} added to {codebook}; {_row(out, added)}")
+    return {key: value for key, value in fields.items() if value}
 
 
 @themes.command()
@@ -145,16 +155,24 @@ def merge(
     from reportminer.batch.suggestions import chosen
     from reportminer.batch.suggestions import merge as merge_them
     from reportminer.errors import UsageError
-    from reportminer.gather.codebook_edit import extend_code
+    from reportminer.gather.codebook_edit import Edit, extend_code
 
     if bool(into) != (codebook is not None):
         raise UsageError("--into and --codebook go together", hint="name a code and the codebook it is in")
     if codebook is None:
         _print(merge_them(out, ids))
         return
-    parts = chosen(out, ids)
-    lists = {"terms": [t for p in parts for t in p.terms], "examples": [q for p in parts for q in p.quotes]}
-    _code_anew(out, lambda: extend_code(codebook, into, lists))
+
+    def edited() -> Edit:
+        parts = chosen(out, ids)
+        lists = {
+            "terms": [term for part in parts for term in part.terms],
+            "examples": [quote for part in parts for quote in part.quotes],
+        }
+        trial = extend_code(codebook, into, lists, trial=True)
+        return Edit(trial, lambda: extend_code(codebook, into, lists))
+
+    _code_anew(out, edited)
     typer.echo(f"{', '.join(ids)} merged into {into} of {codebook}; {_row(out, into)}")
 
 
@@ -162,14 +180,15 @@ def merge(
 def recode(out: Out, codebook: Book) -> None:
     """Code the findings of OUT by another codebook, without reading the reports again."""
     from reportminer.gather.codebook import load_codebook
+    from reportminer.gather.codebook_edit import Edit
 
-    _code_anew(out, lambda: load_codebook(codebook))
+    _code_anew(out, lambda: Edit(load_codebook(codebook)))
     typer.echo(_row(out, "uncoded"))
     typer.echo(f"Tables and report.html in {out} are new. Give `run` the same --codebook from now on:")
     typer.echo("without it, a later run into this folder stops and asks.")
 
 
-def _code_anew(out: Path, edited: "Callable[[], Codebook]") -> "Codebook":
+def _code_anew(out: Path, edited: "Callable[[], Edit]") -> "Codebook":
     from reportminer.batch.suggestions import code_anew
 
     with _bar(out) as tell:

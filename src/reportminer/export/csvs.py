@@ -49,6 +49,12 @@ class TableWriter:
         """Add rows. A row holds every column of the table by name and no other."""
         self._open[table].write(rows)
 
+    def flush(self) -> None:
+        """Put on disk all that was written: a full disk shows here, before any table takes its name."""
+        for held in self._open.values():
+            held.write(())
+            held.file.flush()
+
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
@@ -56,9 +62,7 @@ class TableWriter:
             self._discard()
             return
         try:
-            for held in self._open.values():
-                held.write(())
-                held.file.flush()  # a full disk shows here, before any table takes its name
+            self.flush()
             for held in self._open.values():
                 commit(held.file, held.path)
         except OSError:

@@ -34,6 +34,10 @@ def unheard(_: int) -> None:
     """Nobody is told."""
 
 
+def unasked() -> None:
+    """Nothing is to be done."""
+
+
 def write_theme_tables(out: Path) -> None:
     """Write theme_counts, theme_pairs, theme_answers and theme_disagreements from the tables in OUT."""
     dataset = Dataset([str(row["theme_id"]) for row in read_typed(out, "themes")])
@@ -90,10 +94,11 @@ def coder_of(out: Path, codebook: Codebook) -> Coder:
     return Coder(codebook, fast=bool(read_run(out).get("settings", {}).get("fast")))
 
 
-def recode(out: Path, codebook: Codebook, tell: Tell = unheard) -> None:
+def recode(out: Path, codebook: Codebook, tell: Tell = unheard, ready: Callable[[], None] = unasked) -> None:
     """Code the findings in OUT by `codebook`: findings, theme_findings, themes, theme_matrix anew.
 
-    Memory holds the rows of one report and the counts, whatever the number of findings.
+    `ready` is called when all is coded and on disk, just before the tables take their names. Memory holds the
+    rows of one report and the counts, whatever the number of findings.
     """
     coder, tally = coder_of(out, codebook), Tally(codebook)
     names = {code.id: code.name for code in codebook.codes}
@@ -111,6 +116,8 @@ def recode(out: Path, codebook: Codebook, tell: Tell = unheard) -> None:
         writer.header("theme_matrix", tally.matrix_header())
         ids = (str(row["report_id"]) for row in read_typed(out, "reports", ("report_id",)))
         writer.write("theme_matrix", (tally.matrix_row(report_id) for report_id in ids))
+        writer.flush()
+        ready()
 
 
 Hear = Callable[[Iterable[dict[str, float]]], Iterator[dict[str, float]]]

@@ -3,7 +3,8 @@
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
@@ -16,17 +17,29 @@ from reportminer.gather.codebook_file import id_of
 Fields = Mapping[str, str | Sequence[str]]
 
 
-def add_code(path: Path, fields: Fields) -> Codebook:
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A codebook as it will be; its file is as it was until `write` is called, if that is given."""
+
+    book: Codebook
+    write: Callable[[], object] | None = None
+
+
+def add_code(path: Path, fields: Fields, *, trial: bool = False) -> Codebook:
     """Add a code at the end of the codebook at `path` and give the codebook as it is then.
 
     Where there is no such file, it begins as a copy of the partnership codebook. Raises `CodebookError`
-    where the file is no codebook, or would be none with the code; it is then left as it was.
+    where the file is no codebook, or would be none with the code; it is then left as it was. In a `trial`
+    it is left as it was in any case: what would be refused is refused, what would be given is given.
     """
     text = _text(path)
-    return _kept(path, _in_csv(text, fields) if _is_csv(path) else _in_yaml(path, text, fields))
+    made = _in_csv(text, fields) if _is_csv(path) else _in_yaml(path, text, fields)
+    return _kept(path, made, trial=trial)
 
 
-def extend_code(path: Path, code: str, lists: Mapping[str, Sequence[str]]) -> Codebook:
+def extend_code(
+    path: Path, code: str, lists: Mapping[str, Sequence[str]], *, trial: bool = False
+) -> Codebook:
     """Add to the lists (`terms`, `examples`) of a code of the codebook at `path`; nothing is said twice.
 
     As `add_code` otherwise; raises `CodebookError` also where there is no such code.
@@ -45,7 +58,7 @@ def extend_code(path: Path, code: str, lists: Mapping[str, Sequence[str]]) -> Co
             text = (
                 _more_in_csv(text, code, key, told) if _is_csv(path) else _more(path, text, code, key, told)
             )
-    return _kept(path, text)
+    return _kept(path, text, trial=trial)
 
 
 def _is_csv(path: Path) -> bool:
@@ -65,13 +78,13 @@ def _text(path: Path) -> str:
     return (files("reportminer.gather") / "codebooks/partnership.yaml").read_text("utf-8")
 
 
-def _kept(path: Path, made: str) -> Codebook:
-    """Write it, where it is a codebook."""
+def _kept(path: Path, made: str, *, trial: bool) -> Codebook:
+    """Write it, where it is a codebook; in a trial only beside the file, to see that this can be done."""
     book = parse_codebook(str(path), made.encode())
     part = path.with_name(f".{path.name}.part")
     try:
         part.write_text(made, "utf-8", newline="\n")
-        part.replace(path)
+        part.unlink() if trial else part.replace(path)
     except OSError as error:
         hint = "name a file in a folder that is there and can be written to"
         raise CodebookError(f"{path} cannot be written: {error.strerror}", hint=hint) from error
