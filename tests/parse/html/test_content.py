@@ -1,5 +1,7 @@
 """What of a page is the report, and what stands around it."""
 
+from time import process_time
+
 import pytest
 
 BODY = "<h1>Harbour report</h1><p>The boats came late and the crews had left by then.</p>"
@@ -158,3 +160,48 @@ def test_every_main_part_is_one(parsed, seen) -> None:
         "heading",
         "paragraph",
     ]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["<a href=#>Accept</a>", "<a href=/x>Sign up!</a>", "<a>OK</a>", "<span role=button>Fine by me</span>"],
+)
+@pytest.mark.parametrize("shape", ["{n}{b}", "{b}{n}", "{n}<main>{b}</main>"])
+def test_a_link_to_answer_with_closes_a_notice(parsed, answer, shape) -> None:
+    notice = f'<div class="popup-cookies"><h2>Of cookies</h2><p>The zone keeps some. {answer}</p></div>'
+    report = parsed(shape.format(n=notice, b=BODY))
+    assert "zone" not in report.text
+    assert report.warnings
+
+
+def test_an_alert_is_a_notice_and_a_link_in_a_part_is_no_answer(parsed) -> None:
+    notice = '<div class="gdpr" {}><h2>Consent</h2><p>The zone asks you. <a href=#n1>1</a></p></div>'
+    assert "zone" not in parsed(BODY + notice.format("role=alert")).text
+    assert "zone" in parsed(BODY + notice.format("")).text
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        '<div class="newsletter"><h3>Stay near</h3><p>Leave us your address and we write.</p></div>',
+        '<section class="newsletter"><h3>Stay near</h3><p>Leave us your address.</p></section>',
+        '<section class="widget_text"><h2>Who we are</h2><p>The Sea Trust helps crews.</p></section>',
+        '<div class="box-3"><h3>Who we are</h3><p>The Sea Trust helps crews of small boats.</p></div>',
+    ],
+)
+def test_boxes_beside_the_main_part_are_no_part_of_it(parsed, seen, box) -> None:
+    assert [kind for kind, _, _ in seen(parsed(f"<main>{BODY}</main>{box}"))][2:] == ["footer", "footer"]
+    assert [kind for kind, _, _ in seen(parsed(f"{box}<main>{BODY}</main>"))][:2] == ["header", "header"]
+
+
+def test_a_long_headed_part_in_a_div_beside_the_main_part_is_content(parsed, seen) -> None:
+    words = "The crews should meet in May and agree on who mends which of the nets. " * 4
+    part = f'<div class="box-3"><h2>Next steps</h2><p>{words}</p></div>'
+    kinds_seen = [kind for kind, _, _ in seen(parsed(f"<main>{BODY * 4}</main>{part}"))]
+    assert kinds_seen[-2:] == ["heading", "paragraph"]
+
+
+def test_links_nested_by_the_thousand_are_read_in_no_time(parsed) -> None:
+    began = process_time()
+    assert "ok" in parsed("<p>Of nets.</p>" + "<a><b>" * 20_000 + "ok").text
+    assert process_time() - began < 10

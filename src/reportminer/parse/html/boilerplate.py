@@ -24,6 +24,7 @@ _NOTICE_WORDS = 120
 _LINK_SHARE = 0.5
 _FEW_WORDS = 3
 _FORM_WORDS = 60
+_PART_WORDS = 60
 _FEWEST_ENTRIES = 3
 _BOXES = frozenset(
     {"div", "section", "aside", "ul", "ol", "p", "header", "footer", "form", "span", "a", "td", "table"}
@@ -31,6 +32,8 @@ _BOXES = frozenset(
 _HEADED = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CONTROLS = frozenset({"button", "input", "form"})
 """What a notice is closed or sent with."""
+_BESIDE = ("header", "footer", "navigation", "notices", "widgets")
+"""Groups of names that no part of the report beside the main part has."""
 _PLAIN = frozenset({"section", "div", "article"})
 _PLAIN_ROLES = frozenset({"", "region", "article"})
 _ARROWS = frozenset("↩↑↵⤴⬆^¶#§⇧︎\ufe0e\ufe0f🔗 \t\n\xa0")
@@ -93,10 +96,15 @@ class Place:
         return Fate.FOOTER if self._past_main else Fate.HEADER
 
     def _is_part(self, node: Node) -> bool:
-        """A headed or long part of the report that the page leaves beside its main part."""
+        """A headed or long part of the report that the page leaves beside its main part.
+
+        A short `<div>` is none, headed or not: tools that build sites set their boxes so.
+        """
         if node.tag not in _PLAIN or node.get("role").lower() not in _PLAIN_ROLES:
             return False
-        if _name_parts(node) & (boilerplate("header") | boilerplate("footer") | boilerplate("navigation")):
+        if any(_name_parts(node) & boilerplate(group) for group in _BESIDE):
+            return False
+        if node.tag == "div" and node.words < _PART_WORDS and "h1" not in node.tags:
             return False
         return node.words > 2 * node.linked and self._has_content(node)
 
@@ -212,7 +220,8 @@ def _is_laid_over(node: Node) -> bool:
         return node.words <= _FORM_WORDS and not node.tags & (_HEADED | {"table", "li"})
     if node.tag not in _BOXES or node.words > _NOTICE_WORDS or node.tags & {"h1", "main", "article", "table"}:
         return False
-    if node.tags & _HEADED and not node.tags & _CONTROLS:
+    clicked = node.tags & _CONTROLS or node.get("role").lower() in roles("control")
+    if node.tags & _HEADED and not clicked:
         return False
     return bool(_name_parts(node) & boilerplate("notices"))
 

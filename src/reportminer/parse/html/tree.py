@@ -11,12 +11,14 @@ from lxml import etree
 
 from reportminer.config import Limits
 from reportminer.errors import LimitError, UnreadableError
+from reportminer.parse.html.words import boilerplate, roles
 from reportminer.parse.markup.node import Node
 
 _CHUNK = 1 << 16
 _CHARACTERS_PER_NODE = 10
 """`max_characters` over this is the greatest number of elements."""
 _MOST_ATTRIBUTE = 4000
+_ANSWER_WORDS = 3
 UNSEEN = frozenset(
     {"script", "style", "noscript", "template", "svg", "canvas", "iframe", "object", "embed", "audio"}
     | {"video", "annotation", "annotation-xml", "select", "textarea", "datalist", "rp"}
@@ -72,7 +74,7 @@ class _Builder:
         above.linked += node.linked
         above.links += node.links
         above.inner_links += node.inner_links
-        below = node.tags | {node.tag} if node.tag in TELLING else node.tags
+        below = node.tags | _telling(node)
         if not below <= above.tags:
             above.tags |= below
 
@@ -92,6 +94,27 @@ class _Builder:
 
     def close(self) -> None:
         """The parser is done."""
+
+
+def _telling(node: Node) -> frozenset[str]:
+    """Its tag, where that tells something; `button` for what is clicked on like one."""
+    told = frozenset({node.tag} & TELLING)
+    return told | {"button"} if _is_clicked(node) else told
+
+
+def _is_clicked(node: Node) -> bool:
+    """`<div role=button>`, and the link `Accept` of a notice, which is made as often as a button."""
+    if "role" in node.attributes and node.get("role").lower() in roles("control"):
+        return True
+    if node.tag != "a" or not 0 < node.words <= _ANSWER_WORDS:
+        return False
+    return _shallow_text(node).casefold().strip(" .!×✕") in boilerplate("answers")
+
+
+def _shallow_text(node: Node) -> str:
+    """The text of a node and its children, no deeper: nodes nested by the thousand are asked each."""
+    pieces = ([child] if isinstance(child, str) else child.children for child in node.children)
+    return " ".join(" ".join(piece for held in pieces for piece in held if isinstance(piece, str)).split())
 
 
 def tree_of(text: str, name: str, limits: Limits) -> Node:

@@ -16,6 +16,8 @@ _BOILERPLATE = frozenset(
         "footer",
         "contents",
         "footnotes",
+        "widgets",
+        "answers",
     }
 )
 _ELEMENTS = frozenset(
