@@ -26,6 +26,15 @@ def call(*words: object) -> tuple[int, str, str]:
     return ended.exit_code, ended.stdout, ended.stderr
 
 
+def test_status_counts_what_was_refused_before_it_was_read(folder: Path) -> None:
+    (folder / "in" / "empty.pdf").write_bytes(b"")
+    call("run", folder / "in", "--out", folder / "out", "-j", "1", "--quiet", "--fast")
+    code, shown, _ = call("status", folder / "out")
+    assert code == 0
+    assert [line.split()[1] for line in shown.splitlines()[:4]] == ["3", "1", "2", "0"]
+    assert "empty.pdf: is empty" in shown
+
+
 def test_status_after_a_run_with_a_json_log(folder: Path) -> None:
     code, _, errors = call(
         *("run", folder / "in", "--out", folder / "out", "-j", "1", "--quiet"),

@@ -5,6 +5,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reportminer.labels import Label
 from reportminer.link.pairs import AFTER, BEFORE, LIKE, Pairing
 from reportminer.link.relations import relate, scene_of
 from reportminer.types import Coding
@@ -45,6 +46,13 @@ def test_a_relation_says_why_and_how_surely(mined):
     for relation in relate(mined(STORY)):
         assert 0 < relation.score <= 1
         assert relation.reason
+
+
+def test_a_sentence_that_is_both_does_not_answer_itself(mined):
+    report = mined(["# The ferry", "C: The ferry needs an engine.", *FILLER])
+    (challenge,) = report.findings
+    both = replace(report, findings=(challenge, replace(challenge, label=Label.RECOMMENDATION)))
+    assert not Pairing(scene_of(both)).pairs(1)
 
 
 def test_a_report_without_challenges_has_no_relations(mined):

@@ -15,6 +15,8 @@ MACHINE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno
 ROOMS = frozenset({"parse", "section", "tag", "link", "gather", "export"})
 WORKER = "worker"
 """Stage of what a worker process ran into: its time, its memory, a crash."""
+FIND = "find"
+"""Stage of what was refused before it was read: an empty file, a link that leads nowhere."""
 FETCH = "fetch"
 """Stage of what a shared or object store did not hand over."""
 UNKNOWN = 255
@@ -52,7 +54,7 @@ def _without(name: str, message: str) -> str:
 def of_refused(name: str, error: ReportminerError) -> Failure:
     """An input that did not come as far as a worker."""
     return Failure(
-        name, FETCH if isinstance(error, RemoteError) else "find", _without(name, error.message), error.hint
+        name, FETCH if isinstance(error, RemoteError) else FIND, _without(name, error.message), error.hint
     )
 
 

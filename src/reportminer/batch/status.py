@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reportminer.batch import inputs
+from reportminer.batch.failures import FETCH, FIND
 from reportminer.batch.store import Store, busy
 from reportminer.errors import OutputError
 from reportminer.export.csvs import read_typed
@@ -55,8 +56,19 @@ def status_of(out: Path, name: str = "") -> Status:
             failures += [(source.name, failure.error)][: LISTED - len(failures)]
     whole = (out / MARK / "finished.json").exists()
     left = len(seen) - done - failed
-    names = unread(out) if whole else ()
-    return Status(len(seen), done, failed, left, busy(out), whole, tuple(failures), names)
+    names, refused = (unread(out), _refused(out)) if whole else ((), [])
+    failures += refused[: LISTED - len(failures)]
+    reports, failed = len(seen) + len(refused), failed + len(refused)
+    return Status(reports, done, failed, left, busy(out), whole, tuple(failures), names)
+
+
+def _refused(out: Path) -> list[tuple[str, str]]:
+    """Name and reason of what was refused before it was read: empty files, links that lead nowhere."""
+    try:
+        rows = read_typed(out, "failures", ("source", "stage", "error"))
+        return [(str(row["source"]), str(row["error"])) for row in rows if row["stage"] in (FIND, FETCH)]
+    except OutputError:  # an OUT at an address, whose tables did not come here
+        return []
 
 
 def unread(out: Path) -> tuple[str, ...]:

@@ -119,6 +119,7 @@ def accept(
     book = _code_anew(out, edited)
     added = book.codes[-1].id  # a table may have made another one of it
     typer.echo(f"code {added} added to {codebook}; {_row(out, added)}")
+    _tell_what_next(out)
 
 
 def _fields(found: "Suggestion", name: str, definition: str, code: str) -> dict[str, str | list[str]]:
@@ -174,6 +175,7 @@ def merge(
 
     _code_anew(out, edited)
     typer.echo(f"{', '.join(ids)} merged into {into} of {codebook}; {_row(out, into)}")
+    _tell_what_next(out)
 
 
 @themes.command()
@@ -184,6 +186,10 @@ def recode(out: Out, codebook: Book) -> None:
 
     _code_anew(out, lambda: Edit(load_codebook(codebook)))
     typer.echo(_row(out, "uncoded"))
+    _tell_what_next(out)
+
+
+def _tell_what_next(out: Path) -> None:
     typer.echo(f"Tables and report.html in {out} are new. Give `run` the same --codebook from now on:")
     typer.echo("without it, a later run into this folder stops and asks.")
 

@@ -88,12 +88,17 @@ class Pairing:
         found = []
         for place in chosen:
             target = self.challenges[place]
-            if target != source:
+            if target != source and not self._is_itself(source, target):
                 features = dict.fromkeys(self._flags(source, target, mark - 1 - place), 1.0)
                 found.append(
                     Pair(source, target, features | _alike(float(own[place]), float(wide[place]), best))
                 )
         return found
+
+    def _is_itself(self, source: int, target: int) -> bool:
+        """One sentence that is both: it says so by standing in both tables, and another may be its answer."""
+        one, other = self._scene.findings[source], self._scene.findings[target]
+        return (one.start, one.end) == (other.start, other.end)
 
     def _flags(self, source: int, target: int, rank: int) -> Iterator[str]:
         findings = self._scene.findings

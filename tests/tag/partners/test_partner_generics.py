@@ -100,6 +100,7 @@ def test_countries_are_no_siblings() -> None:
         ("Quarrel Council", "government"),
         ("Orrin Care Trust", ""),
         ("Prison Fellowship Quarrel", "community"),
+        ("Grand Total", "not_thing"),
     ],
 )
 def test_one_word_is_not_enough_to_tell_a_kind(name: str, kind: str) -> None:

@@ -95,6 +95,7 @@ def body_of(text: str, name: str) -> set[str]:
             "UN Global Compact",
             "UN Global Compact Office",
         ),
+        ("Sida paid. Then SIDA-Sweden left.", "Sida", "SIDA-Sweden"),
         # case, possessive, spelling, what character recognition reads wrongly
         (
             "With Quarrel Harbour Organisation we built it. Quarrel Harbor Organization left.",

@@ -25,6 +25,7 @@ _MINISTRY_FOR = re.compile(r"\b(ministry|department) for ")
 _AFTER_HYPHEN = re.compile(r"-([a-z])")
 _STATE = 2
 """Letters of an acronym that is never shortened: UK, EU, UN, HM."""
+_APART = re.compile(r"\s*[-–]\s*|\s+")
 _OFFICES = frozenset({"country office", "country offices", "headquarters", "regional office"})
 _ALIKE = str.maketrans({"0": "o", "1": "l", "i": "l", "5": "s", "8": "b", "z": "s", " ": None})
 _ENDINGS = re.compile(r"(?<=m)me\b|(?<=o)u(?=r)|(?<=cent)re\b|(?<=theat)re\b|(?<=defen)ce\b|(?<=licen)ce\b")
@@ -204,13 +205,13 @@ def _without_lead(key: str, index: _Index) -> Iterable[str]:
 
 
 def _country_office(text: str) -> Iterable[str]:
-    """As in "UNDP Liberia", "UNDP Country Office": the organisation itself.
+    """As in "UNDP Liberia", "Sida – Sweden", "UNDP Country Office": the organisation itself.
 
     What a state has in one of its nations is no office of it: "NHS Wales".
     """
     if text in known().number:
         return
-    parts = text.split()
+    parts = _APART.split(text)
     for at in range(1, len(parts)):
         first, rest = " ".join(parts[:at]), " ".join(parts[at:])
         whole = first in known().number or (at == 1 and is_acronym(first))
