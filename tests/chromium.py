@@ -23,14 +23,31 @@ FLAGS = (
 )
 DIALOG = -1
 """The number under which a dialog is answered: no question has it."""
-SILENCE = 300
+SILENCE = 120
 """Seconds without a word after which the browser is given up."""
+
+
+class SilentError(AssertionError):
+    """It hangs, as it does once in some thousand pages on a busy machine."""
 
 
 class Chromium:
     """One page. `events` holds what it said unasked since it was opened."""
 
     def __init__(self, profile, *flags):
+        self._begun = (profile, *flags)
+        self._begin(profile, *flags)
+
+    def again(self):
+        """A new browser in place of one that hangs."""
+        self._process.kill()
+        self._process.wait(20)
+        os.close(self._to)
+        os.close(self._from)
+        profile, *flags = self._begun
+        self._begin(f"{profile}-again", *flags)
+
+    def _begin(self, profile, *flags):
         told_r, told_w = os.pipe()
         said_r, said_w = os.pipe()
         shell = f'exec "$0" "$@" 3<&{told_r} 4>&{said_w}'
@@ -71,7 +88,8 @@ class Chromium:
     def _next(self):
         while b"\0" not in self._rest:
             ready, _, _ = select.select([self._from], [], [], SILENCE)
-            assert ready, "the browser does not answer"
+            if not ready:
+                raise SilentError("the browser does not answer")
             piece = os.read(self._from, 2**16)
             assert piece, "the browser has gone"
             self._rest += piece

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from chromium import CHROMIUM, Chromium
+from chromium import CHROMIUM, Chromium, SilentError
 
 pytest.importorskip("fastapi", reason="the page needs the extra [annotate]")
 pytest.importorskip("uvicorn", reason="the page needs the extra [annotate]")
@@ -168,6 +168,13 @@ class Browser(Chromium):
     """The annotator's page."""
 
     def open(self, address, who=""):
+        try:
+            self._open(address, who)
+        except SilentError:  # where it is the page that hangs, it does so again
+            self.again()
+            self._open(address, who)
+
+    def _open(self, address, who):
         self.events.clear()
         self.ask("Page.navigate", url=address)
         self.until("document.readyState === 'complete'")
