@@ -65,7 +65,7 @@ models: $(READY)  ## take the recogniser over; with GOLD="DIR ..." REPORTS="DIR 
 	$(if $(GOLD),$(BIN)/python -m reportminer.train.roles $(foreach folder,$(REPORTS),--reports $(folder)) --truth annotations/roles.json $(WRITTEN) --out models/roles)
 	$(if $(GOLD),$(BIN)/python -m reportminer.train.encoder --out models/encoder --odds $(ODDS) $(TRAINING) --gold annotations/reports --again annotations/again --again annotations/third $(WRITTEN))
 	$(if $(GOLD),$(BIN)/python -m reportminer.train.findings --out models/findings --odds $(ODDS) $(TRAINING) --gold annotations/reports --again annotations/again --again annotations/third)
-	$(if $(GOLD),$(BIN)/python -m reportminer.train.partners --threshold 0.44 $(WRITTEN) $(TRAINING) --gold annotations/partners --shown annotations/shown.json)
+	$(if $(GOLD),$(BIN)/python -m reportminer.train.partners --threshold 0.43 $(WRITTEN) $(TRAINING) --gold annotations/partners --shown annotations/shown.json)
 	$(if $(GOLD),$(BIN)/python -m reportminer.train.theme_reader --odds $(THEME_ODDS) $(TRAINING) --keyed annotations/reports)
 	$(if $(GOLD),$(BIN)/python -m reportminer.train.themes --odds $(THEME_ODDS) $(TRAINING) --keyed annotations/reports)
 	$(BIN)/python -m reportminer.train.links --out models/links
