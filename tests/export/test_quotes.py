@@ -14,16 +14,16 @@ TITLE = "Tidewater: a year on"
 
 
 def found(out, **asked):
-    return [(quote.label, quote.page) for quote in choose(out, Choice(**asked))]
+    return [(quote.labels[0], quote.page) for quote in choose(out, Choice(**asked))]
 
 
 def test_the_surest_come_first_or_the_order_of_the_reports(out):
     quotes = choose(out, Choice())
     assert [quote.confidence for quote in quotes] == sorted((q.confidence for q in quotes), reverse=True)
-    assert len(quotes) == 8  # two of the ten are told by a denial
+    assert len(quotes) == 8  # two of the ten findings are told by a denial
     ordered = choose(out, Choice(by_report=True, denied=True))
     assert [quote.order for quote in ordered] == sorted(quote.order for quote in ordered)
-    assert len(ordered) == 10
+    assert len(ordered) == 8  # those two stand where another finding stands
 
 
 @pytest.mark.parametrize(
@@ -124,6 +124,22 @@ def test_the_same_quotes_give_the_same_bytes(out, form, monkeypatch):
     monkeypatch.setattr("time.time", lambda: 2_000_000_000.0)
     assert render(quotes, "Title", form) == first
     assert render([], "Title", form)
+
+
+def test_a_passage_under_two_labels_is_one_quote_with_both(out):
+    quote = choose(out, Choice(denied=True, reports=("second.pdf",)))[0]
+    assert quote.labels == ("CHALLENGE", "RECOMMENDATION")
+    assert len(set(quote.finding_ids)) == 2
+    assert quote.confidence == 0.99
+    assert "Challenge, recommendation" in render([quote], "T", "text").decode()
+    (row,) = csv.DictReader(io.StringIO(render([quote], "", "csv").decode()))
+    assert row["labels"] == "CHALLENGE; RECOMMENDATION"
+    assert row["finding_ids"] == "; ".join(quote.finding_ids)
+
+
+def test_of_a_passage_under_two_labels_the_one_asked_for_is_told(out):
+    quotes = choose(out, Choice(labels=("recommendation",), denied=True))
+    assert [quote.labels for quote in quotes] == [("RECOMMENDATION",)] * 2
 
 
 EVIL = "# One *two*\n- three <b>&amp; | [x](y)\n1. four_five"

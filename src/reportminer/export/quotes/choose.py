@@ -1,7 +1,7 @@
 """Which findings of an output folder are wanted, and what is cited with each."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,10 +55,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A finding with what is cited of it."""
+    """A passage with what is cited of it: one finding, or several where it carries more than one label."""
 
-    finding_id: str
-    label: str
+    finding_ids: tuple[str, ...]
+    labels: tuple[str, ...]
     text: str
     report: str
     """Title of the report, or the name of its file."""
@@ -70,6 +70,7 @@ class Quote:
     section: str
     themes: str
     confidence: float
+    """Of the surest of its findings."""
     order: tuple[int, int] = (0, 0)
     """Place of the report in its table, and of the quote in the report."""
 
@@ -81,14 +82,12 @@ class Quote:
 
 
 def choose(out: Path, choice: Choice) -> list[Quote]:
-    """The quotes of OUT that are asked for. Raises UsageError for a theme or label that is none."""
+    """The quotes of OUT that are asked for, a passage once. Raises UsageError for what is no theme or label."""
     reports = {row["report_id"]: (at, row) for at, row in enumerate(read_typed(out, "reports"))}
     fits = [*_of_report(choice), *_of_finding(choice, _theme_ids(out, choice.themes))]
-    found = [
-        _quote(row, *reports[row["report_id"]])
-        for row in read_typed(out, "findings", _COLUMNS)
-        if all(fit({**reports[row["report_id"]][1], **row}) for fit in fits)
-    ]
+    rows = read_typed(out, "findings", _COLUMNS)
+    wanted = (row for row in rows if all(fit({**reports[row["report_id"]][1], **row}) for fit in fits))
+    found = [_quote(same, *reports[same[0]["report_id"]]) for same in _by_passage(wanted)]
     found.sort(key=lambda quote: quote.order if choice.by_report else (-quote.confidence, quote.order))
     return found[: choice.most] if choice.most else found
 
@@ -141,10 +140,19 @@ def _any(what: str, values: Sequence[str]) -> str:
     return f"{what} {' or '.join(values)}" if values else ""
 
 
-def _quote(row: Typed, at: int, report: Typed) -> Quote:
+def _by_passage(rows: Iterable[Typed]) -> list[list[Typed]]:
+    """The findings of each passage together, in the order of the first."""
+    found: dict[tuple[str, int, str], list[Typed]] = {}
+    for row in rows:
+        found.setdefault((row["report_id"], row["char_start"], row["text"]), []).append(row)
+    return list(found.values())
+
+
+def _quote(findings: Sequence[Typed], at: int, report: Typed) -> Quote:
+    row = findings[0]
     return Quote(
-        finding_id=row["finding_id"],
-        label=row["label"],
+        finding_ids=tuple(each["finding_id"] for each in findings),
+        labels=tuple(dict.fromkeys(each["label"] for each in findings)),
         text=row["text"],
         report=report["title"] or report["source"].rpartition("/")[2],
         organisation=report["organisation"],
@@ -154,7 +162,7 @@ def _quote(row: Typed, at: int, report: Typed) -> Quote:
         page=row["page"],
         section=row["section_path"],
         themes=row["theme_names"],
-        confidence=row["confidence"] or 0.0,
+        confidence=max(each["confidence"] or 0.0 for each in findings),
         order=(at, row["char_start"]),
     )
 

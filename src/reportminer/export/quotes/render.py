@@ -14,7 +14,7 @@ from reportminer.export.quotes.docx import document
 _MARKS = re.compile(r"([\\`*_\[\]<>#|~&])")
 _LIST = re.compile(r"^(\s*)(\d+)?([.)+-])(?=\s)", re.MULTILINE)
 _CSV = (
-    *("finding_id", "label", "text", "report", "organisation", "year", "country", "source", "page"),
+    *("finding_ids", "labels", "text", "report", "organisation", "year", "country", "source", "page"),
     *("section", "themes", "confidence", "citation"),
 )
 
@@ -62,6 +62,8 @@ def _csv(quotes: Sequence[Quote], _: str) -> bytes:
 
 
 def _cell(name: str, value: object) -> str:
+    if isinstance(value, tuple):
+        value = "; ".join(value)
     return WRITE["integer" if name in ("page", "year") else "number" if name == "confidence" else "string"](
         value
     )
@@ -88,7 +90,9 @@ def _counted(quotes: Sequence[Quote]) -> str:
 
 
 def _one(quote: Quote) -> str:
-    return str(words()["labels"][quote.label]["one"])
+    """`Challenge`, or `Challenge, recommendation`."""
+    names = [str(words()["labels"][label]["one"]) for label in quote.labels]
+    return ", ".join([names[0], *(name.lower() for name in names[1:])])
 
 
 def _more(quote: Quote) -> str:
