@@ -62,7 +62,7 @@ def _print(item: "Shown", *, whole: bool) -> None:
     count = f"{counted(len(item.reports), 'report')}, {counted(item.mentions, 'mention')}"
     typer.echo(f"{item.partner_id}  {item.names[0]}{others}: {count}")
     for row in item.merged:
-        typer.echo(f"    {row['merged_id']}  {row['merged_name']}: {row['reason']} ({row['score']})")
+        typer.echo(f"    was {row['merged_name']} ({row['merged_id']}): {row['reason']} ({row['score']})")
     if whole:
         typer.echo(f"    in {', '.join(item.reports)}")
 

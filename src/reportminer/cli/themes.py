@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from reportminer.export.themes import Tell
     from reportminer.gather.codebook import Codebook
     from reportminer.gather.codebook_edit import Edit
-    from reportminer.gather.suggest import Suggestion, Suggestions
+    from reportminer.gather.suggest import Suggestion, Suggestions, SuggestSettings
 
 themes = typer.Typer(
     name="themes",
@@ -70,6 +70,16 @@ def suggest(
     if len(found.themes) > show:
         typer.echo(f"... and {len(found.themes) - show} more in {out / 'suggestions.csv'}")
     typer.echo(_share(found, out))
+    if not found.themes and found.uncoded + found.loose:
+        typer.echo(_why_none(settings))
+
+
+def _why_none(settings: "SuggestSettings") -> str:
+    return (
+        f"no theme is suggested: it takes {settings.findings} findings in {settings.reports} reports that share a "
+        f"telling term and come together again (stability {settings.steady:g}) when reports are drawn anew. More "
+        f"reports bring more; so do a lower --steady, --alike, --findings or --reports"
+    )
 
 
 def _print(theme: "Suggestion") -> None:

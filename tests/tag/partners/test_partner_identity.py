@@ -54,6 +54,12 @@ def body_of(text: str, name: str) -> set[str]:
             "Quarrel Ferries",
             "Quarrel Ferries Ltd",
         ),
+        (
+            "Coastal Secretariat for Ferry Service met. By the Coastal Secretariat for Ferry Service Act it "
+            "must report. Then Coastal Secretariat paid.",
+            "Coastal Secretariat",
+            "Coastal Secretariat for Ferry Service",
+        ),
         # acronyms: of all words, of all but the place, of another language
         (
             "With Quarrel Harbour Safety Committee we built it. Then QHSC left.",

@@ -165,6 +165,8 @@ def test_no_acronyms(word: str) -> None:
         ("Chief Executive", "not_post"),
         ("QHAB", ""),
         ("State Controller", ""),
+        ("Coast Guard for Tidewater Act", "not_law"),
+        ("Ministry of Law", "government"),
         ("C40", ""),
     ],
 )

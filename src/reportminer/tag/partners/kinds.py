@@ -12,6 +12,8 @@ _NOT_WORD = re.compile(r"[^\w ]+")
 _SPACE = re.compile(r"\s+")
 _CENTRES = frozenset({"centre", "center", "centres", "centers"})
 _LINKS = frozenset({"of", "for", "on", "to", "against"})
+_LAWS = frozenset({"act", "bill"})
+"""No body's name ends so, whatever body it begins with: "Coast Guard for Tidewater Act"."""
 _NUMBER = re.compile(
     r"[A-Z]{1,6}\d{3,}[\w/.-]*$|[A-Z]{1,6}[./-]\d[\w/.-]*$|(?=[IVXL]{2})(?:X{0,3}|XL|LX{0,3})(?:IX|IV|V?I{0,3})$"
 )
@@ -64,6 +66,8 @@ def _by_words(parts: list[str]) -> str:
         return "not_thing"
     organisation, other = words().organisation, words().other
     last, headed = parts[-1], _word_before_link(parts)
+    if last in _LAWS and last in other:
+        return f"not_{other[last]}"
     if headed in organisation:
         return _stronger(organisation[headed], parts)
     if headed:
