@@ -15,12 +15,13 @@ from reportminer.gather.features import READ, Passage
 from reportminer.gather.learnt import learnt, meaning_of
 from reportminer.gather.reader import GRAPH
 from reportminer.train.keyed import key_of
-from reportminer.train.theme_data import FOLDS, REAL, Coded, Lessons, folds_of, real, reread, written
+from reportminer.train.theme_data import FOLDS, REAL, Coded, Coders, Lessons, folds_of, real, reread, written
 from reportminer.train.theme_odds import ThemeOdds, check_path, held_out, load_odds, save_odds
 from reportminer.train.themes import Trainer, meanings_at_hand, ridge
 
 BOOK = load_codebook()
 CODES = Path(__file__).parents[2] / "annotations" / "report_codes.json"
+AGAIN = CODES.with_name("codes_again.json")
 
 
 def test_the_model_that_lies_here_was_trained_on_the_codebook_that_ships() -> None:
@@ -54,6 +55,42 @@ def test_codes_by_key_are_laid_over_the_words_of_reports(tmp_path: Path) -> None
     assert [BOOK.codes[at].id for at in np.flatnonzero(found.codes[0])] == ["funding_resources"]
 
 
+def _coders(path: Path, told: dict[str, list[dict[str, float]]]) -> Coders:
+    path.write_text(
+        json.dumps({"ports_review": {key_of(text): given for text, given in told.items()}}), "utf-8"
+    )
+    return Coders(path)
+
+
+def test_what_several_coders_give_is_shared_and_where_they_are_of_two_minds_it_is_open(
+    tmp_path: Path,
+) -> None:
+    paid, road = "Nobody paid the drivers after June.", "The road was cut off."
+    coders = _coders(
+        tmp_path / "again.keys",
+        {
+            paid: [{"funding_resources": 1, "cost_value": 0.5}],
+            road: [{"crisis_risk": 1}, {"planning_time": 0.5}],
+        },
+    )
+    assert coders.shares("ports_review", paid, ["funding_resources"]) == {
+        "funding_resources": 1.0,
+        "cost_value": 0.25,
+    }
+    assert coders.shares("another", paid, ["cost_value"]) == {"cost_value": 1.0}
+    told = {
+        "segments": [{"text": paid, "labels": ["CHALLENGE"]}, {"text": road, "labels": ["CHALLENGE"]}],
+    }
+    (tmp_path / "ports_review.json").write_text(json.dumps(told), "utf-8")
+    first = {"ports_review": {key_of(paid): ["cost_value"], key_of(road): ["planning_time"]}}
+    (tmp_path / "codes.keys").write_text(json.dumps(first), "utf-8")
+    found = real([tmp_path], tmp_path / "codes.keys", BOOK, coders)
+    given = [{BOOK.codes[at].id for at in np.flatnonzero(row)} for row in found.codes]
+    unsure = [{BOOK.codes[at].id for at in np.flatnonzero(~row)} for row in found.told]
+    assert given == [{"cost_value"}, set()]  # 3/4; thirds of one and of one and a half
+    assert unsure == [{"funding_resources"}, {"planning_time"}]
+
+
 def test_codes_of_real_reports_are_keys_and_codes_alone() -> None:
     told = json.loads(CODES.read_text("utf-8"))
     known = {code.id for code in BOOK.codes}
@@ -61,6 +98,17 @@ def test_codes_of_real_reports_are_keys_and_codes_alone() -> None:
     assert len(keys) > 2000
     assert all(len(key) == 16 and set(key) <= set("0123456789abcdef") for key in keys)
     assert {code for codes in told.values() for given in codes.values() for code in given} <= known
+
+
+def test_what_further_coders_gave_are_keys_codes_and_doubts_alone() -> None:
+    told = json.loads(AGAIN.read_text("utf-8"))
+    opinions = [coder for codes in told.values() for coders in codes.values() for coder in coders]
+    assert len(opinions) > 5000
+    assert {code for coder in opinions for code in coder} <= {code.id for code in BOOK.codes}
+    assert {share for coder in opinions for share in coder.values()} == {0.5, 1}
+    assert all(
+        len(key) == 16 and set(key) <= set("0123456789abcdef") for codes in told.values() for key in codes
+    )
 
 
 def test_no_group_stands_on_both_sides_of_a_fold() -> None:

@@ -76,9 +76,9 @@ def suggest(
 
 def _why_none(settings: "SuggestSettings") -> str:
     return (
-        f"no theme is suggested: it takes {settings.findings} findings in {settings.reports} reports that share a "
-        f"telling term and come together again (stability {settings.steady:g}) when reports are drawn anew. More "
-        f"reports bring more; so do a lower --steady, --alike, --findings or --reports"
+        f"no theme is suggested: it takes {settings.findings} findings in {settings.reports} reports that "
+        f"share a telling term and come together again (stability {settings.steady:g}) when reports are "
+        f"drawn anew. More reports bring more; so do a lower --steady, --alike, --findings or --reports"
     )
 
 

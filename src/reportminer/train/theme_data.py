@@ -2,7 +2,7 @@
 
 import json
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files
@@ -16,17 +16,21 @@ from reportminer.annotations.records import Finding, Split
 from reportminer.errors import SettingsError
 from reportminer.gather.codebook import Codebook
 from reportminer.gather.features import Passage
+from reportminer.gather.words import Floats
 from reportminer.ruledata import from_yaml
 from reportminer.tag.context import contexts
 from reportminer.train.corpus import Annotated, Sources, annotated, annotations, group_of
 from reportminer.train.keyed import key_of
 
 CODES = Path("annotations/report_codes.json")
+AGAIN = Path("annotations/codes_again.json")
 Bools = NDArray[np.bool_]
 WRITTEN = "themes.yaml"
 FOLDS = 5
-Row = tuple[Passage, Sequence[str], str]
-"""A finding, its codes, its group."""
+OPEN = 0.5
+"""Share of the coders by which a code is neither given nor denied."""
+Row = tuple[Passage, Mapping[str, float], str]
+"""A finding, the share of its coders that gives each code, its group."""
 REAL = "real: "
 """How groups of real reports begin."""
 
@@ -36,28 +40,61 @@ class Coded:
     """Findings, their codes and where they are from."""
 
     passages: list[Passage]
-    codes: Bools
-    """Findings x codes."""
+    shares: Floats
+    """Findings x codes: the share of coders that gives it, a doubtful code counting half."""
     groups: list[str]
     """Findings of one group are never on both sides of a fold."""
 
+    @property
+    def codes(self) -> Bools:
+        """Findings x codes: what most coders give."""
+        found: Bools = self.shares > OPEN
+        return found
+
+    @property
+    def told(self) -> Bools:
+        """Findings x codes: where coders are not of two minds."""
+        found: Bools = self.shares != OPEN
+        return found
+
     def __add__(self, other: "Coded") -> "Coded":
-        codes = np.concatenate([self.codes, other.codes])
-        return Coded([*self.passages, *other.passages], codes, [*self.groups, *other.groups])
+        shares = np.concatenate([self.shares, other.shares])
+        return Coded([*self.passages, *other.passages], shares, [*self.groups, *other.groups])
 
 
 def _coded(book: Codebook, rows: Sequence[Row]) -> Coded:
     place = {code.id: at for at, code in enumerate(book.codes)}
-    codes = np.zeros((len(rows), len(place)), bool)
+    shares = np.zeros((len(rows), len(place)), np.float32)
     for at, (_, given, _) in enumerate(rows):
-        codes[at, [place[code] for code in given]] = True
-    return Coded([passage for passage, _, _ in rows], codes, [group for _, _, group in rows])
+        for code, share in given.items():
+            shares[at, place[code]] = share
+    return Coded([passage for passage, _, _ in rows], shares, [group for _, _, group in rows])
 
 
-def corpus(path: Path, texts: Path, splits: Sequence[Split], book: Codebook) -> Coded:
+class Coders:
+    """What further coders gave, blind to the first: by report and key of the words."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        """`path`: a JSON object of reports, of keys, of a list of coders: codes with 1, or 0.5 in doubt."""
+        self._told: dict[str, dict[str, list[dict[str, float]]]] = (
+            json.loads(path.read_text("utf-8")) if path else {}
+        )
+
+    def shares(self, report: str, text: str, first: Iterable[str]) -> dict[str, float]:
+        """The share of all coders of a finding that gives each code; `first` is what the first one gave."""
+        coders = [dict.fromkeys(first, 1.0), *self._told.get(report, {}).get(key_of(text), ())]
+        codes = sorted({code for coder in coders for code in coder})
+        return {code: sum(coder.get(code, 0.0) for coder in coders) / len(coders) for code in codes}
+
+
+ALONE = Coders()
+"""Nobody beside the first."""
+
+
+def corpus(path: Path, texts: Path, splits: Sequence[Split], book: Codebook, coders: Coders = ALONE) -> Coded:
     """The findings of some parts of an annotation file; a group is a report."""
     rows = [
-        (passage_of(document, finding), finding.codes, document.id)
+        (passage_of(document, finding), coders.shares(document.id, finding.text, finding.codes), document.id)
         for document in load(path, texts)
         if document.about.split in splits
         for finding in document.findings
@@ -72,7 +109,7 @@ def passage_of(document: Document, finding: Finding) -> Passage:
     return Passage(finding.text, heading, f"{document.id} {heading}")
 
 
-def real(folders: Sequence[Path], keyed: Path, book: Codebook) -> Coded:
+def real(folders: Sequence[Path], keyed: Path, book: Codebook, coders: Coders = ALONE) -> Coded:
     """Findings of real reports that carry codes; a group is an organisation.
 
     `folders` hold annotated segments with their words, `keyed` has codes by report and key of the words:
@@ -89,21 +126,25 @@ def real(folders: Sequence[Path], keyed: Path, book: Codebook) -> Coded:
             given = waiting.pop(key_of(segment["text"]), None) if segment.get("labels") else None
             if given is not None:
                 passage = Passage(segment["text"], heading, f"{path.stem} {heading}")
-                rows.append((passage, given, f"{REAL}{group_of(path.stem)}"))
+                shares = coders.shares(path.stem, segment["text"], given)
+                rows.append((passage, shares, f"{REAL}{group_of(path.stem)}"))
     return _coded(book, rows)
 
 
-def reread(folders: Sequence[Path], reports: Sequence[Path], keyed: Path, book: Codebook) -> Coded:
+def reread(
+    folders: Sequence[Path], reports: Sequence[Path], keyed: Path, book: Codebook, coders: Coders = ALONE
+) -> Coded:
     """The same where annotations hold no words (see `train.keyed`): the reports are read for them.
 
     Raises SettingsError where a report is missing or is not the one that was annotated.
     """
     codes = json.loads(keyed.read_text("utf-8"))
     found = (each for each in annotated(Sources(tuple(folders), tuple(reports))) if each.keyed)
-    return _coded(book, [row for each in found for row in _reread(each, codes.get(each.example.name, {}))])
+    rows = (row for each in found for row in _reread(each, codes.get(each.example.name, {}), coders))
+    return _coded(book, list(rows))
 
 
-def _reread(each: Annotated, codes: dict[str, list[str]]) -> Iterator[Row]:
+def _reread(each: Annotated, codes: dict[str, list[str]], coders: Coders) -> Iterator[Row]:
     inside = set(each.example.inside.tolist())
     told = contexts(each.report, each.outline, each.segments)
     for at, (segment, context) in enumerate(zip(each.segments, told, strict=True)):
@@ -112,14 +153,17 @@ def _reread(each: Annotated, codes: dict[str, list[str]]) -> Iterator[Row]:
         if given is not None:
             heading = next((above for above in reversed(context.headings) if above), "")
             name = each.example.name
-            yield Passage(text, heading, f"{name} {heading}"), given, f"{REAL}{group_of(name)}"
+            shares = coders.shares(name, text, given)
+            yield Passage(text, heading, f"{name} {heading}"), shares, f"{REAL}{group_of(name)}"
 
 
 def written(book: Codebook) -> Coded:
     """The codebook's own examples, and sentences written to learn from."""
-    examples = [(Passage(text), (code.id,), "") for code in book.codes for text in code.examples]
+    examples = [(Passage(text), {code.id: 1.0}, "") for code in book.codes for text in code.examples]
     told = from_yaml((files(__package__) / WRITTEN).read_text("utf-8"))
-    more = [(Passage(text), tuple(ids.split()), "") for ids, texts in told.items() for text in texts]
+    more = [
+        (Passage(text), dict.fromkeys(ids.split(), 1.0), "") for ids, texts in told.items() for text in texts
+    ]
     return _coded(book, [*examples, *more])
 
 
@@ -152,7 +196,7 @@ class Lessons:
         """A digest of everything: whether two trainings learnt from the same."""
         told = [(p.text, p.heading, p.near) for p in self.all.passages]
         parts = json.dumps([told, self.all.groups], ensure_ascii=False)
-        return sha256(parts.encode() + self.all.codes.tobytes()).hexdigest()
+        return sha256(parts.encode() + self.all.shares.astype(np.float32).tobytes()).hexdigest()
 
 
 FOLDERS = {
@@ -171,13 +215,15 @@ def add_sources(parser: ArgumentParser) -> None:
     for name, told in FOLDERS.items():
         parser.add_argument(f"--{name}", type=Path, action="append", default=[], help=f"{told}; repeatable")
     parser.add_argument("--codes", type=Path, default=CODES, help="codes of real findings, by key")
+    parser.add_argument("--codes-again", type=Path, default=AGAIN, help="what further coders gave, by key")
 
 
 def lessons_of(given: Namespace, book: Codebook) -> Lessons:
     """Everything that the options name, read."""
-    coded = corpus(given.annotations, given.texts, (Split.TRAIN, Split.DEVELOPMENT), book)
-    coded = coded + real(given.gold, given.codes, book)
+    coders = Coders(given.codes_again)
+    coded = corpus(given.annotations, given.texts, (Split.TRAIN, Split.DEVELOPMENT), book, coders)
+    coded = coded + real(given.gold, given.codes, book, coders)
     if given.keyed:
-        coded = coded + reread(given.keyed, given.reports, given.codes, book)
+        coded = coded + reread(given.keyed, given.reports, given.codes, book, coders)
     sketches = corpus(given.sketches, given.sketch_texts, (Split.TRAIN,), book)
     return Lessons(coded, written(book) + sketches)

@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from reportminer.errors import SettingsError
 from reportminer.gather.reader import GRAPH
 from reportminer.gather.words import Floats
 from reportminer.manifest import DAMAGED
-from reportminer.train.theme_data import FOLDS, Lessons, folds_of
+from reportminer.train.theme_data import FOLDS, Coded, Lessons, folds_of
 
 HINT = "make them anew: python -m reportminer.train.theme_reader"
 
@@ -48,13 +47,15 @@ def held_out(learner: Learner, lessons: Lessons, tell: Callable[[str], None] = p
         own = np.flatnonzero(folds == fold).tolist()
         net = learner.fit([*np.flatnonzero(folds != fold).tolist(), *always])
         odds[own] = learner.ask(net, own)
-        tell(f"fold {fold}: best micro F1 {_best(odds[own], lessons.coded.codes[own]):.3f}")
+        tell(f"fold {fold}: best micro F1 {_best(odds[own], lessons.coded, own):.3f}")
     return odds
 
 
-def _best(said: Floats, right: NDArray[np.bool_]) -> float:
+def _best(said: Floats, coded: Coded, own: Sequence[int]) -> float:
     """The best F1 over thresholds: to watch the training by, no result."""
-    hits = np.cumsum(right.ravel()[np.argsort(-said.ravel(), kind="stable")])
+    told = coded.told[own]
+    right = coded.codes[own][told]
+    hits = np.cumsum(right[np.argsort(-said[told], kind="stable")])
     return float((2 * hits / (np.arange(1, len(hits) + 1) + right.sum())).max()) if len(hits) else 0.0
 
 

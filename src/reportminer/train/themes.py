@@ -80,9 +80,9 @@ def _rarity(texts: Sequence[str]) -> Floats:
     return found
 
 
-def ridge(rows: csr_matrix | Floats, codes: Bools, usual: Floats, penalty: float) -> Floats:
+def ridge(rows: csr_matrix | Floats, shares: Floats | Bools, usual: Floats, penalty: float) -> Floats:
     """Ridge regression of all codes at once: features x codes. Solved over findings or over features."""
-    wanted = codes.astype(np.float64) - usual
+    wanted = shares.astype(np.float64) - usual
     few = rows.shape[0] if rows.shape[0] < rows.shape[1] else rows.shape[1]
     product = rows @ rows.T if few == rows.shape[0] else rows.T @ rows
     dense = (csr_matrix(product).toarray() if isinstance(rows, csr_matrix) else product).astype(np.float64)
@@ -93,9 +93,12 @@ def ridge(rows: csr_matrix | Floats, codes: Bools, usual: Floats, penalty: float
     return np.asarray(cho_solve(factor, rows.T @ wanted, check_finite=False), np.float32)
 
 
-def blend(features: Floats, codes: Bools) -> Blend:
-    """One logistic regression over all findings and codes, and the probability with the best micro F1."""
-    flat, right = features.reshape(-1, features.shape[2]), codes.ravel()
+def blend(features: Floats, codes: Bools, told: Bools) -> Blend:
+    """One logistic regression over all findings and codes, and the probability with the best micro F1.
+
+    Codes of which coders are of two minds (not `told`) count for nothing.
+    """
+    flat, right = features[told], codes[told]
     model = LogisticRegression(C=1.0, max_iter=1000).fit(flat, right)
     made = Blend(model.coef_[0].astype(np.float32), float(model.intercept_[0]), 0.0)
     chance = made.odds(flat)
@@ -130,7 +133,7 @@ class Trainer:
         self.bare = Learnt(
             known={code.id: meaning_of(code) for code in book.codes},
             linear=np.zeros((0, 0), np.float32),
-            bias=self._coded.codes.mean(axis=0).astype(np.float32),
+            bias=self._coded.shares.mean(axis=0).astype(np.float32),
             idf=idf,
             meanings=kept,
             full=(float(np.median(long[:, 0])), float(np.median(long[:, 1]))),
@@ -151,7 +154,7 @@ class Trainer:
         """Fit the linear model on all; fit the blends on what is said of groups not seen."""
         rows, extra = self._rows(self._coded), self._rows(self._extra)
         folds = folds_of(self._coded.groups)
-        seen = np.zeros(self._coded.codes.shape, np.float32)
+        seen = np.zeros(self._coded.shares.shape, np.float32)
         for fold in range(FOLDS):
             inside = folds == fold
             seen[inside] = rows.words[inside] @ self._fit(rows, extra, ~inside) + self.bare.bias
@@ -160,8 +163,8 @@ class Trainer:
         return replace(self.bare, linear=linear, blends=blends)
 
     def _fit(self, rows: Rows, extra: Rows, inside: Bools) -> Floats:
-        codes = np.concatenate([self._coded.codes[inside], self._extra.codes])
-        return ridge(vstack([rows.words[inside], extra.words]).tocsr(), codes, self.bare.bias, RIDGE)
+        shares = np.concatenate([self._coded.shares[inside], self._extra.shares])
+        return ridge(vstack([rows.words[inside], extra.words]).tocsr(), shares, self.bare.bias, RIDGE)
 
     def _features(self, rows: Rows, seen: Floats) -> dict[str, list[Floats]]:
         """By name of the blend: the features that it weighs."""
@@ -173,13 +176,13 @@ class Trainer:
         return found
 
     def _blend(self, name: str, parts: list[Floats]) -> Blend:
-        features, codes = np.concatenate(parts, axis=2), self._coded.codes
-        made = blend(features, codes)
+        features, codes, told = np.concatenate(parts, axis=2), self._coded.codes, self._coded.told
+        made = blend(features, codes, told)
         given = made.odds(features) >= made.threshold
         part = np.array([group.startswith(REAL) for group in self._coded.groups])
         self.held_out[name] = {
-            "written": _f1(given[~part], codes[~part]),
-            "real": _f1(given[part], codes[part]),
+            which: _f1(given[own][told[own]], codes[own][told[own]])
+            for which, own in (("written", ~part), ("real", part))
         }
         return made
 

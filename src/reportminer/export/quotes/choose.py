@@ -82,7 +82,10 @@ class Quote:
 
 
 def choose(out: Path, choice: Choice) -> list[Quote]:
-    """The quotes of OUT that are asked for, a passage once. Raises UsageError for what is no theme or label."""
+    """The quotes of OUT that are asked for, each passage once.
+
+    Raises UsageError for a theme or label that is none.
+    """
     reports = {row["report_id"]: (at, row) for at, row in enumerate(read_typed(out, "reports"))}
     fits = [*_of_report(choice), *_of_finding(choice, _theme_ids(out, choice.themes))]
     rows = read_typed(out, "findings", _COLUMNS)

@@ -24,7 +24,7 @@ class ThemeTuner:
         self._encoder, self.folder = start(settings)
         tokenizer = tokenizer_of(self.folder)
         self._rows = Rows(self._encoder, settings.frozen, [lay(tokenizer, p) for p in coded.passages])
-        self._codes = torch.from_numpy(coded.codes).float()
+        self._shares = torch.from_numpy(coded.shares).float()
         self.width = self._rows.width
 
     def fit(self, chosen: Sequence[int]) -> Upper:
@@ -32,7 +32,7 @@ class ThemeTuner:
         s = self.settings
         torch.manual_seed(s.seed)
         layers = copy.deepcopy(self._encoder.encoder.layer[s.frozen :])
-        usual = self._codes[list(chosen)].mean(0)
+        usual = self._shares[list(chosen)].mean(0)
         net = Upper(layers, CodeHead(usual, self.width, s.dropout, s.length))
         steps = list(self._rows.steps(chosen, s.epochs, s.findings, s.seed))
         return tuned(net, steps, lambda rows: self._loss(net, rows), s, self.tell)
@@ -40,9 +40,9 @@ class ThemeTuner:
     def _loss(self, net: Upper, chosen: Sequence[int]) -> Tensor:
         """Binary cross entropy, added up over the codes: each finding counts the same."""
         entropy = nn.functional.binary_cross_entropy_with_logits
-        loss: Tensor = entropy(self._rows.odds(net, chosen), self._codes[list(chosen)], reduction="none")
+        loss: Tensor = entropy(self._rows.odds(net, chosen), self._shares[list(chosen)], reduction="none")
         return loss.sum(dim=1).mean()
 
     def ask(self, net: Upper, chosen: Sequence[int]) -> Floats:
         """Findings x codes: log odds."""
-        return self._rows.ask(net, chosen, self._codes.shape[1])
+        return self._rows.ask(net, chosen, self._shares.shape[1])
