@@ -40,6 +40,7 @@ def annotate(
     opened = Project.open(place, project, tuple(reports or ()))
     typer.echo(f"project {opened.folder}, {told(len(opened.reports()), 'report')}")
     serve(Desk(opened), port, lambda address: _tell(address, open_page))
+    typer.echo(f"ended; everything is kept in {opened.folder}: the same command goes on")
 
 
 def _needed() -> None:

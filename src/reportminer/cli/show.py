@@ -192,6 +192,6 @@ def _counts(result: RunResult) -> list[tuple[str, int]]:
     ]
     return [
         *rows,
-        ("partners", totals.counts["partners"]),
+        ("partners, counted in each report", totals.counts["partners"]),
         ("theme codings", totals.counts["theme_findings"]),
     ]

@@ -24,9 +24,10 @@ from reportminer.train.keyed import key_of
 
 CODES = Path("annotations/report_codes.json")
 AGAIN = Path("annotations/codes_again.json")
+SENTENCES = Path("annotations/theme_sentences.tsv")
 Bools = NDArray[np.bool_]
 WRITTEN = "themes.yaml"
-FOLDS = 5
+FOLDS = 3
 OPEN = 0.5
 """Share of the coders by which a code is neither given nor denied."""
 Row = tuple[Passage, Mapping[str, float], str]
@@ -167,6 +168,18 @@ def written(book: Codebook) -> Coded:
     return _coded(book, [*examples, *more])
 
 
+def sentences(path: Path, book: Codebook) -> Coded:
+    """Findings written one by one for their codes: lines of codes, heading and words, with tabs between."""
+    rows: list[Row] = []
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        try:
+            ids, heading, text = line.split("\t")
+        except ValueError as error:
+            raise SettingsError(f"{path}: line {number} is not codes, heading and words") from error
+        rows.append((Passage(text, heading), dict.fromkeys(ids.split(), 1.0), ""))
+    return _coded(book, rows)
+
+
 def folds_of(groups: Sequence[str]) -> NDArray[np.int64]:
     """A fold for each finding: groups are dealt out, the largest first, to the fold that has least."""
     names, sizes = np.unique(np.array(groups), return_counts=True)
@@ -210,6 +223,7 @@ def add_sources(parser: ArgumentParser) -> None:
     """The options that name what is learnt from."""
     parser.add_argument("--annotations", type=Path, default=Path("annotations/corpus.jsonl"))
     parser.add_argument("--texts", type=Path, default=Path("corpus/text"))
+    parser.add_argument("--sentences", type=Path, default=SENTENCES, help="findings written for their codes")
     parser.add_argument("--sketches", type=Path, default=Path("annotations/sketches.jsonl"))
     parser.add_argument("--sketch-texts", type=Path, default=Path("corpus/sketches/text"))
     for name, told in FOLDERS.items():
@@ -226,4 +240,4 @@ def lessons_of(given: Namespace, book: Codebook) -> Lessons:
     if given.keyed:
         coded = coded + reread(given.keyed, given.reports, given.codes, book, coders)
     sketches = corpus(given.sketches, given.sketch_texts, (Split.TRAIN,), book)
-    return Lessons(coded, written(book) + sketches)
+    return Lessons(coded, written(book) + sentences(given.sentences, book) + sketches)

@@ -9,7 +9,7 @@ from reportminer.train.encoder.settings import FineTuning
 class ThemeTuning(FineTuning):
     """Settings of its fine-tuning."""
 
-    epochs: int = 6
+    epochs: int = 5
     head_rate: float = 1e-2
     """Of the head, which begins at nothing: the higher, the sooner it says something."""
     findings: int = 32
