@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
+from reportminer.annotations.coders import Coders
 from reportminer.errors import SettingsError
 from reportminer.gather.codebook import load_codebook
 from reportminer.gather.features import READ, Passage
 from reportminer.gather.learnt import learnt, meaning_of
 from reportminer.gather.reader import GRAPH
 from reportminer.train.keyed import key_of
-from reportminer.train.theme_data import FOLDS, REAL, Coded, Coders, Lessons, folds_of, real, reread, written
+from reportminer.train.theme_data import FOLDS, REAL, Coded, Lessons, folds_of, real, reread, written
 from reportminer.train.theme_odds import ThemeOdds, check_path, held_out, load_odds, save_odds
 from reportminer.train.themes import Trainer, meanings_at_hand, ridge
 
@@ -73,11 +74,11 @@ def test_what_several_coders_give_is_shared_and_where_they_are_of_two_minds_it_i
             road: [{"crisis_risk": 1}, {"planning_time": 0.5}],
         },
     )
-    assert coders.shares("ports_review", paid, ["funding_resources"]) == {
+    assert coders.shares("ports_review", key_of(paid), ["funding_resources"]) == {
         "funding_resources": 1.0,
         "cost_value": 0.25,
     }
-    assert coders.shares("another", paid, ["cost_value"]) == {"cost_value": 1.0}
+    assert coders.shares("another", key_of(paid), ["cost_value"]) == {"cost_value": 1.0}
     told = {
         "segments": [{"text": paid, "labels": ["CHALLENGE"]}, {"text": road, "labels": ["CHALLENGE"]}],
     }
@@ -106,9 +107,8 @@ def test_what_further_coders_gave_are_keys_codes_and_doubts_alone() -> None:
     assert len(opinions) > 5000
     assert {code for coder in opinions for code in coder} <= {code.id for code in BOOK.codes}
     assert {share for coder in opinions for share in coder.values()} == {0.5, 1}
-    assert all(
-        len(key) == 16 and set(key) <= set("0123456789abcdef") for codes in told.values() for key in codes
-    )
+    keys = {key for name in json.loads(CODES.read_text("utf-8")) for key in told[name]}
+    assert all(len(key) == 16 and set(key) <= set("0123456789abcdef") for key in keys)
 
 
 def test_no_group_stands_on_both_sides_of_a_fold() -> None:

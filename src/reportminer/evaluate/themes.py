@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reportminer.annotations import Document, load
+from reportminer.annotations.coders import ALONE, OPEN, Coders
 from reportminer.annotations.records import Finding, Split
 from reportminer.gather.codebook import as_own, load_codebook
 from reportminer.gather.coding import Coder, Passage
@@ -35,17 +36,27 @@ class Score:
         return 2 * self.right / (2 * self.right + self.wrong + self.missed or 1)
 
 
-def measure(coder: Coder, documents: Sequence[Document]) -> dict[str, Score]:
-    """Scores by code, and of all together under "" (micro); the findings are given."""
-    pairs = [(f, _passage(d, f)) for d in documents for f in d.findings]
+def measure(coder: Coder, documents: Sequence[Document], coders: Coders = ALONE) -> dict[str, Score]:
+    """Scores by code, and of all together under "" (micro); the findings are given.
+
+    Right is what most of the `coders` give; what as many give as deny counts for nothing.
+    """
+    pairs = [(d, f) for d in documents for f in d.findings]
     scores = {"": Score(), **{code.id: Score() for code in coder.codebook.codes}}
-    for (finding, _), given in zip(pairs, coder.stream(p for _, p in pairs), strict=True):
-        for code in {*given, *finding.codes}:
+    for (document, finding), given in zip(
+        pairs, coder.stream(_passage(*pair) for pair in pairs), strict=True
+    ):
+        shares = coders.shares(document.id, finding.id, finding.codes)
+        for code in {*given, *shares}:
             for score in (scores[""], scores[code]):
-                score.right += code in given and code in finding.codes
-                score.wrong += code in given and code not in finding.codes
-                score.missed += code not in given
+                _count(score, shares.get(code, 0.0), given=code in given)
     return scores
+
+
+def _count(score: Score, share: float, *, given: bool) -> None:
+    score.right += given and share > OPEN
+    score.wrong += given and share < OPEN
+    score.missed += not given and share > OPEN
 
 
 def _passage(document: Document, finding: Finding) -> Passage:
@@ -63,15 +74,22 @@ def main() -> None:
     parser.add_argument(
         "--own", action="store_true", help="judge the codes as a user's own: nothing learnt of them"
     )
+    parser.add_argument("--codes-again", type=Path, help="what further coders gave, by finding")
     parser.add_argument("--fast", action="store_true", help="do not ask the reader of themes")
     given = parser.parse_args()
     documents = [d for d in load(given.annotations, given.texts) if d.about.split == given.split]
     book = load_codebook()
-    scores = measure(Coder(as_own(book) if given.own else book, fast=given.fast), documents)
+    coder = Coder(as_own(book) if given.own else book, fast=given.fast)
     print(f"{'code':28}precision recall    F1   given  asked")
-    for code, s in scores.items():
-        row = f"{s.precision:9.2f}{s.recall:7.2f}{s.f1:6.2f}{s.right + s.wrong:8}{s.right + s.missed:7}"
-        print(f"{code or 'all (micro)':28}{row}")
+    for code, score in measure(coder, documents).items():
+        print(_row(code or "all (micro)", score))
+    if given.codes_again:
+        print(_row("all, by most coders", measure(coder, documents, Coders(given.codes_again))[""]))
+
+
+def _row(name: str, s: Score) -> str:
+    figures = f"{s.precision:9.2f}{s.recall:7.2f}{s.f1:6.2f}{s.right + s.wrong:8}{s.right + s.missed:7}"
+    return f"{name:28}{figures}"
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 import json
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reportminer.annotations import Document, load
+from reportminer.annotations.coders import ALONE, OPEN, Coders
 from reportminer.annotations.records import Finding, Split
 from reportminer.errors import SettingsError
 from reportminer.gather.codebook import Codebook
@@ -28,8 +29,6 @@ SENTENCES = Path("annotations/theme_sentences.tsv")
 Bools = NDArray[np.bool_]
 WRITTEN = "themes.yaml"
 FOLDS = 3
-OPEN = 0.5
-"""Share of the coders by which a code is neither given nor denied."""
 Row = tuple[Passage, Mapping[str, float], str]
 """A finding, the share of its coders that gives each code, its group."""
 REAL = "real: "
@@ -72,30 +71,10 @@ def _coded(book: Codebook, rows: Sequence[Row]) -> Coded:
     return Coded([passage for passage, _, _ in rows], shares, [group for _, _, group in rows])
 
 
-class Coders:
-    """What further coders gave, blind to the first: by report and key of the words."""
-
-    def __init__(self, path: Path | None = None) -> None:
-        """`path`: a JSON object of reports, of keys, of a list of coders: codes with 1, or 0.5 in doubt."""
-        self._told: dict[str, dict[str, list[dict[str, float]]]] = (
-            json.loads(path.read_text("utf-8")) if path else {}
-        )
-
-    def shares(self, report: str, text: str, first: Iterable[str]) -> dict[str, float]:
-        """The share of all coders of a finding that gives each code; `first` is what the first one gave."""
-        coders = [dict.fromkeys(first, 1.0), *self._told.get(report, {}).get(key_of(text), ())]
-        codes = sorted({code for coder in coders for code in coder})
-        return {code: sum(coder.get(code, 0.0) for coder in coders) / len(coders) for code in codes}
-
-
-ALONE = Coders()
-"""Nobody beside the first."""
-
-
 def corpus(path: Path, texts: Path, splits: Sequence[Split], book: Codebook, coders: Coders = ALONE) -> Coded:
     """The findings of some parts of an annotation file; a group is a report."""
     rows = [
-        (passage_of(document, finding), coders.shares(document.id, finding.text, finding.codes), document.id)
+        (passage_of(document, finding), coders.shares(document.id, finding.id, finding.codes), document.id)
         for document in load(path, texts)
         if document.about.split in splits
         for finding in document.findings
@@ -127,7 +106,7 @@ def real(folders: Sequence[Path], keyed: Path, book: Codebook, coders: Coders = 
             given = waiting.pop(key_of(segment["text"]), None) if segment.get("labels") else None
             if given is not None:
                 passage = Passage(segment["text"], heading, f"{path.stem} {heading}")
-                shares = coders.shares(path.stem, segment["text"], given)
+                shares = coders.shares(path.stem, key_of(segment["text"]), given)
                 rows.append((passage, shares, f"{REAL}{group_of(path.stem)}"))
     return _coded(book, rows)
 
@@ -154,7 +133,7 @@ def _reread(each: Annotated, codes: dict[str, list[str]], coders: Coders) -> Ite
         if given is not None:
             heading = next((above for above in reversed(context.headings) if above), "")
             name = each.example.name
-            shares = coders.shares(name, text, given)
+            shares = coders.shares(name, key_of(text), given)
             yield Passage(text, heading, f"{name} {heading}"), shares, f"{REAL}{group_of(name)}"
 
 
