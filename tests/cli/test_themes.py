@@ -67,6 +67,15 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def _coded(made: Path, tmp_path: Path) -> tuple[Path, Path]:
+    """A copy of the output that was made, coded by a codebook beside it."""
+    out, book = tmp_path / "out", tmp_path / "book.yaml"
+    shutil.copytree(made / "out", out)
+    book.write_text(BOOK, "utf-8")
+    call("recode", out, "--codebook", book)
+    return out, book
+
+
 def call(*words: str | Path) -> str:
     result = CliRunner().invoke(
         app, ["themes", *map(str, words)], catch_exceptions=False, standalone_mode=False
@@ -149,10 +158,7 @@ def test_coding_again_leaves_nothing_that_contradicts_the_tables(made: Path, tmp
 
 
 def test_a_refused_command_leaves_codebook_and_suggestions_as_they_were(made: Path, tmp_path: Path) -> None:
-    out, book = tmp_path / "out", tmp_path / "book.yaml"
-    shutil.copytree(made / "out", out)
-    book.write_text(BOOK, "utf-8")
-    call("recode", out, "--codebook", book)
+    out, book = _coded(made, tmp_path)
     call("suggest", out)
     own = table(out, "suggestions")[0]["theme_id"]
     refused = [
@@ -174,10 +180,7 @@ def test_what_was_broken_off_is_done_by_the_same_command(
     made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Wherever it stops: while findings are coded, before the tables are there, and after."""
-    out, book = tmp_path / "out", tmp_path / "book.yaml"
-    shutil.copytree(made / "out", out)
-    book.write_text(BOOK, "utf-8")
-    call("recode", out, "--codebook", book)
+    out, book = _coded(made, tmp_path)
     record = json.loads((out / "run.json").read_text("utf-8"))
     record.pop("recoded")
     (out / "run.json").write_text(json.dumps(record), "utf-8")
@@ -210,10 +213,7 @@ def stopped(*_: object) -> None:
 def test_what_the_user_writes_while_findings_are_coded_stays(
     made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    out, book = tmp_path / "out", tmp_path / "book.yaml"
-    shutil.copytree(made / "out", out)
-    book.write_text(BOOK, "utf-8")
-    call("recode", out, "--codebook", book)
+    out, book = _coded(made, tmp_path)
     call("suggest", out)
     own = table(out, "suggestions")[0]["theme_id"]
 
