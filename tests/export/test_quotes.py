@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from reportminer.errors import UsageError
-from reportminer.export.quotes import FORMATS, Choice, choose, render, told
+from reportminer.errors import OutputError, UsageError
+from reportminer.export.quotes import FORMATS, Choice, Quote, choose, in_context, render, told
 from reportminer.export.quotes.choose import LAST
 
 TITLE = "Tidewater: a year on"
@@ -140,6 +140,92 @@ def test_a_passage_under_two_labels_is_one_quote_with_both(out):
 def test_of_a_passage_under_two_labels_the_one_asked_for_is_told(out):
     quotes = choose(out, Choice(labels=("recommendation",), denied=True))
     assert [quote.labels for quote in quotes] == [("RECOMMENDATION",)] * 2
+
+
+TOLD = """Annual note
+
+The crews met. They must be paid by the month. Rent is due as well. Boats are old.
+
+4.2 They need boots.
+
+The agency should see to three things:
+
+- Pay the crews.
+
+Nothing else was said"""
+
+
+@pytest.mark.parametrize(
+    ("words", "before", "after"),
+    [
+        ("They must be paid by the month.", "The crews met.", "Rent is due as well."),
+        ("The crews met.", "", "They must be paid by the month."),
+        ("Boats are old.", "Rent is due as well.", ""),
+        ("They need boots.", "", ""),
+        ("Pay the crews.", "The agency should see to three things:", ""),
+        ("Nothing else was said", "", ""),
+        ("Annual note", "", ""),
+    ],
+)
+def test_the_sentences_around_a_quote_stand_beside_it(tmp_path, words, before, after):
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "r1.txt").write_text(TOLD, "utf-8")
+    quote = Quote(
+        ("f1",), ("LESSON",), words, "T", "", None, "", "t.txt", 1, "", "", 0.5, (0, TOLD.index(words)), "r1"
+    )
+    (found,) = in_context(tmp_path, [quote])
+    assert (found.before, found.after) == (before, after)
+    assert replace(found, before="", after="") == quote
+
+
+def test_context_keeps_the_order_of_quotes_is_short_and_stands_in_every_form(out):
+    quotes = choose(out, Choice())
+    found = in_context(out, quotes)
+    assert [quote.finding_ids for quote in found] == [quote.finding_ids for quote in quotes]
+    assert any(quote.before or quote.after for quote in found)
+    one = replace(quotes[0], before="Who *came*.", after="Who left.")
+    assert "[Who *came*.]\n  “" in render([one], "T", "text").decode()
+    assert "> *\\[Who \\*came\\*.\\]*\n>\n> " in render([one], "T", "markdown").decode()
+    (row,) = csv.DictReader(io.StringIO(render([one], "", "csv").decode()))
+    assert (row["before"], row["after"]) == ("Who *came*.", "Who left.")
+    for form in FORMATS:
+        assert render([one], "T", form) != render([quotes[0]], "T", form)
+
+
+def test_long_context_is_cut_at_a_word(tmp_path):
+    (tmp_path / "texts").mkdir()
+    text = f"{'word ' * 200}ends. Short. {'more ' * 200}ends."
+    (tmp_path / "texts" / "r1.txt").write_text(text, "utf-8")
+    quote = Quote(
+        ("f1",),
+        ("LESSON",),
+        "Short.",
+        "T",
+        "",
+        None,
+        "",
+        "t.txt",
+        1,
+        "",
+        "",
+        0.5,
+        (0, text.index("Short")),
+        "r1",
+    )
+    (found,) = in_context(tmp_path, [quote])
+    assert found.before.startswith("…word")
+    assert found.before.endswith("ends.")
+    assert len(found.before) < 330
+    assert found.after.startswith("more")
+    assert found.after.endswith("more…")
+    assert len(found.after) < 330
+
+
+def test_a_text_that_is_gone_is_named(out):
+    for path in (out / "texts").iterdir():
+        path.unlink()
+    with pytest.raises(OutputError, match="texts"):
+        in_context(out, choose(out, Choice()))
 
 
 EVIL = "# One *two*\n- three <b>&amp; | [x](y)\n1. four_five"

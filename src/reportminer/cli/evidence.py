@@ -58,6 +58,9 @@ def evidence(
     by_report: Annotated[
         bool, typer.Option("--by-report", help="In the order of the reports, not the surest first.")
     ] = False,
+    context: Annotated[
+        bool, typer.Option("--context", help="With the sentence before and after, in brackets.")
+    ] = False,
     limit: Annotated[int, typer.Option(min=0, help="How many; 0 for all.")] = 0,
     form: Annotated[
         Form | None, typer.Option("--format", help="[default: by the name of FILE, else text]")
@@ -89,14 +92,16 @@ def evidence(
         by_report=by_report,
         most=limit,
     )
-    raise typer.Exit(0 if _quote(out, choice, _form(form, to), to) else 1)
+    raise typer.Exit(0 if _quote(out, choice, _form(form, to), to, context=context) else 1)
 
 
-def _quote(out: Path, choice: "Choice", form: Form, to: Path | None) -> bool:
+def _quote(out: Path, choice: "Choice", form: Form, to: Path | None, *, context: bool) -> bool:
     """Write the quotes, and tell how many, or why there are none; whether there are any."""
-    from reportminer.export.quotes import choose, render, told, unknown
+    from reportminer.export.quotes import choose, in_context, render, told, unknown
 
     quotes = choose(out, choice)
+    if context:
+        quotes = in_context(out, quotes)
     _write(render(quotes, told(out, choice), form.value), to)
     if to:
         typer.echo(f"{counted(len(quotes), 'quote')} written to {to}", err=True)

@@ -73,6 +73,10 @@ class Quote:
     """Of the surest of its findings."""
     order: tuple[int, int] = (0, 0)
     """Place of the report in its table, and of the quote in the report."""
+    report_id: str = ""
+    before: str = ""
+    """The sentence before, where context was asked for (`context`)."""
+    after: str = ""
 
     @property
     def citation(self) -> str:
@@ -167,6 +171,7 @@ def _quote(findings: Sequence[Typed], at: int, report: Typed) -> Quote:
         themes=row["theme_names"],
         confidence=max(each["confidence"] or 0.0 for each in findings),
         order=(at, row["char_start"]),
+        report_id=row["report_id"],
     )
 
 

@@ -15,7 +15,7 @@ _MARKS = re.compile(r"([\\`*_\[\]<>#|~&])")
 _LIST = re.compile(r"^(\s*)(\d+)?([.)+-])(?=\s)", re.MULTILINE)
 _CSV = (
     *("finding_ids", "labels", "text", "report", "organisation", "year", "country", "source", "page"),
-    *("section", "themes", "confidence", "citation"),
+    *("section", "themes", "confidence", "citation", "before", "after"),
 )
 
 
@@ -27,9 +27,15 @@ def render(quotes: Sequence[Quote], title: str, form: str) -> bytes:
 def _text(quotes: Sequence[Quote], title: str) -> bytes:
     lines = [f"{title}: {_counted(quotes)}", ""]
     for quote in quotes:
-        lines += [_one(quote), *_wrapped(f"“{quote.text}”", "  "), *_wrapped(f"— {quote.citation}", "  ")]
+        lines += [_one(quote), *_wrapped(_quoted(quote), "  "), *_wrapped(f"— {quote.citation}", "  ")]
         lines += [*_wrapped(_more(quote), "    "), ""]
     return "\n".join(lines).encode()
+
+
+def _quoted(quote: Quote) -> str:
+    """The quote in its marks, with what stands around it in brackets where that was asked for."""
+    around = (f"[{quote.before}]" if quote.before else "", f"[{quote.after}]" if quote.after else "")
+    return "\n".join(filter(None, (around[0], f"“{quote.text}”", around[1])))
 
 
 def _wrapped(text: str, indent: str) -> list[str]:
@@ -40,10 +46,15 @@ def _wrapped(text: str, indent: str) -> list[str]:
 def _markdown(quotes: Sequence[Quote], title: str) -> bytes:
     lines = [f"# {_plain(title)}", "", f"{_counted(quotes)}.", ""]
     for quote in quotes:
-        said = [f"> {line}" for line in _plain(quote.text).split("\n")]
+        told = "\n\n".join(filter(None, (_aside(quote.before), _plain(quote.text), _aside(quote.after))))
+        said = [f"> {line}".rstrip() for line in told.split("\n")]
         lines += [f"**{_one(quote)}**", "", *said, ">", f"> — {_plain(quote.citation)}", ""]
         lines += [_plain(_more(quote)), ""] if _more(quote) else []
     return "\n".join(lines).encode()
+
+
+def _aside(context: str) -> str:
+    return f"*\\[{_plain(context)}\\]*" if context else ""
 
 
 def _plain(text: str) -> str:
@@ -71,7 +82,14 @@ def _cell(name: str, value: object) -> str:
 
 def _docx(quotes: Sequence[Quote], title: str) -> bytes:
     rows = [
-        (str(at), quote.text, _one(quote), quote.citation, quote.themes, f"{quote.confidence:.2f}")
+        (
+            str(at),
+            _quoted(quote) if quote.before or quote.after else quote.text,
+            _one(quote),
+            quote.citation,
+            quote.themes,
+            f"{quote.confidence:.2f}",
+        )
         for at, quote in enumerate(quotes, 1)
     ]
     return document(title, f"{_counted(quotes)}. {_NOTE}", rows)
