@@ -44,6 +44,11 @@ def found(text: str) -> list[str]:
         ("the Department of Housing and UNICEF signed", ["Department of Housing", "UNICEF"]),
         ("with the River, Lake and Harbour Network of the north", ["River, Lake and Harbour Network"]),
         ("paid by Baltic Timber Co., Ltd. in May", ["Baltic Timber Co., Ltd.", "May"]),
+        (
+            "with TQB GovLab and Quarrel University Centre for Tides",
+            ["TQB GovLab", "Quarrel University Centre for Tides"],
+        ),
+        ("the TB Care and Treatment Centre met", ["TB Care and Treatment Centre"]),
         # a body whose name begins as a known one does
         ("paid by the World Bank for Tide Mills", ["World Bank for Tide Mills"]),
         ("paid by the World Bank for Kenya", ["World Bank", "Kenya"]),
