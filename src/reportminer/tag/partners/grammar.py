@@ -110,10 +110,19 @@ def _and_joins(left: Part, between: str, right: Part) -> bool:
         return not _complete(right) and all(is_plain(token.low) for token in right)
     if _is_of_known(left) and not _complete(left) and all(is_subject(token.low) for token in right):
         return True
-    if len(left) > 1 and _is_acronym(left[:1]) and len(right) > 2 and not is_plain(right[0].low):
-        return False  # "TQB GovLab and Quarrel University Centre": two, each with a name of its own
     short = len(left) <= 2 or (len(left) <= 5 and len(right) <= 2)
-    return short and not _complete(left) and _complete(right) and not _whole(right)
+    return (
+        short
+        and not _each_named(left, right)
+        and not _complete(left)
+        and _complete(right)
+        and not _whole(right)
+    )
+
+
+def _each_named(left: Part, right: Part) -> bool:
+    """As in "TQB GovLab and Quarrel University Centre": two bodies, each with a name of its own."""
+    return len(left) > 1 and _is_acronym(left[:1]) and len(right) > 2 and not is_plain(right[0].low)
 
 
 def paired(left: Part, link: Part, right: Part) -> bool:
