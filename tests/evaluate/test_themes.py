@@ -9,7 +9,7 @@ import pytest
 from reportminer.annotations.coders import Coders
 from reportminer.annotations.records import Document, Finding
 from reportminer.errors import SettingsError
-from reportminer.evaluate.themes import measure
+from reportminer.evaluate.themes import codings, measure
 from reportminer.labels import Label
 
 TEXTS = ("Nobody paid the drivers.", "The road was cut.", "Meet more often.")
@@ -33,7 +33,8 @@ def _coder() -> SimpleNamespace:
 
 
 def _counts(coders: Coders) -> dict[str, tuple[int, int, int]]:
-    scores = measure(_coder(), [_document()], coders)
+    coder = _coder()
+    scores = measure(codings(coder, [_document()]), coder.codebook, coders)
     return {code: (score.right, score.wrong, score.missed) for code, score in scores.items()}
 
 
@@ -43,13 +44,22 @@ def test_codings_are_right_wrong_or_missed() -> None:
 
 
 def test_most_coders_are_right_and_where_they_are_of_two_minds_nothing_counts(tmp_path: Path) -> None:
-    told = {"ports": {"f0": [{"access": 1}], "f1": [{"access": 1, "money": 1}, {"money": 1}], "f2": [{}]}}
+    """What an annotation file holds was settled by two."""
+    told = {
+        "ports": {
+            "f0": [{"access": 1}, {"access": 1}],
+            "f1": [{"access": 1, "money": 1}, {"money": 1}, {"money": 0.5}],
+            "f2": [{}],
+        }
+    }
     (tmp_path / "again.json").write_text(json.dumps(told), "utf-8")
     found = _counts(Coders(tmp_path / "again.json"))
-    assert found == {"": (2, 0, 0), "money": (1, 0, 0), "access": (1, 0, 0), "meetings": (0, 0, 0)}
+    assert found == {"": (1, 0, 1), "money": (0, 0, 0), "access": (1, 0, 0), "meetings": (0, 0, 1)}
 
 
-@pytest.mark.parametrize("content", [None, "{"])
+@pytest.mark.parametrize(
+    "content", [None, "{", "[]", '{"ports": [1]}', '{"ports": {"f0": [{"money": "yes"}]}}']
+)
 def test_a_file_of_codes_that_cannot_be_read_is_named(tmp_path: Path, content: str | None) -> None:
     path = tmp_path / "again.json"
     if content is not None:

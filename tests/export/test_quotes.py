@@ -129,17 +129,47 @@ def test_the_same_quotes_give_the_same_bytes(out, form, monkeypatch):
 def test_a_passage_under_two_labels_is_one_quote_with_both(out):
     quote = choose(out, Choice(denied=True, reports=("second.pdf",)))[0]
     assert quote.labels == ("CHALLENGE", "RECOMMENDATION")
+    assert quote.confidences == (0.5, 0.99)
     assert len(set(quote.finding_ids)) == 2
-    assert quote.confidence == 0.99
-    assert "Challenge, recommendation" in render([quote], "T", "text").decode()
+    assert quote.themes == "agreements"  # of the recommendation alone
+    assert "Challenge (0.50), recommendation (0.99)" in render([quote], "T", "text").decode()
     (row,) = csv.DictReader(io.StringIO(render([quote], "", "csv").decode()))
-    assert row["labels"] == "CHALLENGE; RECOMMENDATION"
+    assert (row["labels"], row["confidences"]) == ("CHALLENGE; RECOMMENDATION", "0.5; 0.99")
     assert row["finding_ids"] == "; ".join(quote.finding_ids)
 
 
-def test_of_a_passage_under_two_labels_the_one_asked_for_is_told(out):
-    quotes = choose(out, Choice(labels=("recommendation",), denied=True))
-    assert [quote.labels for quote in quotes] == [("RECOMMENDATION",)] * 2
+@pytest.mark.parametrize(
+    ("asked", "labels"),
+    [
+        ({"labels": ("recommendation",), "denied": True}, {("RECOMMENDATION",)}),
+        ({"themes": ("agreements",), "denied": True}, {("CHALLENGE", "RECOMMENDATION")}),
+        ({"themes": ("agreements",), "denied": False}, {("RECOMMENDATION",)}),
+        ({"themes": ("agreements",), "denied": True, "sure": 0.9}, {("RECOMMENDATION",)}),
+        ({"themes": ("agreements",), "denied": True, "labels": ("lesson",)}, set()),
+    ],
+)
+def test_of_a_passage_under_two_labels_those_asked_for_are_told(out, asked, labels):
+    assert {quote.labels for quote in choose(out, Choice(**asked))} == labels
+
+
+def test_a_passage_has_the_themes_of_all_its_findings_and_is_repeated_where_one_is(out):
+    uncoded = choose(out, Choice(themes=("uncoded",), denied=True))
+    assert all(quote.themes == "" for quote in uncoded)
+    assert ("CHALLENGE", "RECOMMENDATION") not in {quote.labels for quote in uncoded}
+    path = out / "findings.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    double = next(row for row in rows if row["label"] == "RECOMMENDATION")
+    double["repeats"] = rows[0]["finding_id"]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    assert double["text"] in {
+        quote.text for quote in choose(out, Choice(denied=True, reports=(double["report_id"],)))
+    }
+    left = choose(out, Choice(denied=True, repeats=False, reports=(double["report_id"],)))
+    assert double["text"] not in {quote.text for quote in left}
 
 
 TOLD = """Annual note

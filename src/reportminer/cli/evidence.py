@@ -73,6 +73,9 @@ def evidence(
 
     For example: reportminer evidence out --theme funding --label CHALLENGE -o funding.docx
 
+    A passage is one quote, whatever labels and themes it has; the CSV tells them, and the ids of its
+    findings, joined by "; ".
+
     Exit status: 0; 1 where no quote is found; 2 wrong call.
     """
     from reportminer.export.quotes import Choice

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from reportminer.cli.words import counted
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
@@ -76,9 +78,10 @@ def suggest(
 
 def _why_none(settings: "SuggestSettings") -> str:
     return (
-        f"no theme is suggested: it takes {settings.findings} findings in {settings.reports} reports that "
-        f"share a telling term and come together again (stability {settings.steady:g}) when reports are "
-        f"drawn anew. More reports bring more; so do a lower --steady, --alike, --findings or --reports"
+        f"no theme is suggested: it takes {counted(settings.findings, 'finding')} in "
+        f"{counted(settings.reports, 'report')} that share a telling term and come together again (stability "
+        f"{settings.steady:g}) when reports are drawn anew. More reports may bring some; so may a higher "
+        f"--sure, or a lower --steady, --findings or --reports"
     )
 
 

@@ -8,8 +8,11 @@ from pathlib import Path
 from reportminer.annotations import Document, load
 from reportminer.annotations.coders import ALONE, OPEN, Coders
 from reportminer.annotations.records import Finding, Split
-from reportminer.gather.codebook import as_own, load_codebook
+from reportminer.gather.codebook import Codebook, as_own, load_codebook
 from reportminer.gather.coding import Coder, Passage
+
+SETTLED = 2
+"""Coders who settled the codes of an annotation file together."""
 
 
 @dataclass(slots=True)
@@ -36,20 +39,28 @@ class Score:
         return 2 * self.right / (2 * self.right + self.wrong + self.missed or 1)
 
 
-def measure(coder: Coder, documents: Sequence[Document], coders: Coders = ALONE) -> dict[str, Score]:
-    """Scores by code, and of all together under "" (micro); the findings are given.
+Coding = tuple[Document, Finding, frozenset[str]]
+"""A finding of a document, and the codes that it is given."""
+
+
+def codings(coder: Coder, documents: Sequence[Document]) -> list[Coding]:
+    """Every finding of the documents with its codes; the findings are given."""
+    pairs = [(document, finding) for document in documents for finding in document.findings]
+    given = coder.stream(_passage(*pair) for pair in pairs)
+    return [(*pair, frozenset(codes)) for pair, codes in zip(pairs, given, strict=True)]
+
+
+def measure(given: Sequence[Coding], codebook: Codebook, coders: Coders = ALONE) -> dict[str, Score]:
+    """Scores by code, and of all together under "" (micro).
 
     Right is what most of the `coders` give; what as many give as deny counts for nothing.
     """
-    pairs = [(d, f) for d in documents for f in d.findings]
-    scores = {"": Score(), **{code.id: Score() for code in coder.codebook.codes}}
-    for (document, finding), given in zip(
-        pairs, coder.stream(_passage(*pair) for pair in pairs), strict=True
-    ):
-        shares = coders.shares(document.id, finding.id, finding.codes)
-        for code in {*given, *shares}:
+    scores = {"": Score(), **{code.id: Score() for code in codebook.codes}}
+    for document, finding, codes in given:
+        shares = coders.shares(document.id, finding.id, finding.codes, SETTLED)
+        for code in {*codes, *shares}:
             for score in (scores[""], scores[code]):
-                _count(score, shares.get(code, 0.0), given=code in given)
+                _count(score, shares.get(code, 0.0), given=code in codes)
     return scores
 
 
@@ -79,12 +90,13 @@ def main() -> None:
     given = parser.parse_args()
     documents = [d for d in load(given.annotations, given.texts) if d.about.split == given.split]
     book = load_codebook()
-    coder = Coder(as_own(book) if given.own else book, fast=given.fast)
+    coders = Coders(given.codes_again) if given.codes_again else ALONE
+    found = codings(Coder(as_own(book) if given.own else book, fast=given.fast), documents)
     print(f"{'code':28}precision recall    F1   given  asked")
-    for code, score in measure(coder, documents).items():
+    for code, score in measure(found, book).items():
         print(_row(code or "all (micro)", score))
     if given.codes_again:
-        print(_row("all, by most coders", measure(coder, documents, Coders(given.codes_again))[""]))
+        print(_row("all, by most coders", measure(found, book, coders)[""]))
 
 
 def _row(name: str, s: Score) -> str:

@@ -60,6 +60,13 @@ def body_of(text: str, name: str) -> set[str]:
             "Coastal Secretariat",
             "Coastal Secretariat for Ferry Service",
         ),
+        # a law is neither the body nor something of it
+        (
+            "With Kirk en Zee of Utrecht we built it. It kept the Kirk en Zee of Utrecht Act. "
+            "Then Kirk en Zee left.",
+            "Kirk en Zee",
+            "Kirk en Zee of Utrecht",
+        ),
         # acronyms: of all words, of all but the place, of another language
         (
             "With Quarrel Harbour Safety Committee we built it. Then QHSC left.",

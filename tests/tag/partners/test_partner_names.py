@@ -171,7 +171,10 @@ def test_no_acronyms(word: str) -> None:
         ("QHAB", ""),
         ("State Controller", ""),
         ("Coast Guard for Tidewater Act", "not_law"),
+        ("Coast Guard for Tidewater Regulations", "not_law"),
         ("Ministry of Law", "government"),
+        ("Coalition to Act", "network"),
+        ("Churches ACT", "community"),
         ("C40", ""),
     ],
 )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from reportminer.link.country import countries_in
 Typed = dict[str, Any]
 
 LAST = 9999
+_BETWEEN = "; "
+"""Between the names of themes."""
 _WORD = re.compile(r"\w+")
 _COLUMNS = (
     *("finding_id", "report_id", "label", "text", "section_path", "page", "confidence"),
@@ -59,6 +62,7 @@ class Quote:
 
     finding_ids: tuple[str, ...]
     labels: tuple[str, ...]
+    """Those asked for, and as many `confidences`."""
     text: str
     report: str
     """Title of the report, or the name of its file."""
@@ -69,14 +73,18 @@ class Quote:
     page: int
     section: str
     themes: str
-    confidence: float
-    """Of the surest of its findings."""
+    confidences: tuple[float, ...]
     order: tuple[int, int] = (0, 0)
     """Place of the report in its table, and of the quote in the report."""
     report_id: str = ""
     before: str = ""
     """The sentence before, where context was asked for (`context`)."""
     after: str = ""
+
+    @property
+    def confidence(self) -> float:
+        """Of the label that is surest."""
+        return max(self.confidences)
 
     @property
     def citation(self) -> str:
@@ -86,15 +94,18 @@ class Quote:
 
 
 def choose(out: Path, choice: Choice) -> list[Quote]:
-    """The quotes of OUT that are asked for, each passage once.
+    """The quotes of OUT that are asked for, each passage once, with those of its labels that are asked for.
 
     Raises UsageError for a theme or label that is none.
     """
     reports = {row["report_id"]: (at, row) for at, row in enumerate(read_typed(out, "reports"))}
-    fits = [*_of_report(choice), *_of_finding(choice, _theme_ids(out, choice.themes))]
-    rows = read_typed(out, "findings", _COLUMNS)
-    wanted = (row for row in rows if all(fit({**reports[row["report_id"]][1], **row}) for fit in fits))
-    found = [_quote(same, *reports[same[0]["report_id"]]) for same in _by_passage(wanted)]
+    wanted = _Wanted(choice, _theme_ids(out, choice.themes))
+    found = []
+    for passage in _by_passage(read_typed(out, "findings", _COLUMNS)):
+        at, report = reports[passage[0]["report_id"]]
+        own = wanted.findings(report, passage)
+        if own:
+            found.append(_quote(own, passage, (at, report)))
     found.sort(key=lambda quote: quote.order if choice.by_report else (-quote.confidence, quote.order))
     return found[: choice.most] if choice.most else found
 
@@ -147,19 +158,18 @@ def _any(what: str, values: Sequence[str]) -> str:
     return f"{what} {' or '.join(values)}" if values else ""
 
 
-def _by_passage(rows: Iterable[Typed]) -> list[list[Typed]]:
-    """The findings of each passage together, in the order of the first."""
-    found: dict[tuple[str, int, str], list[Typed]] = {}
-    for row in rows:
-        found.setdefault((row["report_id"], row["char_start"], row["text"]), []).append(row)
-    return list(found.values())
+def _by_passage(rows: Iterable[Typed]) -> Iterator[list[Typed]]:
+    """The findings of each passage together; they stand behind one another in the table."""
+    for _, group in groupby(rows, key=lambda row: (row["report_id"], row["char_start"], row["text"])):
+        yield list(group)
 
 
-def _quote(findings: Sequence[Typed], at: int, report: Typed) -> Quote:
-    row = findings[0]
+def _quote(findings: Sequence[Typed], passage: Sequence[Typed], place: tuple[int, Typed]) -> Quote:
+    """`findings` are those of the passage that are asked for."""
+    row, (at, report) = findings[0], place
     return Quote(
         finding_ids=tuple(each["finding_id"] for each in findings),
-        labels=tuple(dict.fromkeys(each["label"] for each in findings)),
+        labels=tuple(each["label"] for each in findings),
         text=row["text"],
         report=report["title"] or report["source"].rpartition("/")[2],
         organisation=report["organisation"],
@@ -168,14 +178,31 @@ def _quote(findings: Sequence[Typed], at: int, report: Typed) -> Quote:
         source=report["source"],
         page=row["page"],
         section=row["section_path"],
-        themes=row["theme_names"],
-        confidence=max(each["confidence"] or 0.0 for each in findings),
+        themes=_BETWEEN.join(_themes(passage, "theme_names")),
+        confidences=tuple(each["confidence"] or 0.0 for each in findings),
         order=(at, row["char_start"]),
         report_id=row["report_id"],
     )
 
 
 Fit = Callable[[Typed], bool]
+Passage = Sequence[Typed]
+"""The findings of one passage."""
+
+
+class _Wanted:
+    """What of a report is asked for."""
+
+    def __init__(self, choice: Choice, themes: frozenset[str]) -> None:
+        self._report = list(_of_report(choice))
+        self._passage = list(_of_passage(choice, themes))
+        self._finding = list(_of_finding(choice))
+
+    def findings(self, report: Typed, passage: Passage) -> list[Typed]:
+        """Those of a passage that are asked for."""
+        if not all(fit(report) for fit in self._report) or not all(fit(passage) for fit in self._passage):
+            return []
+        return [row for row in passage if all(fit(row) for fit in self._finding)]
 
 
 def _of_report(choice: Choice) -> Iterator[Fit]:
@@ -193,22 +220,33 @@ def _of_report(choice: Choice) -> Iterator[Fit]:
         yield lambda row: row["year"] is not None and first <= row["year"] <= last
 
 
-def _of_finding(choice: Choice, themes: frozenset[str]) -> Iterator[Fit]:
+def _of_passage(choice: Choice, themes: frozenset[str]) -> Iterator[Callable[[Passage], bool]]:
+    """What its findings tell together: their themes, and whether its words were said before."""
+    if themes:
+        yield lambda passage: not themes.isdisjoint(_themes(passage, "themes") or ["uncoded"])
+    if choice.words:
+        yield lambda passage: all(_has(passage[0]["text"], word) for word in choice.words)
+    if not choice.repeats:
+        yield lambda passage: not any(row["repeats"] for row in passage)
+
+
+def _of_finding(choice: Choice) -> Iterator[Fit]:
     labels = _labels(choice.labels)
     if labels:
         yield lambda row: row["label"] in labels
-    if themes:
-        yield lambda row: not themes.isdisjoint(row["themes"] or ["uncoded"])
-    if choice.words:
-        yield lambda row: all(_has(row["text"], word) for word in choice.words)
     if choice.actors:
         yield lambda row: any(_says(row["actor"], words) for words in choice.actors)
     if choice.sure:
         yield lambda row: (row["confidence"] or 0.0) >= choice.sure
     if not choice.denied:
         yield lambda row: not row["negated"]
-    if not choice.repeats:
-        yield lambda row: not row["repeats"]
+
+
+def _themes(passage: Passage, column: str) -> list[str]:
+    """Ids (`themes`) or names (`theme_names`) of all findings of a passage, each once."""
+    cells = (row[column] or () for row in passage)
+    lists = (cell.split(_BETWEEN) if isinstance(cell, str) else cell for cell in cells)
+    return list(dict.fromkeys(chain.from_iterable(lists)))
 
 
 def _has(text: str, part: str) -> bool:

@@ -15,7 +15,7 @@ _MARKS = re.compile(r"([\\`*_\[\]<>#|~&])")
 _LIST = re.compile(r"^(\s*)(\d+)?([.)+-])(?=\s)", re.MULTILINE)
 _CSV = (
     *("finding_ids", "labels", "text", "report", "organisation", "year", "country", "source", "page"),
-    *("section", "themes", "confidence", "citation", "before", "after"),
+    *("section", "themes", "confidence", "confidences", "citation", "before", "after"),
 )
 
 
@@ -74,7 +74,7 @@ def _csv(quotes: Sequence[Quote], _: str) -> bytes:
 
 def _cell(name: str, value: object) -> str:
     if isinstance(value, tuple):
-        value = "; ".join(value)
+        value = "; ".join(map(str, value))
     return WRITE["integer" if name in ("page", "year") else "number" if name == "confidence" else "string"](
         value
     )
@@ -97,7 +97,8 @@ def _docx(quotes: Sequence[Quote], title: str) -> bytes:
 
 _NOTE = (
     "Quotes are the exact words of the reports; the page counts from the first page of the file. Confidence "
-    "is the program’s own estimate, from 0 to 1, that the label is right."
+    "is the program’s own estimate, from 0 to 1, that the label is right; where a quote has several, each "
+    "has its own in brackets, and that of the surest stands in the column."
 )
 
 
@@ -108,9 +109,12 @@ def _counted(quotes: Sequence[Quote]) -> str:
 
 
 def _one(quote: Quote) -> str:
-    """`Challenge`, or `Challenge, recommendation`."""
+    """`Challenge`, or `Challenge (0.50), recommendation (0.99)`."""
     names = [str(words()["labels"][label]["one"]) for label in quote.labels]
-    return ", ".join([names[0], *(name.lower() for name in names[1:])])
+    if len(names) == 1:
+        return names[0]
+    told = [names[0], *(name.lower() for name in names[1:])]
+    return ", ".join(f"{name} ({sure:.2f})" for name, sure in zip(told, quote.confidences, strict=True))
 
 
 def _more(quote: Quote) -> str:

@@ -119,7 +119,9 @@ def _index(spellings: dict[str, str]) -> _Index:
         if " " in text and not text.isupper():
             for short in _initials(text):
                 index.by_initials.setdefault(short, []).append(key)
-        for shorter in () if kind_of(text).startswith("not_") else _cut(key):
+        if kind_of(text).startswith("not_"):
+            continue  # no body: nothing is short for it
+        for shorter in _cut(key):
             index.cut_at_link.setdefault(shorter, []).append(key)
         before, of, place = key.partition(" of ")
         if of and " " in before and " " not in place:

@@ -12,7 +12,7 @@ _NOT_WORD = re.compile(r"[^\w ]+")
 _SPACE = re.compile(r"\s+")
 _CENTRES = frozenset({"centre", "center", "centres", "centers"})
 _LINKS = frozenset({"of", "for", "on", "to", "against"})
-_LAWS = frozenset({"act", "bill"})
+_LAWS = frozenset({"act", "bill", "regulations", "regulation", "directive"})
 """No body's name ends so, whatever body it begins with: "Coast Guard for Tidewater Act"."""
 _NUMBER = re.compile(
     r"[A-Z]{1,6}\d{3,}[\w/.-]*$|[A-Z]{1,6}[./-]\d[\w/.-]*$|(?=[IVXL]{2})(?:X{0,3}|XL|LX{0,3})(?:IX|IV|V?I{0,3})$"
@@ -50,7 +50,14 @@ def _listed(name: str) -> str:
         return "not_abbreviation"
     if name in common().places:
         return "place"
+    if _is_law(name.split()):
+        return "not_law"
     return "not_code" if _NUMBER.match(name) else ""
+
+
+def _is_law(parts: list[str]) -> bool:
+    """Not "Coalition to Act", nor "Churches ACT"."""
+    return len(parts) > 2 and parts[-1].lower() in _LAWS and parts[-2] != "to" and not is_acronym(parts[-1])
 
 
 def _is_person(parts: list[str]) -> bool:
@@ -66,8 +73,6 @@ def _by_words(parts: list[str]) -> str:
         return "not_thing"
     organisation, other = words().organisation, words().other
     last, headed = parts[-1], _word_before_link(parts)
-    if last in _LAWS and last in other:
-        return f"not_{other[last]}"
     if headed in organisation:
         return _stronger(organisation[headed], parts)
     if headed:
