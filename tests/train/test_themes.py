@@ -16,13 +16,25 @@ from reportminer.gather.features import READ, Passage
 from reportminer.gather.learnt import learnt, meaning_of
 from reportminer.gather.reader import GRAPH
 from reportminer.train.keyed import key_of
-from reportminer.train.theme_data import FOLDS, REAL, Coded, Lessons, folds_of, real, reread, written
+from reportminer.train.theme_data import (
+    FOLDS,
+    REAL,
+    Coded,
+    Lessons,
+    folds_of,
+    real,
+    reread,
+    sentences,
+    written,
+)
 from reportminer.train.theme_odds import ThemeOdds, check_path, held_out, load_odds, save_odds
-from reportminer.train.themes import Trainer, meanings_at_hand, ridge
+from reportminer.train.themes import Trainer, blend, meanings_at_hand, ridge
 
 BOOK = load_codebook()
 CODES = Path(__file__).parents[2] / "annotations" / "report_codes.json"
 AGAIN = CODES.with_name("codes_again.json")
+CORPUS = CODES.with_name("corpus.jsonl")
+SENTENCES = CODES.with_name("theme_sentences.tsv")
 
 
 def test_the_model_that_lies_here_was_trained_on_the_codebook_that_ships() -> None:
@@ -37,6 +49,42 @@ def test_sentences_written_to_learn_from_are_many_for_each_code_and_none_is_said
     assert len(texts) == len(set(texts)) > 800
     assert found.codes.sum(axis=0).min() >= 20
     assert set(found.codes.sum(axis=1).tolist()) == {1, 2}
+
+
+def test_findings_written_for_the_codes_are_many_and_none_is_said_twice() -> None:
+    found = sentences(SENTENCES, BOOK)
+    texts = [passage.text for passage in found.passages]
+    assert len(texts) == len(set(texts)) == 2550
+    assert set(texts).isdisjoint(passage.text for passage in written(BOOK).passages)
+    assert found.codes.sum(axis=0).min() >= 80
+    assert all(passage.heading for passage in found.passages)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["", "cost_value\tHeading", "\tHeading\tWords.", "nonsense\tHeading\tWords.", "cost_value\ta\tb\tc"],
+)
+def test_a_line_that_is_no_finding_is_named(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "sentences.tsv"
+    path.write_text(f"cost_value\tHeading\tIt was dear\u2028and slow.\n{line}\n", "utf-8")
+    with pytest.raises(SettingsError, match="line 2"):
+        sentences(path, BOOK)
+    with pytest.raises(SettingsError, match=r"nowhere\.tsv"):
+        sentences(tmp_path / "nowhere.tsv", BOOK)
+
+
+def test_a_code_of_which_coders_are_of_two_minds_makes_less_sure() -> None:
+    draw = np.random.default_rng(1)
+    features = draw.normal(size=(400, 2, 1)).astype(np.float32)
+    shares = (features[:, :, 0] > 0).astype(np.float32)
+    torn = np.where(np.abs(features[:, :, 0]) < 1, np.float32(0.5), shares)
+    sure, unsure = blend(features, shares), blend(features, torn)
+    assert 0 < unsure.weights[0] < sure.weights[0] / 2
+
+
+def test_lessons_are_told_apart_by_the_shares_of_their_codes() -> None:
+    half = Coded(lessons().coded.passages, lessons().coded.shares / 2, lessons().coded.groups)
+    assert Lessons(half, lessons().extra).key != lessons().key
 
 
 def test_codes_by_key_are_laid_over_the_words_of_reports(tmp_path: Path) -> None:
@@ -87,7 +135,7 @@ def test_what_several_coders_give_is_shared_and_where_they_are_of_two_minds_it_i
     (tmp_path / "codes.keys").write_text(json.dumps(first), "utf-8")
     found = real([tmp_path], tmp_path / "codes.keys", BOOK, coders)
     given = [{BOOK.codes[at].id for at in np.flatnonzero(row)} for row in found.codes]
-    unsure = [{BOOK.codes[at].id for at in np.flatnonzero(~row)} for row in found.told]
+    unsure = [{BOOK.codes[at].id for at in np.flatnonzero(~row)} for row in found.decided]
     assert given == [{"cost_value"}, set()]  # 3/4; thirds of one and of one and a half
     assert unsure == [{"funding_resources"}, {"planning_time"}]
 
@@ -107,8 +155,9 @@ def test_what_further_coders_gave_are_keys_codes_and_doubts_alone() -> None:
     assert len(opinions) > 5000
     assert {code for coder in opinions for code in coder} <= {code.id for code in BOOK.codes}
     assert {share for coder in opinions for share in coder.values()} == {0.5, 1}
-    keys = {key for name in json.loads(CODES.read_text("utf-8")) for key in told[name]}
-    assert all(len(key) == 16 and set(key) <= set("0123456789abcdef") for key in keys)
+    first = json.loads(CODES.read_text("utf-8"))
+    first |= {each["id"]: {f["id"] for f in each["findings"]} for each in map(json.loads, CORPUS.open("rb"))}
+    assert all(set(given) <= set(first[name]) for name, given in told.items())
 
 
 def test_no_group_stands_on_both_sides_of_a_fold() -> None:
@@ -122,7 +171,10 @@ def test_no_group_stands_on_both_sides_of_a_fold() -> None:
 @pytest.mark.parametrize("shape", [(40, 9), (9, 40)])
 def test_ridge_is_the_same_over_findings_and_over_features(shape: tuple[int, int]) -> None:
     draw = np.random.default_rng(0)
-    rows, codes = draw.normal(size=shape).astype(np.float32), draw.random((shape[0], 3)) < 0.3
+    rows, codes = (
+        draw.normal(size=shape).astype(np.float32),
+        (draw.random((shape[0], 3)) < 0.3).astype(np.float32),
+    )
     usual = codes.mean(axis=0).astype(np.float32)
     told = ridge(rows, codes, usual, 2.0)
     exact = np.linalg.solve(rows.T @ rows + 2.0 * np.eye(shape[1]), rows.T @ (codes - usual))
@@ -132,7 +184,7 @@ def test_ridge_is_the_same_over_findings_and_over_features(shape: tuple[int, int
 
 def lessons() -> Lessons:
     findings = Coded(
-        [Passage("Nobody paid."), Passage("The road was cut.")], np.eye(2, 30, dtype=bool), ["a", "b"]
+        [Passage("Nobody paid."), Passage("The road was cut.")], np.eye(2, 30, dtype=np.float32), ["a", "b"]
     )
     return Lessons(findings, findings)
 
@@ -144,7 +196,7 @@ def test_what_a_reader_said_is_taken_for_the_same_findings_and_the_same_reader_a
     save_odds(tmp_path / "odds.npz", lessons(), told)
     found = load_odds(tmp_path / "odds.npz", lessons(), tmp_path)
     assert (found.odds.tolist(), found.reader) == (told.odds.tolist(), told.reader)
-    fewer = Lessons(lessons().coded, Coded([], np.zeros((0, 30), bool), []))
+    fewer = Lessons(lessons().coded, Coded([], np.zeros((0, 30), np.float32), []))
     with pytest.raises(SettingsError, match="other findings"):
         load_odds(tmp_path / "odds.npz", fewer, tmp_path)
     (tmp_path / GRAPH).write_bytes(b"another")
@@ -182,8 +234,8 @@ class Learner:
 
 def test_no_finding_is_asked_about_by_who_learnt_of_its_group_and_what_is_extra_teaches_all() -> None:
     groups = [f"g{at % 9}" for at in range(50)]
-    coded = Coded([Passage(str(at)) for at in range(50)], np.eye(50, 30, dtype=bool), groups)
-    extra = Coded([Passage("more")] * 4, np.zeros((4, 30), bool), [""] * 4)
+    coded = Coded([Passage(str(at)) for at in range(50)], np.eye(50, 30, dtype=np.float32), groups)
+    extra = Coded([Passage("more")] * 4, np.zeros((4, 30), np.float32), [""] * 4)
     learner, told = Learner(), list[str]()
     odds = held_out(learner, Lessons(coded, extra), told.append)
     assert odds[:, 0].tolist() == list(range(50))
@@ -197,8 +249,8 @@ def test_no_finding_is_asked_about_by_who_learnt_of_its_group_and_what_is_extra_
 def test_what_the_reader_says_has_a_blend_of_its_own() -> None:
     coded = written(BOOK)
     groups = [f"g{at % 9}" for at in range(len(coded.groups))]
-    extra = Coded([Passage("Plain words.")], np.zeros((1, 30), bool), [""])
-    lessons = Lessons(Coded(coded.passages, coded.codes, groups), extra)
+    extra = Coded([Passage("Plain words.")], np.zeros((1, 30), np.float32), [""])
+    lessons = Lessons(Coded(coded.passages, coded.shares, groups), extra)
     odds = np.where(coded.codes, 3, -3).astype(np.float32)
     made = Trainer(BOOK, meanings_at_hand(), lessons, ThemeOdds(odds, {"sha256": "1"})).train()
     assert made.reader == {"sha256": "1"}

@@ -2,7 +2,7 @@
 
 import json
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files
@@ -52,7 +52,7 @@ class Coded:
         return found
 
     @property
-    def told(self) -> Bools:
+    def decided(self) -> Bools:
         """Findings x codes: where coders are not of two minds."""
         found: Bools = self.shares != OPEN
         return found
@@ -148,15 +148,27 @@ def written(book: Codebook) -> Coded:
 
 
 def sentences(path: Path, book: Codebook) -> Coded:
-    """Findings written one by one for their codes: lines of codes, heading and words, with tabs between."""
-    rows: list[Row] = []
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
-        try:
-            ids, heading, text = line.split("\t")
-        except ValueError as error:
-            raise SettingsError(f"{path}: line {number} is not codes, heading and words") from error
-        rows.append((Passage(text, heading), dict.fromkeys(ids.split(), 1.0), ""))
-    return _coded(book, rows)
+    """Findings written one by one for their codes: lines of codes, heading and words, with tabs between.
+
+    Raises SettingsError where the file cannot be read, or a line is none or has no code of the codebook.
+    """
+    try:
+        lines = path.read_text("utf-8").removesuffix("\n").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} cannot be read: {error}", hint="name it with --sentences") from error
+    known = {code.id for code in book.codes}
+    return _coded(book, [_sentence(f"{path}: line {at}", line, known) for at, line in enumerate(lines, 1)])
+
+
+def _sentence(where: str, line: str, known: Set[str]) -> Row:
+    ids, *rest = line.split("\t")
+    codes = ids.split()
+    if len(rest) != len(("heading", "words")) or not codes or not known >= set(codes):
+        raise SettingsError(
+            f"{where} is not codes, heading and words",
+            hint="put a tab between them, and codes of the codebook",
+        )
+    return Passage(rest[1], rest[0]), dict.fromkeys(codes, 1.0), ""
 
 
 def folds_of(groups: Sequence[str]) -> NDArray[np.int64]:
@@ -188,7 +200,7 @@ class Lessons:
         """A digest of everything: whether two trainings learnt from the same."""
         told = [(p.text, p.heading, p.near) for p in self.all.passages]
         parts = json.dumps([told, self.all.groups], ensure_ascii=False)
-        return sha256(parts.encode() + self.all.shares.astype(np.float32).tobytes()).hexdigest()
+        return sha256(parts.encode() + self.all.shares.tobytes()).hexdigest()
 
 
 FOLDERS = {

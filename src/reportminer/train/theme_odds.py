@@ -53,9 +53,9 @@ def held_out(learner: Learner, lessons: Lessons, tell: Callable[[str], None] = p
 
 def _best(said: Floats, coded: Coded, own: Sequence[int]) -> float:
     """The best F1 over thresholds: to watch the training by, no result."""
-    told = coded.told[own]
-    right = coded.codes[own][told]
-    hits = np.cumsum(right[np.argsort(-said[told], kind="stable")])
+    decided = coded.decided[own]
+    right = coded.codes[own][decided]
+    hits = np.cumsum(right[np.argsort(-said[decided], kind="stable")])
     return float((2 * hits / (np.arange(1, len(hits) + 1) + right.sum())).max()) if len(hits) else 0.0
 
 

@@ -3,9 +3,10 @@
 Takes the coded findings of `annotations/corpus.jsonl` (train and development parts; the test part is only
 measured on), findings of real reports where their words are at hand (`--gold`; or `--keyed` with `--reports`;
 codes by key in `annotations/report_codes.json`), the examples of the partnership codebook, sentences written
-to learn from, and sketches. What the reader of themes says of findings that it had not seen comes from
-`--odds` (see `train.theme_reader`); without it the reader has no say. Word meanings are taken over from the
-model that lies there, or made with `--vectors`.
+to learn from (`themes.yaml`, `annotations/theme_sentences.tsv`), and sketches. Where further coders gave
+codes (`annotations/codes_again.json`) a code counts by the share of them that gives it. What the reader of
+themes says of findings that it had not seen comes from `--odds` (see `train.theme_reader`); without it the
+reader has no say. Word meanings are taken over from the model that lies there, or made with `--vectors`.
 """
 
 import argparse
@@ -80,7 +81,7 @@ def _rarity(texts: Sequence[str]) -> Floats:
     return found
 
 
-def ridge(rows: csr_matrix | Floats, shares: Floats | Bools, usual: Floats, penalty: float) -> Floats:
+def ridge(rows: csr_matrix | Floats, shares: Floats, usual: Floats, penalty: float) -> Floats:
     """Ridge regression of all codes at once: features x codes. Solved over findings or over features."""
     wanted = shares.astype(np.float64) - usual
     few = rows.shape[0] if rows.shape[0] < rows.shape[1] else rows.shape[1]
@@ -93,18 +94,23 @@ def ridge(rows: csr_matrix | Floats, shares: Floats | Bools, usual: Floats, pena
     return np.asarray(cho_solve(factor, rows.T @ wanted, check_finite=False), np.float32)
 
 
-def blend(features: Floats, codes: Bools, told: Bools) -> Blend:
+def blend(features: Floats, shares: Floats) -> Blend:
     """One logistic regression over all findings and codes, and the probability with the best micro F1.
 
-    Codes of which coders are of two minds (not `told`) count for nothing.
+    A code that some coders give and others do not counts as given by that share, and as not by the rest.
     """
-    flat, right = features[told], codes[told]
-    model = LogisticRegression(C=1.0, max_iter=1000).fit(flat, right)
+    flat, share = features.reshape(-1, features.shape[2]), shares.ravel().astype(np.float64)
+    yes, no = share > 0, share < 1
+    model = LogisticRegression(C=1.0, max_iter=1000).fit(
+        np.concatenate([flat[yes], flat[no]]),
+        np.repeat([True, False], [yes.sum(), no.sum()]),
+        sample_weight=np.concatenate([share[yes], 1 - share[no]]),
+    )
     made = Blend(model.coef_[0].astype(np.float32), float(model.intercept_[0]), 0.0)
     chance = made.odds(flat)
     order = np.argsort(-chance, kind="stable")
-    hits = np.cumsum(right[order])
-    f1 = 2 * hits / (np.arange(1, len(order) + 1) + right.sum())
+    hits = np.cumsum(share[order])
+    f1 = 2 * hits / (np.arange(1, len(order) + 1) + share.sum())
     return Blend(made.weights, made.bias, round(float(chance[order][int(np.argmax(f1))]), 4))
 
 
@@ -176,12 +182,12 @@ class Trainer:
         return found
 
     def _blend(self, name: str, parts: list[Floats]) -> Blend:
-        features, codes, told = np.concatenate(parts, axis=2), self._coded.codes, self._coded.told
-        made = blend(features, codes, told)
+        features = np.concatenate(parts, axis=2)
+        made = blend(features, self._coded.shares)
         given = made.odds(features) >= made.threshold
         part = np.array([group.startswith(REAL) for group in self._coded.groups])
         self.held_out[name] = {
-            which: _f1(given[own][told[own]], codes[own][told[own]])
+            which: _f1(given[own], self._coded.codes[own], self._coded.decided[own])
             for which, own in (("written", ~part), ("real", part))
         }
         return made
@@ -211,8 +217,10 @@ class Trainer:
         (folder / "themes.json").write_text(json.dumps(made, indent=1) + "\n", "utf-8")
 
 
-def _f1(given: Bools, codes: Bools) -> float:
-    return round(2 * float((given & codes).sum()) / float(max(given.sum() + codes.sum(), 1)), 3)
+def _f1(given: Bools, codes: Bools, decided: Bools) -> float:
+    """Micro F1; what coders are of two minds about counts for nothing."""
+    said, right = given[decided], codes[decided]
+    return round(2 * float((said & right).sum()) / float(max(said.sum() + right.sum(), 1)), 3)
 
 
 def _told(name: str, made: Blend) -> dict[str, object]:

@@ -24,7 +24,7 @@ class ThemeTuner:
         self._encoder, self.folder = start(settings)
         tokenizer = tokenizer_of(self.folder)
         self._rows = Rows(self._encoder, settings.frozen, [lay(tokenizer, p) for p in coded.passages])
-        self._shares = torch.from_numpy(coded.shares).float()
+        self._shares = torch.from_numpy(coded.shares)
         self.width = self._rows.width
 
     def fit(self, chosen: Sequence[int]) -> Upper:
