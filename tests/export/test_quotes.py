@@ -182,6 +182,10 @@ The agency should see to three things:
 
 - Pay the crews.
 
+- Mend the boats.
+
+(c) Count the nets.
+
 Nothing else was said"""
 
 
@@ -193,6 +197,8 @@ Nothing else was said"""
         ("Boats are old.", "Rent is due as well.", ""),
         ("They need boots.", "", ""),
         ("Pay the crews.", "The agency should see to three things:", ""),
+        ("Mend the boats.", "The agency should see to three things:", ""),
+        ("Count the nets.", "The agency should see to three things:", ""),
         ("Nothing else was said", "", ""),
         ("Annual note", "", ""),
     ],

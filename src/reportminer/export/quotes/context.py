@@ -1,5 +1,6 @@
 """What stands around a quote in its report: "They must share it" says little without the sentence before."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -14,12 +15,17 @@ LONGEST = 320
 _APART = "\n\n"
 """Between two blocks of a text."""
 _COLON = ":"
+ITEMS = 20
+"""Of a list, at most, that are gone over to what leads in to it."""
+_ITEM = re.compile(r"[^\w\s“\"'‘(\[]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)](?=\s|$)")
+"""A bullet, or the number or letter of an item."""
 
 
 def in_context(out: Path, quotes: Sequence[Quote]) -> list[Quote]:
     """The quotes with the sentence before and the one after each, of the same paragraph.
 
-    A quote that opens its paragraph has before it what leads in to it, if that ends with a colon.
+    A quote that opens its paragraph, or is an item of a list, has before it what leads in to it, if that
+    ends with a colon.
     Raises OutputError where a report's text is missing.
     """
     found: dict[int, Quote] = {}
@@ -46,10 +52,23 @@ def _placed(text: str, quote: Quote) -> Quote:
 def _before(text: str, start: int) -> str:
     edge = text.rfind(_APART, 0, start)
     begin = 0 if edge < 0 else edge + len(_APART)
-    if _says(text[begin:start]):
+    marker = text[begin:start].strip()
+    if marker and not _ITEM.fullmatch(marker) and _says(marker):
         return _last(text, begin, start)
-    last = _last(text, max(text.rfind(_APART, 0, max(edge, 0)), 0), edge) if edge > 0 else ""
-    return last if last.endswith(_COLON) else ""
+    return _lead(text, edge, ITEMS if marker else 1)
+
+
+def _lead(text: str, edge: int, most: int) -> str:
+    """What leads in to what follows `edge`, over the items of a list in between: among so many blocks."""
+    for _ in range(most):
+        above = text.rfind(_APART, 0, max(edge, 0))
+        block = text[max(above, 0) : max(edge, 0)].strip()
+        if block.endswith(_COLON):
+            return _last(text, max(above, 0), edge)
+        if not _ITEM.match(block):
+            return ""
+        edge = above
+    return ""
 
 
 def _last(text: str, begin: int, end: int) -> str:
