@@ -93,6 +93,16 @@ def test_roles_follow_kind_and_cues() -> None:
     assert found["CST"].role is PartnerRole.LEAD
 
 
+def test_a_commission_is_a_states() -> None:
+    found = tagged(
+        *TALE,
+        "We worked in partnership with the Tidewater Commission and the Commission on Ferry Safety, which "
+        "together with Oxfam inspect the boats.",
+    )
+    names = ("Tidewater Commission", "Commission on Ferry Safety")
+    assert {found[name].role for name in names} == {PartnerRole.GOVERNMENT}
+
+
 def test_who_leads_is_told_by_words_or_made_the_report() -> None:
     found = tagged(
         *TALE,

@@ -91,6 +91,12 @@ def _any(parts: list[str]) -> str:
     return words().organisation[found[0]] if found else ""
 
 
+def head_of(name: str) -> str:
+    """The word that says what it is, in small letters: "commission" of "Commission on Rivers"."""
+    parts = name_key(name).split()
+    return _word_before_link(parts) or (parts[-1] if parts else "")
+
+
 def _word_before_link(parts: list[str]) -> str:
     """As in "German Institute for Development Evaluation": what it is stands before "for"."""
     at = next((n for n, word in enumerate(parts) if word in _LINKS), 0)

@@ -8,7 +8,7 @@ from reportminer.labels import PartnerRole
 from reportminer.tag.partners.classifier import Linear, logistic
 from reportminer.tag.partners.context import mention_features
 from reportminer.tag.partners.features import Reading, kind_of_body, name_of, on_first_page
-from reportminer.tag.partners.kinds import kind_of, telling_kind
+from reportminer.tag.partners.kinds import head_of, kind_of, telling_kind
 from reportminer.tag.partners.records import Body
 from reportminer.tag.partners.rules import role_rules
 
@@ -45,6 +45,9 @@ def role_of(body: Body, reading: Reading, row: Mapping[str, float], likely: Like
 
 def _kind(body: Body) -> str:
     """Its kind, where its name is enough to tell it."""
+    told = "" if body.known else role_rules().heads.get(head_of(name_of(body)), "")
+    if told:
+        return told
     kind = kind_of_body(body)
     return kind if body.known or telling_kind(name_of(body)) or not kind_of(name_of(body)) else "phrase"
 

@@ -83,6 +83,8 @@ class RoleRules:
 
     by_kind: dict[str, str]
     by_cue: dict[str, dict[str, Any]]
+    heads: dict[str, str]
+    """What a name says that the body is → kind, where roles are told."""
     doubted: dict[str, list[str]]
     """Word of a name → words of which one must stand with it to tell its kind."""
     firms: list[str]
@@ -207,7 +209,8 @@ def cues() -> Cues:
 def role_rules() -> RoleRules:
     """How a partner's role is told."""
     data = _read(
-        "roles.yaml", ("by_kind", "by_cue", "doubted", "firms", "leading", "lead", "led", "least", "reader")
+        "roles.yaml",
+        ("by_kind", "by_cue", "heads", "doubted", "firms", "leading", "lead", "led", "least", "reader"),
     )
     lead = data.pop("lead")
     leading = {side: tuple(told) for side, told in data.pop("leading").items()}
