@@ -138,6 +138,21 @@ def test_a_passage_under_two_labels_is_one_quote_with_both(out):
     assert row["finding_ids"] == "; ".join(quote.finding_ids)
 
 
+def test_a_recommendation_tells_its_number_who_should_act_how_strongly_and_by_when(out):
+    quote = choose(out, Choice(labels=("recommendation",)))[0]
+    assert (quote.actor, quote.modality) == ("Harbour Trust", "")
+    quote = replace(quote, number="4(b)", actor="the Trust", modality="should", deadline="by May")
+    told = "number: 4(b); actor: the Trust; modality: should; deadline: by May"
+    assert told in " ".join(render([quote], "T", "text").decode().split())
+    (row,) = csv.DictReader(io.StringIO(render([quote], "", "csv").decode()))
+    assert [row[name] for name in ("number", "actor", "modality", "deadline")] == told_values(quote)
+    assert choose(out, Choice(labels=("lesson",)))[0].modality == ""
+
+
+def told_values(quote):
+    return [quote.number, quote.actor, quote.modality, quote.deadline]
+
+
 @pytest.mark.parametrize(
     ("asked", "labels"),
     [

@@ -16,12 +16,14 @@ from reportminer.link.country import countries_in
 Typed = dict[str, Any]
 
 LAST = 9999
+ASKED = ("number", "actor", "modality", "deadline")
+"""What is told of a finding more closely."""
 _BETWEEN = "; "
 """Between the names of themes."""
 _WORD = re.compile(r"\w+")
 _COLUMNS = (
     *("finding_id", "report_id", "label", "text", "section_path", "page", "confidence"),
-    *("char_start", "actor", "modality", "negated", "repeats", "themes", "theme_names"),
+    *("char_start", "actor", "modality", "deadline", "number", "negated", "repeats", "themes", "theme_names"),
 )
 
 
@@ -77,6 +79,11 @@ class Quote:
     order: tuple[int, int] = (0, 0)
     """Place of the report in its table, and of the quote in the report."""
     report_id: str = ""
+    number: str = ""
+    """The report's own, of a recommendation."""
+    actor: str = ""
+    modality: str = ""
+    deadline: str = ""
     before: str = ""
     """The sentence before, where context was asked for (`context`)."""
     after: str = ""
@@ -158,6 +165,10 @@ def _any(what: str, values: Sequence[str]) -> str:
     return f"{what} {' or '.join(values)}" if values else ""
 
 
+def _first(findings: Sequence[Typed], column: str) -> str:
+    return next((str(row[column]) for row in findings if row[column]), "")
+
+
 def _by_passage(rows: Iterable[Typed]) -> Iterator[list[Typed]]:
     """The findings of each passage together; they stand behind one another in the table."""
     for _, group in groupby(rows, key=lambda row: (row["report_id"], row["char_start"], row["text"])):
@@ -182,6 +193,7 @@ def _quote(findings: Sequence[Typed], passage: Sequence[Typed], place: tuple[int
         confidences=tuple(each["confidence"] or 0.0 for each in findings),
         order=(at, row["char_start"]),
         report_id=row["report_id"],
+        **{name: _first(findings, name) for name in ASKED},
     )
 
 

@@ -8,13 +8,14 @@ from collections.abc import Callable, Sequence
 
 from reportminer.export.cells import WRITE
 from reportminer.export.page.words import words
-from reportminer.export.quotes.choose import Quote
+from reportminer.export.quotes.choose import ASKED, Quote
 from reportminer.export.quotes.docx import document
 
 _MARKS = re.compile(r"([\\`*_\[\]<>#|~&])")
 _LIST = re.compile(r"^(\s*)(\d+)?([.)+-])(?=\s)", re.MULTILINE)
 _CSV = (
     *("finding_ids", "labels", "text", "report", "organisation", "year", "country", "source", "page"),
+    *ASKED,
     *("section", "themes", "confidence", "confidences", "citation", "before", "after"),
 )
 
@@ -85,7 +86,7 @@ def _docx(quotes: Sequence[Quote], title: str) -> bytes:
         (
             str(at),
             _quoted(quote) if quote.before or quote.after else quote.text,
-            _one(quote),
+            "\n".join([_one(quote), *_asked(quote)]),
             quote.citation,
             quote.themes,
             f"{quote.confidence:.2f}",
@@ -117,9 +118,15 @@ def _one(quote: Quote) -> str:
     return ", ".join(f"{name} ({sure:.2f})" for name, sure in zip(told, quote.confidences, strict=True))
 
 
+def _asked(quote: Quote) -> list[str]:
+    """Number, who, how strongly and by when, as far as told."""
+    told = ((name, getattr(quote, name)) for name in ASKED)
+    return [f"{name}: {value}" for name, value in told if value]
+
+
 def _more(quote: Quote) -> str:
     """What is said of a quote besides its citation."""
-    parts = (quote.section, f"themes: {quote.themes}" if quote.themes else "")
+    parts = (quote.section, *_asked(quote), f"themes: {quote.themes}" if quote.themes else "")
     return "; ".join([*filter(None, parts), f"confidence {quote.confidence:.2f}"])
 
 
