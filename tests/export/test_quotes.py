@@ -13,15 +13,20 @@ from reportminer.export.quotes.choose import LAST
 TITLE = "Tidewater: a year on"
 
 
+def every(**asked):
+    """A choice that leaves out nothing that is said again."""
+    return Choice(**{"repeats": True, **asked})
+
+
 def found(out, **asked):
-    return [(quote.labels[0], quote.page) for quote in choose(out, Choice(**asked))]
+    return [(quote.labels[0], quote.page) for quote in choose(out, every(**asked))]
 
 
 def test_the_surest_come_first_or_the_order_of_the_reports(out):
-    quotes = choose(out, Choice())
+    quotes = choose(out, every())
     assert [quote.confidence for quote in quotes] == sorted((q.confidence for q in quotes), reverse=True)
     assert len(quotes) == 8  # two of the ten findings are told by a denial
-    ordered = choose(out, Choice(by_report=True, denied=True))
+    ordered = choose(out, every(by_report=True, denied=True))
     assert [quote.order for quote in ordered] == sorted(quote.order for quote in ordered)
     assert len(ordered) == 8  # those two stand where another finding stands
 
@@ -69,7 +74,7 @@ def test_what_was_asked_for_is_told(out):
     )
     assert told(out, asked) == "Challenges on Funding on Ireland since 2015 with confidence 0.5 and up"
     assert told(out, Choice(denied=True)) == "Findings"
-    assert told(out, Choice(denied=True, repeats=False)) == "Findings each once in a report"
+    assert told(out, Choice(denied=True, repeats=True)) == "Findings with what is said again"
     assert told(out, Choice(denied=True, years=(0, 2001))) == "Findings until 2001"
     assert told(out, Choice()) == "Findings without what is told by a denial"
 
@@ -81,13 +86,13 @@ def test_what_must_all_be_so_is_told_with_and_what_may_be_one_of_several_with_or
 
 def test_a_name_that_fits_no_theme_or_several_is_refused(out):
     with pytest.raises(UsageError, match="no theme"):
-        choose(out, Choice(themes=("zebra",)))
+        choose(out, every(themes=("zebra",)))
     with pytest.raises(UsageError, match="3 themes"):
-        choose(out, Choice(themes=("t",)))
+        choose(out, every(themes=("t",)))
 
 
 def test_a_citation_says_who_when_and_where(out):
-    quote = choose(out, Choice(labels=("recommendation",)))[0]
+    quote = choose(out, every(labels=("recommendation",)))[0]
     assert quote.citation == f"{TITLE} (Harbour Trust, 2019), p. 4"
     assert replace(quote, organisation="", year=None).citation == f"{TITLE}, p. 4"
 
@@ -114,12 +119,12 @@ def test_a_citation_says_who_when_and_where(out):
 def test_a_country_is_asked_for_by_whole_words_and_is_no_other_one(out, country, asked, right):
     path = out / "reports.csv"
     path.write_text(path.read_text("utf-8").replace(",Ireland,", f",{country},"), "utf-8")
-    assert bool(choose(out, Choice(countries=(asked,)))) == right
+    assert bool(choose(out, every(countries=(asked,)))) == right
 
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_the_same_quotes_give_the_same_bytes(out, form, monkeypatch):
-    quotes = choose(out, Choice())
+    quotes = choose(out, every())
     first = render(quotes, "Title", form)
     monkeypatch.setattr("time.time", lambda: 2_000_000_000.0)
     assert render(quotes, "Title", form) == first
@@ -127,7 +132,7 @@ def test_the_same_quotes_give_the_same_bytes(out, form, monkeypatch):
 
 
 def test_a_passage_under_two_labels_is_one_quote_with_both(out):
-    quote = choose(out, Choice(denied=True, reports=("second.pdf",)))[0]
+    quote = choose(out, every(denied=True, reports=("second.pdf",)))[0]
     assert quote.labels == ("CHALLENGE", "RECOMMENDATION")
     assert quote.confidences == (0.5, 0.99)
     assert len(set(quote.finding_ids)) == 2
@@ -139,14 +144,14 @@ def test_a_passage_under_two_labels_is_one_quote_with_both(out):
 
 
 def test_a_recommendation_tells_its_number_who_should_act_how_strongly_and_by_when(out):
-    quote = choose(out, Choice(labels=("recommendation",)))[0]
+    quote = choose(out, every(labels=("recommendation",)))[0]
     assert (quote.actor, quote.modality) == ("Harbour Trust", "")
     quote = replace(quote, number="4(b)", actor="the Trust", modality="should", deadline="by May")
     told = "number: 4(b); actor: the Trust; modality: should; deadline: by May"
     assert told in " ".join(render([quote], "T", "text").decode().split())
     (row,) = csv.DictReader(io.StringIO(render([quote], "", "csv").decode()))
     assert [row[name] for name in ("number", "actor", "modality", "deadline")] == told_values(quote)
-    assert choose(out, Choice(labels=("lesson",)))[0].modality == ""
+    assert choose(out, every(labels=("lesson",)))[0].modality == ""
 
 
 def told_values(quote):
@@ -164,11 +169,11 @@ def told_values(quote):
     ],
 )
 def test_of_a_passage_under_two_labels_those_asked_for_are_told(out, asked, labels):
-    assert {quote.labels for quote in choose(out, Choice(**asked))} == labels
+    assert {quote.labels for quote in choose(out, every(**asked))} == labels
 
 
 def test_a_passage_has_the_themes_of_all_its_findings_and_is_repeated_where_one_is(out):
-    uncoded = choose(out, Choice(themes=("uncoded",), denied=True))
+    uncoded = choose(out, every(themes=("uncoded",), denied=True))
     assert all(quote.themes == "" for quote in uncoded)
     assert ("CHALLENGE", "RECOMMENDATION") not in {quote.labels for quote in uncoded}
     path = out / "findings.csv"
@@ -181,9 +186,9 @@ def test_a_passage_has_the_themes_of_all_its_findings_and_is_repeated_where_one_
         writer.writeheader()
         writer.writerows(rows)
     assert double["text"] in {
-        quote.text for quote in choose(out, Choice(denied=True, reports=(double["report_id"],)))
+        quote.text for quote in choose(out, every(denied=True, reports=(double["report_id"],)))
     }
-    left = choose(out, Choice(denied=True, repeats=False, reports=(double["report_id"],)))
+    left = choose(out, every(denied=True, repeats=False, reports=(double["report_id"],)))
     assert double["text"] not in {quote.text for quote in left}
 
 
@@ -230,7 +235,7 @@ def test_the_sentences_around_a_quote_stand_beside_it(tmp_path, words, before, a
 
 
 def test_context_keeps_the_order_of_quotes_is_short_and_stands_in_every_form(out):
-    quotes = choose(out, Choice())
+    quotes = choose(out, every())
     found = in_context(out, quotes)
     assert [quote.finding_ids for quote in found] == [quote.finding_ids for quote in quotes]
     assert any(quote.before or quote.after for quote in found)
@@ -276,20 +281,20 @@ def test_a_text_that_is_gone_is_named(out):
     for path in (out / "texts").iterdir():
         path.unlink()
     with pytest.raises(OutputError, match="texts"):
-        in_context(out, choose(out, Choice()))
+        in_context(out, choose(out, every()))
 
 
 EVIL = "# One *two*\n- three <b>&amp; | [x](y)\n1. four_five"
 
 
 def test_markdown_sees_no_marks_in_a_quote(out):
-    quote = replace(choose(out, Choice(most=1))[0], text=EVIL)
+    quote = replace(choose(out, every(most=1))[0], text=EVIL)
     said = render([quote], "T", "markdown").decode()
     assert "> \\# One \\*two\\*\n> \\- three \\<b\\>\\&amp; \\| \\[x\\](y)\n> 1\\. four\\_five\n" in said
 
 
 def test_cells_are_disarmed(out):
-    quote = replace(choose(out, Choice(most=1))[0], text="=1+1", section="@SUM(A1)")
+    quote = replace(choose(out, every(most=1))[0], text="=1+1", section="@SUM(A1)")
     (row,) = csv.DictReader(io.StringIO(render([quote], "", "csv").decode()))
     assert row["text"] == "'=1+1"
     assert row["section"] == "'@SUM(A1)"
@@ -298,7 +303,7 @@ def test_cells_are_disarmed(out):
 
 def test_a_word_table_holds_any_text(out, tmp_path):
     docx = pytest.importorskip("docx")
-    quote = replace(choose(out, Choice(most=1))[0], text=EVIL + "\x00\x0b\ud800 🐟")
+    quote = replace(choose(out, every(most=1))[0], text=EVIL + "\x00\x0b\ud800 🐟")
     path = tmp_path / "a.docx"
     path.write_bytes(render([quote], "T & U", "docx"))
     document = docx.Document(str(path))

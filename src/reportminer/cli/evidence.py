@@ -54,7 +54,7 @@ def evidence(
     repeats: Annotated[
         bool,
         typer.Option("--repeats/--no-repeats", help="With what a report says again in the same words."),
-    ] = True,
+    ] = False,
     by_report: Annotated[
         bool, typer.Option("--by-report", help="In the order of the reports, not the surest first.")
     ] = False,

@@ -50,7 +50,7 @@ class Choice:
     """Least confidence."""
     denied: bool = False
     """Also what is told by a denial: nobody paid the crews."""
-    repeats: bool = True
+    repeats: bool = False
     """Also what a report says again in the same words."""
     by_report: bool = False
     """In the order of the reports, not the surest first."""
@@ -146,7 +146,7 @@ def told(out: Path, choice: Choice) -> str:
         _any("for", choice.actors),
         f"with confidence {choice.sure:g} and up" if choice.sure else "",
         "" if choice.denied else "without what is told by a denial",
-        "" if choice.repeats else "each once in a report",
+        "with what is said again" if choice.repeats else "",
     ]
     said = " ".join(filter(None, parts))
     return said[:1].upper() + said[1:]
