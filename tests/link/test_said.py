@@ -1,11 +1,15 @@
 """Deadlines, numbers, speakers, denials, hedges, and difficulties that are over."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reportminer.link.attributes import attribute
 from reportminer.link.parties import Parties
 from reportminer.link.speech import speaker_of
+from reportminer.types import Outline
 
 
 @pytest.mark.parametrize(
@@ -41,7 +45,19 @@ def test_only_a_recommendation_has_a_deadline_and_a_number(attributed):
         (["R3 The harbour board should:", "- R: buy a second boat"], "R3"),
         (["# Recommendation 6", "R: The board should meet."], "6"),
         (["# Recommendation 6: A board that meets", "The board should:", "- R: meet monthly"], "6"),
-        (["# Recommendation 6", "It met once.", "R: The board should meet."], ""),
+        (["# Recommendation 6", "It met once.", "R: The board should meet."], "6"),
+        (["# RECOMMENDATION 6.", "It met once.", "- R: meet monthly"], "6"),
+        (["# Recommendation No. 6", "It met once.", "- R: meet monthly"], "6"),
+        (["# Recommendation 6 – A board that meets", "It met once.", "- R: meet monthly"], "6"),
+        (["# Recommendation 6 A board that meets", "It met once.", "- R: meet monthly"], "6"),
+        (["# Recommendation 6(a) (high priority)", "It met once.", "- R: meet monthly"], "6(a)"),
+        (["# Recommendation 6: Meetings", "R3 The board should:", "- R: meet monthly"], "R3"),
+        (["# Recommendation 6: Meetings", "R: Recommendation 6.2: Meet monthly."], "6.2"),
+        (["# 4. Recommendations", "It met once.", "R: The board should meet."], ""),
+        (["# Recommendations 1 to 5", "It met once.", "R: The board should meet."], ""),
+        (["# Recommendation 1 to 5", "It met once.", "R: The board should meet."], ""),
+        (["# Recommendation 1–5: Meetings", "It met once.", "R: The board should meet."], ""),
+        (["# Recommendation 6 was dropped", "It met once.", "R: The board should meet."], ""),
         (["# Recommendations 6 to 9 were dropped", "R: The board should meet."], ""),
         (["R: The board should meet 12 times a year."], ""),
         (["See paragraph 7.", "R: The board should meet."], ""),
@@ -49,6 +65,15 @@ def test_only_a_recommendation_has_a_deadline_and_a_number(attributed):
 )
 def test_the_report_s_own_number(attributed, lines, number):
     assert attributed(lines).number == number
+
+
+def test_a_heading_further_up_numbers_what_stands_below_it(mined):
+    lines = ["# Recommendation 6: Meetings", "It met once.", "# Dates", "It was cold.", "R: The board should meet."]
+    report = mined(lines)
+    upper, lower = report.outline.sections[1], replace(report.outline.sections[2], parent=1, level=2)
+    outline = Outline((report.outline.sections[0], upper, lower))
+    assert attribute(report.report, report.segments, report.findings, outline)[0].number == "6"
+    assert attribute(report.report, report.segments, report.findings, None)[0].number == ""
 
 
 @pytest.mark.parametrize(
