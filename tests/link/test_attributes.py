@@ -127,6 +127,31 @@ def test_a_point_takes_actor_and_strength_from_the_sentence_that_leads_in() -> N
     assert (found.actor, found.modality) == ("county council", "must")
 
 
+@pytest.mark.parametrize(
+    ("before", "lead", "actor"),
+    [
+        ("The county council should adopt a plan.", "The plan should:", "county council"),
+        ("The county council must publish reports.", "As a minimum, the reports should include:", "county council"),
+        ("The county council should adopt a plan.", "It should:", "county council"),
+        ("A plan should be adopted by the county council.", "This should include:", "county council"),
+        # another thing, somebody who can act, and a sentence that asks for nothing
+        ("The county council should adopt a plan.", "The ferries should:", ""),
+        ("The county council should set up a new board.", "The new board should be given responsibility for:", ""),
+        ("The county council could adopt a plan.", "The plan should:", ""),
+        ("The county council adopted a plan.", "The plan should:", ""),
+    ],
+)
+def test_who_is_charged_with_a_thing_acts_where_a_lead_in_speaks_of_it(
+    before: str, lead: str, actor: str
+) -> None:
+    assert attributed([before, lead, "- set out dates;", "- be clear."]).actor == actor
+
+
+def test_a_sentence_of_another_paragraph_of_points_charges_nobody() -> None:
+    led = ["The county council should adopt a plan.", "- Boats are old.", "The plan should:", "- be clear."]
+    assert attributed(led).actor == ""
+
+
 def test_a_bare_possibility_does_not_weaken_what_leads_in() -> None:
     led = ["The county council must:", "- takes steps so that whoever is wet, on any day, can be dry;"]
     assert attributed(led).modality == "must"
