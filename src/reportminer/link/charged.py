@@ -1,4 +1,4 @@
-"""Who is charged with the thing that a lead-in speaks of: `The council should adopt a plan. The plan should:`."""
+"""Who is charged with what a lead-in speaks of: `The council should adopt a plan. The plan should:`."""
 
 from collections.abc import Sequence
 

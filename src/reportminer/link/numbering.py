@@ -20,7 +20,7 @@ _TITLE = re.compile(
     r"(?:\s?[:.)(|].*|\s?[–—-](?!\s?[A-Z]{0,2}\d).*|(?-i:\s[A-Z](?:[a-z]|\s).*))?",
     re.IGNORECASE | re.DOTALL,
 )
-"""The heading of a section that holds one recommendation: `Recommendation 4: Ferries`, not `4. Recommendations`."""
+"""Of a section that holds one recommendation: `Recommendation 4: Ferries`, not `4. Recommendations`."""
 _REACH = 40
 _LINE = 300
 """Characters that a heading and the gap behind it take at most."""

@@ -47,6 +47,7 @@ class ActorReader:
         self._headings = [block for block in report.blocks if block.kind is BlockKind.HEADING]
         self._addressing = Phrases({"to": rules().addressed})
         self._names: frozenset[str] | None = None
+        self._small: frozenset[str] | None = None
         self._things = things_of(report.text)
 
     def actor(self, finding: Finding) -> Actor:
@@ -108,10 +109,15 @@ class ActorReader:
     def is_name(self, word: str) -> bool:
         """A word is a name where the report writes it large inside sentences and never small."""
         if self._names is None:
-            small = set(_SMALL.findall(self._text))
             large = set(_LARGE_INSIDE.findall(self._text))
-            self._names = frozenset(name for name in large if name.lower() not in small)
+            self._names = frozenset(name for name in large if not self.is_small(name))
         return word in self._names
+
+    def is_small(self, word: str) -> bool:
+        """A word that the report writes small somewhere is no name, or not always."""
+        if self._small is None:
+            self._small = frozenset(_SMALL.findall(self._text))
+        return word.lower() in self._small
 
     def _before(self, finding: Finding) -> tuple[Span | None, Span | None]:
         """The partners named last and first in the nearest sentence before that names any."""
