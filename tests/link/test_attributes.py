@@ -135,6 +135,8 @@ def test_how_strongly(text: str, modality: str) -> None:
         ("A list of needs for each harbour.", ""),
         ("Their needs, and those of the crews, come first.", ""),
         ("A projection of needs figures.", ""),
+        ("Harbour needs over time, and needs during storms.", ""),
+        ("The ferry needs better ropes.", "needs"),
         ("Plans for the boats that will be required next year.", ""),
         ("The boats that will be required must be built.", "must"),
         ("Two boats will be required.", "will be required"),

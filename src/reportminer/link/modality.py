@@ -98,7 +98,8 @@ def _is_noun(tokens: Sequence[Token], match: Match) -> bool:
     before = tokens[match.first - 1].low if match.first else ""
     after = tokens[match.last].low if match.last < len(tokens) else ""
     begins = known.determiners | grammar("quantifiers") | known.quantifiers | {"no"}
-    governs = after in begins or after.endswith(("ing", "er"))
+    closed = known.prepositions | known.openings | known.adverbs | known.verbs
+    governs = after in begins or (after.endswith(("ing", "er")) and after not in closed)
     held = before in known.determiners | known.prepositions or before.endswith(("'s", "s'", "'"))
     return held or not governs
 
