@@ -56,6 +56,10 @@ def test_a_person_in_brackets_is_who_said_it(attributed):
         (["Care for locks and sluices (CLS) costs little.", "R: CLS should be paid for."], ""),
         (["R: A robust Theory of Change should come first.", "Change of theory was slow."], ""),
         (["R: Better risk management should come first."], ""),
+        # nor is management an actor where it begins a compound noun
+        (["R: Notes and management responses from past floods should be read again."], ""),
+        (["R: Management responses should be read again."], ""),
+        (["R: Management should read them again."], "Management"),
         # who is counted out so may act, a thing does not
         (["R: Every larder ought to have a younger person beside the cook."], "Every larder"),
         (["R: Every contract ought to have a younger person beside the cook."], ""),

@@ -116,15 +116,78 @@ def test_who_should_act(text: str, actor: str) -> None:
         ("A lock on the gate is non-negotiable.", "must"),
         ("A lock on the gate would be essential.", "should"),
         ("Equally important is a shed that could hold two boats.", "should"),
+        ("This suggests the need for a second shed.", "should"),
+        ("The ferry needs a second shed.", "should"),
+        ("Plans for the boats that will be required next year.", "should"),
+        ("A list of rules that must be kept.", "must"),
     ],
 )
 def test_how_strongly(text: str, modality: str) -> None:
     assert attributed([text]).modality == modality
 
 
+@pytest.mark.parametrize(
+    ("text", "cue"),
+    [
+        ("The ferry needs a second shed.", "needs"),
+        ("The ferry needs mending.", "needs"),
+        ("Harbour needs change, and plans with them.", ""),
+        ("A list of needs for each harbour.", ""),
+        ("Their needs, and those of the crews, come first.", ""),
+        ("A projection of needs figures.", ""),
+        ("Harbour needs over time, and needs during storms.", ""),
+        ("The ferry needs better ropes.", "needs"),
+        ("Plans for the boats that will be required next year.", ""),
+        ("The boats that will be required must be built.", "must"),
+        ("Two boats will be required.", "will be required"),
+        ("This suggests the need for a second shed.", "suggests the need"),
+    ],
+)
+def test_words_that_do_not_ask_are_no_cue(text: str, cue: str) -> None:
+    assert attributed([text]).modality_cue == cue
+
+
+def test_what_a_point_describes_leaves_the_strength_to_its_lead_in() -> None:
+    led = ["The county council should:", "- plans for the boats that will be required next year;"]
+    assert attributed(led).modality == "should"
+
+
 def test_a_point_takes_actor_and_strength_from_the_sentence_that_leads_in() -> None:
     found = attributed(["The county council must:", "- fund the shelter;", "- open it in winter."])
     assert (found.actor, found.modality) == ("county council", "must")
+
+
+@pytest.mark.parametrize(
+    ("before", "lead", "actor"),
+    [
+        ("The county council should adopt a plan.", "The plan should:", "county council"),
+        (
+            "The county council must publish reports.",
+            "As a minimum, the reports should include:",
+            "county council",
+        ),
+        ("The county council should adopt a plan.", "It should:", "county council"),
+        ("A plan should be adopted by the county council.", "This should include:", "county council"),
+        # another thing, somebody who can act, and a sentence that asks for nothing
+        ("The county council should adopt a plan.", "The ferries should:", ""),
+        (
+            "The county council should set up a new board.",
+            "The new board should be given responsibility for:",
+            "",
+        ),
+        ("The county council could adopt a plan.", "The plan should:", ""),
+        ("The county council adopted a plan.", "The plan should:", ""),
+    ],
+)
+def test_who_is_charged_with_a_thing_acts_where_a_lead_in_speaks_of_it(
+    before: str, lead: str, actor: str
+) -> None:
+    assert attributed([before, lead, "- set out dates;", "- be clear."]).actor == actor
+
+
+def test_a_sentence_of_another_paragraph_of_points_charges_nobody() -> None:
+    led = ["The county council should adopt a plan.", "- Boats are old.", "The plan should:", "- be clear."]
+    assert attributed(led).actor == ""
 
 
 def test_a_bare_possibility_does_not_weaken_what_leads_in() -> None:

@@ -1,11 +1,16 @@
 """Deadlines, numbers, speakers, denials, hedges, and difficulties that are over."""
 
+import re
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reportminer.link.attributes import attribute
 from reportminer.link.parties import Parties
 from reportminer.link.speech import speaker_of
+from reportminer.types import Outline
 
 
 @pytest.mark.parametrize(
@@ -22,6 +27,8 @@ from reportminer.link.speech import speaker_of
         ("The two offices should merge their lists by the next review.", "by the next review"),
         ("Move the desk that has stood in the hall for years.", ""),
         ("Recruit staff who may march in step.", ""),
+        ("Oil the gate ahead of time.", ""),
+        ("Oil the gate ahead of the rains.", "ahead of the rains"),
     ],
 )
 def test_a_deadline_is_told_in_the_words_of_the_report(attributed, text, deadline):
@@ -41,7 +48,19 @@ def test_only_a_recommendation_has_a_deadline_and_a_number(attributed):
         (["R3 The harbour board should:", "- R: buy a second boat"], "R3"),
         (["# Recommendation 6", "R: The board should meet."], "6"),
         (["# Recommendation 6: A board that meets", "The board should:", "- R: meet monthly"], "6"),
-        (["# Recommendation 6", "It met once.", "R: The board should meet."], ""),
+        (["# Recommendation 6", "It met once.", "R: The board should meet."], "6"),
+        (["# RECOMMENDATION 6.", "It met once.", "- R: meet monthly"], "6"),
+        (["# Recommendation No. 6", "It met once.", "- R: meet monthly"], "6"),
+        (["# Recommendation 6 – A board that meets", "It met once.", "- R: meet monthly"], "6"),
+        (["# Recommendation 6 A board that meets", "It met once.", "- R: meet monthly"], "6"),
+        (["# Recommendation 6(a) (high priority)", "It met once.", "- R: meet monthly"], "6(a)"),
+        (["# Recommendation 6: Meetings", "R3 The board should:", "- R: meet monthly"], "R3"),
+        (["# Recommendation 6: Meetings", "R: Recommendation 6.2: Meet monthly."], "6.2"),
+        (["# 4. Recommendations", "It met once.", "R: The board should meet."], ""),
+        (["# Recommendations 1 to 5", "It met once.", "R: The board should meet."], ""),
+        (["# Recommendation 1 to 5", "It met once.", "R: The board should meet."], ""),
+        (["# Recommendation 1–5: Meetings", "It met once.", "R: The board should meet."], ""),
+        (["# Recommendation 6 was dropped", "It met once.", "R: The board should meet."], ""),
         (["# Recommendations 6 to 9 were dropped", "R: The board should meet."], ""),
         (["R: The board should meet 12 times a year."], ""),
         (["See paragraph 7.", "R: The board should meet."], ""),
@@ -49,6 +68,21 @@ def test_only_a_recommendation_has_a_deadline_and_a_number(attributed):
 )
 def test_the_report_s_own_number(attributed, lines, number):
     assert attributed(lines).number == number
+
+
+def test_a_heading_further_up_numbers_what_stands_below_it(mined):
+    lines = [
+        "# Recommendation 6: Meetings",
+        "It met once.",
+        "# Dates",
+        "It was cold.",
+        "R: The board should meet.",
+    ]
+    report = mined(lines)
+    upper, lower = report.outline.sections[1], replace(report.outline.sections[2], parent=1, level=2)
+    outline = Outline((report.outline.sections[0], upper, lower))
+    assert attribute(report.report, report.segments, report.findings, outline)[0].number == "6"
+    assert attribute(report.report, report.segments, report.findings, None)[0].number == ""
 
 
 @pytest.mark.parametrize(
@@ -127,6 +161,8 @@ def test_any_text_can_be_read_and_what_is_told_stands_in_it(text):
         (["C: The Inspectorate believes that the gate was never oiled."], ""),
         (["C: The gate was never oiled (INQ000123_0004)."], ""),
         (["C: The gate was never oiled for want of a budget (MTEF)."], ""),
+        (["C: The gate was never oiled for want of goals (SDGs)."], ""),
+        (["C: The gate was never oiled for want of papers (MoUs)."], ""),
         (["It joined the Royal Academy of Locks.", "C: “The gate was never oiled.”"], ""),
     ],
 )
@@ -221,3 +257,20 @@ def test_a_time_before_the_year_of_the_report_is_no_deadline(attributed, text, d
 )
 def test_a_body_or_place_behind_a_preposition_does_not_speak(attributed, text, speaker):
     assert attributed([f"C: {text}"]).speaker == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("3.7 Aasen. Was sorry to bring it up.", "Aasen"),
+        ("3.7 Mend Locks: Was sorry to bring it up.\nWe mend old locks.", ""),
+        ("3.7 Mend Lock-Gates: Was sorry to bring it up.\nWe mend each lock.", ""),
+    ],
+)
+def test_minutes_name_who_spoke_and_titles_of_paragraphs_do_not(text, speaker):
+    small = set(re.findall(r"\b[a-z]+", text))
+    start = text.index("Was")
+    found = speaker_of(
+        text, start, text.index("up.") + 3, Parties(), is_small=lambda word: word.lower() in small
+    )
+    assert found == speaker

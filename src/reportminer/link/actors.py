@@ -58,6 +58,12 @@ def who_has_it(tokens: Sequence[Token], is_name: IsName) -> Sequence[Token]:
     return ()
 
 
+def asked_subject(tokens: Sequence[Token]) -> Sequence[Token]:
+    """What stands before the first `should`, with its article, whether it acts or not."""
+    modal = next((match for match in _acting().find(tokens) if match.key == "modal"), None)
+    return subject(tokens, modal.first) if modal else ()
+
+
 def _candidates(tokens: Sequence[Token], match: Match) -> Iterator[Sequence[Token]]:
     if match.key == "told":
         yield subject(tokens, match.first)

@@ -73,7 +73,14 @@ class _Reader:
             negated=finding.negated or denial is not None,
             hedge=self._words(tokens, hedge_of(tokens)),
             quoted=quoted(text, finding.start, finding.end),
-            speaker=speaker_of(text, finding.start, finding.end, self._parties, self._actors.is_name),
+            speaker=speaker_of(
+                text,
+                finding.start,
+                finding.end,
+                self._parties,
+                self._actors.is_name,
+                is_small=self._actors.is_small,
+            ),
         )
         if finding.label is Label.CHALLENGE:
             return replace(said, resolved=self._words(tokens, resolved_of(tokens)))

@@ -11,11 +11,12 @@ from reportminer.link.wordlists import rules
 STRENGTHS = ("must", "should", "could")
 _LIGHT = {"wish": "should", "weak": "could"}
 """What counts where no cue of a strength stands in the main statement."""
-_LISTS = (*_LIGHT, "not_a_cue", "forbids", "exception", "subordinate")
+_LISTS = (*_LIGHT, "not_a_cue", "forbids", "exception", "subordinate", "describes", "noun_or_verb")
 _BREAKS = frozenset(',;:.?!()[]—–"“”|')
 _REACH = 12
 """Tokens that are looked back over for what makes a clause subordinate."""
 _FORBID_REACH = 14
+_RELATIVE = frozenset(("who", "which", "that"))
 _ALSO_NOUNS = frozenset(("need", "needs"))
 _AUXILIARIES = 2
 """Tokens right before a cue that may be of its own verb (`so that nobody will ever have to`)."""
@@ -79,13 +80,36 @@ def modality_of(tokens: Sequence[Token]) -> Modality:
 
 
 def _found(tokens: Sequence[Token]) -> list[Match]:
-    """Cues, without the month of May and what a cue right before it governs (`should be required to`)."""
+    """Cues, without what does not ask and what a cue right before it governs (`should be required to`)."""
     found: list[Match] = []
     for match in _cues().find(tokens):
         month = tokens[match.first].text == "May" and match.first > 0
-        if not (month or match.key == "not_a_cue" or (found and found[-1].last == match.first)):
+        asks = not (month or _is_noun(tokens, match) or _describes(tokens, match))
+        if asks and match.key != "not_a_cue" and not (found and found[-1].last == match.first):
             found.append(match)
     return found
+
+
+def _is_noun(tokens: Sequence[Token], match: Match) -> bool:
+    """`needs` asks only as a verb, with what is needed behind it: not `their needs`, `needs grow`."""
+    if match.phrase not in _set("noun_or_verb"):
+        return False
+    known = rules()
+    before = tokens[match.first - 1].low if match.first else ""
+    after = tokens[match.last].low if match.last < len(tokens) else ""
+    begins = known.determiners | grammar("quantifiers") | known.quantifiers | {"no"}
+    closed = known.prepositions | known.openings | known.adverbs | known.verbs
+    governs = after in begins or (after.endswith(("ing", "er")) and after not in closed)
+    held = before in known.determiners | known.prepositions or before.endswith(("'s", "s'", "'"))
+    return held or not governs
+
+
+def _describes(tokens: Sequence[Token], match: Match) -> bool:
+    """`the skills that will be required`: what a thing is like, and nothing that is asked for."""
+    at = match.first - 1
+    while at > 0 and (tokens[at].low in rules().adverbs or tokens[at].low.endswith("ly")):
+        at -= 1
+    return match.phrase in _set("describes") and at >= 0 and tokens[at].low in _RELATIVE
 
 
 def _reported(tokens: Sequence[Token], said: list[Match]) -> list[Match]:

@@ -15,6 +15,12 @@ _CELL = re.compile(r"(?:^|\n)\s{0,4}(\d{1,3}[a-z]?(?:\.\d{1,2})?)\s?\|\s?$")
 _LETTERED = re.compile(r"\s{0,4}(R\d{1,3}[a-z]?)[\s:.)]")
 _HEADING = re.compile(rf"{_WORD}\s(?:no\.?\s)?({_NUMBER})\s?(?:[:.–—-].{{0,120}})?", re.IGNORECASE)
 """A line of its own right before what is recommended."""
+_TITLE = re.compile(
+    rf"[\"“‘']?(?:recommendation|rec\.?)\s(?:no\.?\s|number\s)?({_NUMBER})"
+    r"(?:\s?[:.)(|].*|\s?[–—-](?!\s?[A-Z]{0,2}\d).*|(?-i:\s[A-Z](?:[a-z]|\s).*))?",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Of a section that holds one recommendation: `Recommendation 4: Ferries`, not `4. Recommendations`."""
 _REACH = 40
 _LINE = 300
 """Characters that a heading and the gap behind it take at most."""
@@ -26,7 +32,8 @@ def number_of(
     """As the report writes it, without the word before it; empty where there is none.
 
     A number that stands alone counts where a list or a section of recommendations has it, not where
-    paragraphs are numbered; points of a list take the number of what leads in to them (`R2 ... should:`).
+    paragraphs are numbered; points of a list take the number of what leads in to them (`R2 ... should:`),
+    and all that has none the number of the nearest heading above it that states one.
     """
     text = report.text
     line = text.rfind("\n", 0, finding.start) + 1
@@ -42,7 +49,16 @@ def number_of(
     )
     if found:
         return found[1]
-    return _of_lead(text, lead) if lead else ""
+    return (_of_lead(text, lead) if lead else "") or _of_section(outline, finding)
+
+
+def _of_section(outline: Outline | None, finding: Finding) -> str:
+    """What the headings above say, the nearest first."""
+    if outline is None:
+        return ""
+    path = outline.path(outline.sections[finding.section])
+    stated = (_TITLE.fullmatch(section.heading.strip()) for section in reversed(path))
+    return next((found[1] for found in stated if found), "")
 
 
 def _line_before(text: str, start: int) -> str:

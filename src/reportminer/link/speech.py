@@ -34,7 +34,9 @@ _BEHIND = re.compile(
 _NAMED = 160
 """Characters looked at before a name."""
 _MARK = re.compile(r"[\d_]")
-"""What stands in the number of a document and not in a person's name; nor does it end in capitals."""
+"""What stands in the number of a document and not in a person's name."""
+_SHORT = re.compile(r"[A-ZÀ-Þ]['’]?s?$")
+"""How short forms end and no name does: `CLS`, `MoUs`."""
 _PART = 0.35
 _INDIRECT = 90
 """Characters of an unquoted sentence within which `Mr Lee said that` has to stand."""
@@ -72,18 +74,27 @@ def quoted(text: str, start: int, end: int) -> bool:
 
 
 def speaker_of(
-    text: str, start: int, end: int, parties: Parties, is_name: IsName = lambda word: word != ""
+    text: str,
+    start: int,
+    end: int,
+    parties: Parties,
+    is_name: IsName = lambda word: word != "",
+    *,
+    is_small: IsName = lambda word: word == "",
 ) -> str:
     """The name as it stands, or nothing. `start:end` is the finding; a partner in brackets is no speaker.
 
-    `is_name` tells a name from a word that begins a sentence or a title.
+    `is_name` tells a name from a word that begins a sentence or a title; `is_small`, whether the report
+    writes a word small, too.
     """
     own = text[start:end]
     if behind := _attributed(text, start, end):
         return behind
-    if (found := _BRACKETS.search(own)) and not (_MARK.search(found["name"]) or found["name"][-2:].isupper()):
+    if (found := _BRACKETS.search(own)) and not (_MARK.search(found["name"]) or _SHORT.search(found["name"])):
         return "" if parties.named(found["name"]) >= 0 else found["name"]
-    if minutes := _of_minutes(text, start):
+    minutes = _of_minutes(text, start)
+    # A title (`3.2 Mend Locks: ...`) is made of words that stand elsewhere in small letters.
+    if minutes and not any(is_small(part) for part in minutes.replace("-", " ").split()):
         return minutes
     before = People(parties, is_name)
     near = own if quoted(text, start, end) else own[:_INDIRECT]

@@ -69,7 +69,7 @@ def credited(tokens: Sequence[Token], first: int) -> bool:
 
 def of_another(tokens: Sequence[Token], first: int, last: int, is_name: IsName) -> bool:
     """Whether a longer word or name holds the phrase: `South–South`, `the council strategy`."""
-    if _dashed(tokens, last - 1, last) or _dashed(tokens, first - 1, first):
+    if _dashed(tokens, last - 1, last) or _dashed(tokens, first - 1, first) or _compound(tokens, last):
         return True
     if last >= len(tokens) or tokens[last].start - tokens[last - 1].end != 1:
         return False
@@ -82,6 +82,16 @@ def of_another(tokens: Sequence[Token], first: int, last: int, is_name: IsName) 
         return False
     acts = is_actor(behind, is_name) and behind.low not in grammar("organs")
     return acts or is_other(behind.low) or _noun(behind.low)
+
+
+def _compound(tokens: Sequence[Token], at: int) -> bool:
+    """`management responses`: a noun behind one that acts only as that of a body; not `management agreed`."""
+    if at >= len(tokens) or tokens[at - 1].low not in grammar("of_bodies"):
+        return False
+    low, near = tokens[at].low, tokens[at].start - tokens[at - 1].end == 1
+    if not near or is_closed(tokens[at]) or low.endswith("ly") or low in grammar("organs"):
+        return False
+    return not is_verbal(low) or _verb_at(tokens, at + 1)
 
 
 def _verb_at(tokens: Sequence[Token], at: int) -> bool:

@@ -9,6 +9,7 @@ from reportminer.labels import BlockKind, Label, SegmentKind
 from reportminer.link.acronyms import things_of
 from reportminer.link.actors import who_should_act
 from reportminer.link.candidates import PLAIN, Candidate, Place, candidates
+from reportminer.link.charged import charged
 from reportminer.link.modality import modality_of, opening
 from reportminer.link.nounphrase import noun_phrase
 from reportminer.link.parties import Parties
@@ -46,6 +47,7 @@ class ActorReader:
         self._headings = [block for block in report.blocks if block.kind is BlockKind.HEADING]
         self._addressing = Phrases({"to": rules().addressed})
         self._names: frozenset[str] | None = None
+        self._small: frozenset[str] | None = None
         self._things = things_of(report.text)
 
     def actor(self, finding: Finding) -> Actor:
@@ -78,19 +80,27 @@ class ActorReader:
 
     def lead_in(self, finding: Finding) -> Span | None:
         """`The council should:` for a point of the list below it; otherwise nothing."""
+        leading = self._leading(finding)
+        return _last_of(leading) if leading else None
+
+    def _leading(self, finding: Finding) -> Segment | None:
+        """The sentence, or the point, that leads in to a point."""
         number = finding.segment
         if self._kind(finding) is not SegmentKind.LIST_ITEM:
             return None
         for segment in reversed(self._segments[max(0, number - _LIST_REACH) : number]):
-            start = max(segment.start, segment.end - MAX_CHARACTERS)
-            leads = self._text[start : segment.end].rstrip().endswith((":", "should", "must", "to"))
+            start, end = _last_of(segment)
+            leads = self._text[start:end].rstrip().endswith((":", "should", "must", "to"))
             same = segment.section == self._segments[number].section
             if segment.kind is SegmentKind.SENTENCE:
-                return (start, segment.end) if same and leads else None
+                return segment if same and leads else None
             # A numbered point may lead in to points of its own: `R2 The council should:`.
-            if same and leads and modality_of(tokenise(self._text[start : segment.end], start)).told:
-                return start, segment.end
+            if same and leads and modality_of(self._tokens((start, end))).told:
+                return segment
         return None
+
+    def _tokens(self, span: Span) -> tuple[Token, ...]:
+        return tokenise(self._text[span[0] : span[1]], span[0])
 
     def _kind(self, finding: Finding) -> SegmentKind:
         known = 0 <= finding.segment < len(self._segments)
@@ -99,10 +109,15 @@ class ActorReader:
     def is_name(self, word: str) -> bool:
         """A word is a name where the report writes it large inside sentences and never small."""
         if self._names is None:
-            small = set(_SMALL.findall(self._text))
             large = set(_LARGE_INSIDE.findall(self._text))
-            self._names = frozenset(name for name in large if name.lower() not in small)
+            self._names = frozenset(name for name in large if not self.is_small(name))
         return word in self._names
+
+    def is_small(self, word: str) -> bool:
+        """A word that the report writes small somewhere is no name, or not always."""
+        if self._small is None:
+            self._small = frozenset(_SMALL.findall(self._text))
+        return word.lower() in self._small
 
     def _before(self, finding: Finding) -> tuple[Span | None, Span | None]:
         """The partners named last and first in the nearest sentence before that names any."""
@@ -117,13 +132,20 @@ class ActorReader:
 
     def _led(self, finding: Finding) -> Span | None:
         """Who the sentence before a list, or the heading above, speaks of or to."""
-        span = self.lead_in(finding)
-        if span is not None:
-            bare = Token("do", "do", span[1], span[1])
-            tokens = (*opening(tokenise(self._text[span[0] : span[1]], span[0])), bare)
-            if found := who_should_act(tokens, self.is_name):
-                return found[0].start, found[-1].end
-        return self._addressed(finding)
+        leading = self._leading(finding)
+        found = self._led_by(leading) if leading else ()
+        return (found[0].start, found[-1].end) if found else self._addressed(finding)
+
+    def _led_by(self, leading: Segment) -> Sequence[Token]:
+        """Whom a lead-in names; else the one who was charged, right before, with what it speaks of."""
+        bare = Token("do", "do", leading.end, leading.end)
+        tokens = (*opening(self._tokens(_last_of(leading))), bare)
+        if found := who_should_act(tokens, self.is_name):
+            return found
+        before = self._segments[leading.index - 1] if leading.index else leading
+        if before is leading or before.section != leading.section or before.kind is not SegmentKind.SENTENCE:
+            return ()
+        return charged(tokens, self._tokens(_last_of(before)), self.is_name)
 
     def _addressed(self, finding: Finding) -> Span | None:
         """The one to whom the nearest heading speaks: `Recommendations for the ministry`."""
@@ -137,6 +159,11 @@ class ActorReader:
         match = self._addressing.at(tokens, 0) if tokens else None
         found = noun_phrase(tokens[match.last :], self.is_name) if match else ()
         return (found[0].start, found[-1].end) if found else None
+
+
+def _last_of(segment: Segment) -> Span:
+    """The segment, or as much of its end as is read."""
+    return max(segment.start, segment.end - MAX_CHARACTERS), segment.end
 
 
 def choose(found: Sequence[Candidate], model: Logistic) -> Candidate | None:
