@@ -190,14 +190,20 @@ def of_years(make, *years):
     """As many reports, one of each year that is given; the first alone has codes."""
     mined = [make(f"{n:02}" * 32, f"{n}.pdf") for n in range(len(years))]
     dated = [
-        replace(one, metadata=replace(one.metadata, year=year)) for one, year in zip(mined, years, strict=True)
+        replace(one, metadata=replace(one.metadata, year=year))
+        for one, year in zip(mined, years, strict=True)
     ]
     return [dated[0], *(replace(one, codings=()) for one in dated[1:])]
 
 
-def test_years_show_the_share_of_reports(browser, tmp_path, make, write):
-    of = ["2019", *["2020"] * 2, *["2022"] * 5]
-    browser.open(write_page(write(tmp_path / "years", of_years(make, *of))))
+@pytest.fixture
+def page_of(tmp_path, make, write):
+    """A page of reports of years: `page_of("2019", "2020")`."""
+    return lambda *years: write_page(write(tmp_path / "years", of_years(make, *years)))
+
+
+def test_years_show_the_share_of_reports(browser, page_of):
+    browser.open(page_of("2019", *["2020"] * 2, *["2022"] * 5))
     told = browser.run("document.querySelector('#year-charts svg').getAttribute('aria-label')")
     assert told.endswith("reports by year. 2019: 1 of 1; 2020: 0 of 2; 2022: 0 of 5")
 
@@ -212,8 +218,8 @@ def test_years_show_the_share_of_reports(browser, tmp_path, make, write):
         ([""], "No report has a year."),
     ],
 )
-def test_few_reports_or_years_are_told_and_not_drawn(browser, tmp_path, make, write, of, said):
-    browser.open(write_page(write(tmp_path / "few", of_years(make, *of))), "#theme=trust")
+def test_few_reports_or_years_are_told_and_not_drawn(browser, page_of, of, said):
+    browser.open(page_of(*of), "#theme=trust")
     assert said in text_of(browser, "#years-note")
     assert "A trend is drawn from 5 reports of 3 years on." in text_of(browser, "#years-note")
     assert browser.run("document.querySelectorAll('svg.years').length") == 0
