@@ -105,6 +105,10 @@ def test_a_word_table_opens_in_word_s_library(out: Path, tmp_path: Path) -> None
     ("words", "said"),
     [
         (("--theme", "zebra"), "no theme is called zebra"),
+        (("--theme", "zebra"), "give one of "),
+        (("--theme", "cordination"), "did you mean coordination? themes.csv"),
+        (("--theme", "Fundng"), "did you mean funding_resources?"),
+        (("--label", "chalenge"), "did you mean CHALLENGE? labels are CHALLENGE, LESSON"),
         (("--theme", "and"), "themes are called and"),
         (("--label", "WORRY"), "no label WORRY"),
         (("--year", "soon"), "no year"),
@@ -120,6 +124,41 @@ def test_a_wrong_call_says_what_to_do(out: Path, words: tuple[str, ...], said: s
     assert ended.returncode == 2
     assert said in ended.stderr.decode()
     assert "hint: " in ended.stderr.decode()
+
+
+def test_a_value_that_is_none_is_told_without_an_error_of_python(out: Path) -> None:
+    for name in ("evidence", "export"):
+        ended = call(name, out, "--format", "pdf")
+        assert ended.returncode == 2
+        assert "'pdf' is not one of" in ended.stderr.decode()
+        assert "Value error" not in ended.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("evidence", "{}"),
+        ("export", "{}", "--format", "jsonl"),
+        ("status", "{}"),
+        ("partners", "show", "{}"),
+        ("partners", "merge", "{}", "p1", "p2"),
+        ("themes", "suggest", "{}"),
+    ],
+)
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path, words: tuple[str, ...]) -> None:
+    gone = tmp_path / "nowhere"
+    ended = call(*(word.format(gone) for word in words))
+    assert ended.returncode == 2
+    assert f"{gone}: no such folder" in ended.stderr.decode()
+    assert "hint: give the folder" in ended.stderr.decode()
+    assert not gone.exists()
+
+
+def test_a_file_in_place_of_a_folder_is_told(tmp_path: Path) -> None:
+    (tmp_path / "report.html").write_text("<p>Quarrel</p>", encoding="utf-8")
+    ended = call("evidence", tmp_path / "report.html")
+    assert ended.returncode == 2
+    assert "report.html is no folder" in ended.stderr.decode()
 
 
 def test_a_folder_that_holds_no_run_is_told(tmp_path: Path) -> None:

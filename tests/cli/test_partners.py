@@ -50,6 +50,9 @@ def test_partners_from_the_command_line(tmp_path: Path) -> None:
     assert told.startswith("same: Arlow Harbour Trust (p")
     assert len(ids(out, "Arlow Harbour Trust") | ids(out, "Brent Harbour Trust")) == 1
     assert "partners.csv holds them all" in call("partners", "show", out, "nobody of that name")
+    assert call("partners", "show", out, "Quarel Feries").endswith("did you mean Quarrel Ferries?\n")
+    refused = CliRunner().invoke(app, ["partners", "split", str(out), "Quarel Ferries", "r0"])
+    assert "did you mean Quarrel Ferries? `reportminer partners show`" in refused.exception.hint
     assert "your decision" in call("partners", "show", out, "harbour trust")
 
     (merged,) = [

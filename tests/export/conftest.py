@@ -127,7 +127,7 @@ def make_mined(sha: str = "ab" * 32, name: str = "tidewater.pdf") -> Mined:
 THEMES = ["trust", "funding", "agreements"]
 
 
-def theme_rows() -> list[dict[str, object]]:
+def theme_rows(themes: list[str]) -> list[dict[str, object]]:
     counts = {"reports": 1, "findings": 1, "challenges": 1, "lessons": 0, "recommendations": 0}
     told = {
         "definition": "What belongs.",
@@ -136,13 +136,13 @@ def theme_rows() -> list[dict[str, object]]:
         "top_terms": ["late", "weeks ... over"],
         "example": CHALLENGE,
     }
-    rows = [{"theme_id": theme, "name": theme.title(), **told, **counts} for theme in THEMES]
+    rows = [{"theme_id": theme, "name": theme.title(), **told, **counts} for theme in themes]
     return [*rows, {"theme_id": "uncoded", "name": "Not coded", **told, **counts}]
 
 
-def write_out(out: Path, mined: list[Mined]) -> Path:
+def write_out(out: Path, mined: list[Mined], themes: list[str] = THEMES) -> Path:
     with TableWriter(out) as writer:
-        writer.header("theme_matrix", ["report_id", *THEMES])
+        writer.header("theme_matrix", ["report_id", *themes])
         for one in mined:
             for table, rows in rows_of(one).items():
                 writer.write(table, rows)
@@ -151,9 +151,9 @@ def write_out(out: Path, mined: list[Mined]) -> Path:
             text.write_text(one.report.text, encoding="utf-8", newline="")
             writer.write(
                 "theme_matrix",
-                [{"report_id": one.report.report_id, "trust": 1, "funding": 1, "agreements": 1}],
+                [{"report_id": one.report.report_id, **dict.fromkeys(themes, 1)}],
             )
-        writer.write("themes", theme_rows())
+        writer.write("themes", theme_rows(themes))
         writer.write(
             "failures",
             [
@@ -179,7 +179,7 @@ def make():
 
 @pytest.fixture(scope="session")
 def write():
-    """Writes an output folder: `write(folder, mined_reports)`."""
+    """Writes an output folder: `write(folder, mined_reports, ids_of_themes)`."""
     return write_out
 
 

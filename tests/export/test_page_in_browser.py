@@ -186,14 +186,43 @@ def test_the_text_of_a_report_opens_at_a_finding(page):
     assert not [e for e in page.events if e["method"] in ("Log.entryAdded", "Runtime.exceptionThrown")]
 
 
-def test_years_show_the_share_of_reports(browser, tmp_path, make, write):
-    one, two = make(), make("cd" * 32, "second.pdf")
-    later = replace(two, metadata=replace(two.metadata, year="2022"), codings=())
-    browser.open(write_page(write(tmp_path / "years", [one, later])))
+def of_years(make, *years):
+    """As many reports, one of each year that is given; the first alone has codes."""
+    mined = [make(f"{n:02}" * 32, f"{n}.pdf") for n in range(len(years))]
+    dated = [
+        replace(one, metadata=replace(one.metadata, year=year))
+        for one, year in zip(mined, years, strict=True)
+    ]
+    return [dated[0], *(replace(one, codings=()) for one in dated[1:])]
+
+
+@pytest.fixture
+def page_of(tmp_path, make, write):
+    """A page of reports of years: `page_of("2019", "2020")`."""
+    return lambda *years: write_page(write(tmp_path / "years", of_years(make, *years)))
+
+
+def test_years_show_the_share_of_reports(browser, page_of):
+    browser.open(page_of("2019", *["2020"] * 2, *["2022"] * 5))
     told = browser.run("document.querySelector('#year-charts svg').getAttribute('aria-label')")
-    assert told.endswith("reports by year. 2019: 1 of 1; 2022: 0 of 1")
-    browser.open(write_page(write(tmp_path / "one", [one])))
-    assert browser.run("document.getElementById('years').hidden")
+    assert told.endswith("reports by year. 2019: 1 of 1; 2020: 0 of 2; 2022: 0 of 5")
+
+
+@pytest.mark.parametrize(
+    ("of", "said"),
+    [
+        (["2019"], "1 report has a year: 1 of 2019."),
+        (["2022", "2019", ""], "2 reports have a year: 1 of 2019, 1 of 2022; 1 without one."),
+        (["2019", "2020", "2021", "2022"], "1 of 2019, 1 of 2020, 1 of 2021, 1 of 2022."),
+        (["2019", "2019", "2022", "2022", "2022", "2022"], "6 reports have a year: 2 of 2019, 4 of 2022."),
+        ([""], "No report has a year."),
+    ],
+)
+def test_few_reports_or_years_are_told_and_not_drawn(browser, page_of, of, said):
+    browser.open(page_of(*of), "#theme=trust")
+    assert said in text_of(browser, "#years-note")
+    assert "A trend is drawn from 5 reports of 3 years on." in text_of(browser, "#years-note")
+    assert browser.run("document.querySelectorAll('svg.years').length") == 0
 
 
 def test_years_are_joined_until_a_bar_stands_for_several_reports(browser, tmp_path, make, write):
@@ -290,6 +319,58 @@ def test_nothing_is_wider_than_the_screen(page, width):
     )
     assert page.run("document.documentElement.scrollWidth") <= width
     page.ask("Emulation.clearDeviceMetricsOverride")
+
+
+GRID = """(() => {
+  const place = document.getElementById('grid'), cells = [...place.querySelectorAll('thead th')];
+  const sides = cells.map((cell) => cell.getBoundingClientRect());
+  return {
+    classes: [...place.classList], names: cells.map((cell) => cell.innerText),
+    beyond: sides.at(-1).right - place.getBoundingClientRect().right,
+    widths: [Math.min(...sides.map((side) => side.width)), Math.max(...sides.map((side) => side.width))],
+  };
+})()"""
+
+
+@pytest.fixture
+def many_themes(tmp_path, make, write):
+    """A report with a long name that has as many themes as the codebook that ships."""
+    themes = [f"crews and harbours of the coast {n}" if n % 2 else f"ferries {n}" for n in range(31)]
+    one = make()
+    codings = tuple(Coding(n % 5, theme, 0.9) for n, theme in enumerate(themes))
+    long = replace(one.metadata, title="A review of ferries, harbours and slipways of the Saltmere coast")
+    return write_page(write(tmp_path / "wide", [replace(one, metadata=long, codings=codings)], themes))
+
+
+def test_every_column_of_the_grid_fits_a_wide_screen(browser, many_themes):
+    wide(browser, 1300)
+    browser.open(many_themes)
+    told = browser.run(GRID)
+    assert len(told["names"]) > 25
+    assert told["beyond"] <= 1
+    assert told["widths"][1] - told["widths"][0] < 1
+    assert "wider" not in told["classes"]
+    browser.ask("Emulation.clearDeviceMetricsOverride")
+
+
+def test_a_grid_wider_than_the_screen_tells_that_it_scrolls(browser, many_themes):
+    wide(browser, 390)
+    browser.open(many_themes)
+    browser.until("document.getElementById('grid').classList.contains('wider')")
+    said = "getComputedStyle(document.getElementById('grid'), '::before').content"
+    assert "Scrolls sideways" in browser.run(said)
+    assert "to-end" not in browser.run(GRID)["classes"]
+    browser.run("document.getElementById('grid').scrollLeft = 9999")
+    browser.until("document.getElementById('grid').classList.contains('to-end')")
+    wide(browser, 2000)
+    browser.until("!document.getElementById('grid').classList.contains('wider')")
+    browser.ask("Emulation.clearDeviceMetricsOverride")
+
+
+def wide(page, width):
+    page.ask(
+        "Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=width < 500
+    )
 
 
 def test_what_reports_say_is_never_run(browser, evil):

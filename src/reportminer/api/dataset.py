@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from reportminer.api.frames import chosen, frame_of_table, known
 from reportminer.batch.failures import Failure
-from reportminer.errors import OutputError, UsageError
+from reportminer.errors import UsageError
 from reportminer.export.csvs import columns_of, read_typed
+from reportminer.export.files import lacking
 from reportminer.export.runfile import read_run
 from reportminer.export.tables import tables
 
@@ -36,7 +37,8 @@ class Dataset:
         """The folder."""
         self._frames: dict[str, DataFrame] = {}
         if not (self.out / "run.json").exists():
-            raise OutputError(
+            raise lacking(
+                self.out,
                 f"{self.out} holds no finished run",
                 hint="give the folder that `reportminer run` wrote; one that was broken off goes on when run"
                 " again",

@@ -30,6 +30,7 @@ from reportminer.export.runfile import read_run, write_run
 from reportminer.export.themes import unasked
 from reportminer.link.identity import Known, normal_name
 from reportminer.link.identity.decisions import DIFFERENT, SAME, Decision, Decisions, written
+from reportminer.nearest import meant
 
 Row = dict[str, Any]
 _GIVE = "give the file with --decisions"
@@ -150,8 +151,17 @@ def _one(out: Path, own: str) -> Shown:
     exact = exact or [item for item in found if normal_name(own) in map(normal_name, item.names)]
     if len(exact) != 1:
         told = "no partner" if not exact else f"{len(exact)} partners"
-        raise UsageError(f"{told} {own} in {out}", hint="`reportminer partners show` tells their ids")
+        close = "" if exact else like(out, own)
+        hint = f"{close} `reportminer partners show` tells their ids".strip()
+        raise UsageError(f"{told} {own} in {out}", hint=hint)
     return exact[0]
+
+
+def like(out: Path, who: str) -> str:
+    """Partners of OUT that may be meant by an id or name that it does not have, as a question."""
+    found = shown(out)
+    names = {name: name for item in found for name in item.names}
+    return meant(who, names | {item.partner_id: item.partner_id for item in found})
 
 
 def _file(out: Path, named: Path | None) -> Path:

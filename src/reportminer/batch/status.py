@@ -8,6 +8,7 @@ from reportminer.batch.failures import FETCH, FIND
 from reportminer.batch.store import Store, busy
 from reportminer.errors import OutputError
 from reportminer.export.csvs import read_typed
+from reportminer.export.files import lacking
 from reportminer.ingest.addresses import is_address
 from reportminer.ingest.find import MARK, shown
 from reportminer.labels import ReportStatus
@@ -41,7 +42,7 @@ def status_of(out: Path, name: str = "") -> Status:
     """
     key, files = inputs.kept(out)
     if not key:
-        raise OutputError(f"{name or out} holds no run", hint="give the folder that `reportminer run` writes")
+        raise lacking(out, f"{name or out} holds no run")
     store, seen, done, failed = Store(out, key), set[str](), 0, 0
     failures: list[tuple[str, str]] = []
     for path, digest in files:

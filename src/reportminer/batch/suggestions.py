@@ -10,10 +10,10 @@ from typing import Any
 
 from reportminer.batch.made import make_anew
 from reportminer.batch.store import held, write_whole, writing
-from reportminer.errors import OutputError, UsageError
+from reportminer.errors import UsageError
 from reportminer.export.cells import WRITE
 from reportminer.export.coded_by import CODED_BY, codebook_text
-from reportminer.export.files import begin, commit, discard
+from reportminer.export.files import begin, commit, discard, lacking
 from reportminer.export.page import write_page
 from reportminer.export.runfile import read_run, write_run
 from reportminer.export.themes import CODED, Tell, recode, uncoded, unheard, words_of_findings
@@ -21,6 +21,7 @@ from reportminer.gather.codebook import Codebook
 from reportminer.gather.codebook_edit import Edit
 from reportminer.gather.suggest import Suggestion, Suggestions, SuggestSettings, kept_ids, merged, suggest
 from reportminer.ingest.find import MARK
+from reportminer.nearest import meant
 
 FILE = "suggestions.csv"
 COLUMNS = ("theme_id", "terms", "reports", "findings", "stability", "quotes", "finding_ids")
@@ -75,9 +76,7 @@ def _cell(value: object) -> str:
 def opened(out: Path) -> Path:
     """OUT, where it is one of ours with tables in it. Raises `OutputError` where not."""
     if not os.path.isdir(out / MARK) or not os.path.exists(out / "findings.csv"):
-        raise OutputError(
-            f"{out} holds no output of a run", hint="give the folder that `reportminer run` wrote"
-        )
+        raise lacking(out, f"{out} holds no output of a run")
     return out
 
 
@@ -98,9 +97,8 @@ def chosen(out: Path, ids: Iterable[str]) -> list[Suggestion]:
     """Suggestions by their ids. Raises `UsageError` for ids that are none."""
     known = {theme.theme_id: theme for theme in kept(opened(out)).themes}
     if wrong := [own for own in ids if own not in known]:
-        raise UsageError(
-            f"no suggestion {', '.join(wrong)} in {out}", hint="`reportminer themes suggest` tells their ids"
-        )
+        hint = f"{meant(wrong[0], known)} `reportminer themes suggest` tells their ids"
+        raise UsageError(f"no suggestion {', '.join(wrong)} in {out}", hint=hint.strip())
     return [known[own] for own in dict.fromkeys(ids)]
 
 

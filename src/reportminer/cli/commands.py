@@ -1,6 +1,7 @@
 """Every command, tied to the words that call it."""
 
 import typer
+from typer.core import TyperGroup
 
 from reportminer import __version__
 from reportminer.cli.agreement import agreement
@@ -17,8 +18,22 @@ from reportminer.cli.status import status
 from reportminer.cli.themes import themes
 from reportminer.cli.train import train
 
+
+class Plain(TyperGroup):
+    """All commands: what is wrong with a value is told without the name of an error of Python."""
+
+    def invoke(self, ctx: typer.Context) -> object:
+        """Run the command that is called."""
+        try:
+            return super().invoke(ctx)
+        except typer.BadParameter as error:
+            error.message = error.message.removeprefix("Value error, ")
+            raise
+
+
 app = typer.Typer(
     name="reportminer",
+    cls=Plain,
     help="Reads reports of partnership programmes and turns them into a dataset: partners, challenges, "
     "lessons and recommendations, each anchored to its exact words and its place on the page, "
     "gathered across reports into themes. Works offline; nothing of a report leaves this machine.",

@@ -43,15 +43,14 @@ def show(
     most: Annotated[int, typer.Option("--show", min=1, help="How many to print.")] = SHOWN,
 ) -> None:
     """Show partners, those of most reports first, with every name that was merged and the reason."""
-    from reportminer.batch.partner_edits import shown
+    from reportminer.batch.partner_edits import like, shown
 
     found = shown(out, who)
     for item in found[:most]:
         _print(item, whole=bool(who))
     if who and not found:
-        typer.echo(
-            f"no partner has {who!r} in a name; partners.csv holds them all, partner_links.csv old ids"
-        )
+        told = f"no partner has {who!r} in a name; partners.csv holds them all, partner_links.csv old ids"
+        typer.echo(f"{told}. {like(out, who)}".removesuffix(". "))
         return
     rest = len(found) - most
     typer.echo(f"... and {rest} more; partners.csv holds all" if rest > 0 else counted(len(found), "partner"))

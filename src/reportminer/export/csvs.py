@@ -2,7 +2,6 @@
 
 import csv
 import os
-import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
@@ -13,7 +12,7 @@ from typing import Any, Self, TextIO
 
 from reportminer.errors import OutputError
 from reportminer.export.cells import READ, WRITE, arm
-from reportminer.export.files import begin, commit, discard, refused
+from reportminer.export.files import begin, commit, discard, lacking, refused
 from reportminer.export.tables import Column, Row, Table, tables
 
 
@@ -176,13 +175,8 @@ def _opened(path: Path) -> TextIO:
     csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
     try:
         return open(path, encoding="utf-8", newline="")
-    except FileNotFoundError as error:
-        far = re.match(r"[a-z][a-z0-9+.-]+:/", os.fspath(path))
-        hint = "this works on a folder of this machine alone: copy the dataset here first"
-        raise OutputError(
-            f"{os.fspath(path)} is missing",
-            hint=hint if far else "give the folder that `reportminer run` wrote",
-        ) from error
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise lacking(path.parent, f"{os.fspath(path)} is missing") from error
     except OSError as error:
         raise OutputError(
             f"{os.fspath(path)} cannot be read: {error.strerror}", hint="check who may read there"

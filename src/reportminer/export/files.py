@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -16,6 +17,7 @@ _REMEDIES = {
     "check who may write there": ("EACCES", "EPERM", "EROFS"),
     "let the program open more files (ulimit -n)": ("EMFILE", "ENFILE"),
 }
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:/")
 _OTHERWISE = "check that folder, and the disk that it is on"
 
 
@@ -28,6 +30,17 @@ def remedy(error: OSError) -> str:
 def refused(error: OSError, where: str, more: str = "") -> OutputError:
     """The same as an error for the user; `where` as `/out/findings.csv`, `more` follows the remedy."""
     return OutputError(f"cannot write {where}: {error.strerror or error}", hint=remedy(error) + more)
+
+
+def lacking(out: Path, told: str, hint: str = "give the folder that `reportminer run` wrote") -> OutputError:
+    """The error for an OUT that lacks what is asked for: `told`, unless there is no such folder at all."""
+    if _ADDRESS.match(os.fspath(out)):
+        hint = "this works on a folder of this machine alone: copy the dataset here first"
+    elif not os.path.lexists(out):
+        told = f"{out}: no such folder"
+    elif not os.path.isdir(out):
+        told = f"{out} is no folder"
+    return OutputError(told, hint=hint)
 
 
 def of_sqlite(error: sqlite3.Error, path: Path) -> OSError:

@@ -13,6 +13,7 @@ import yaml
 from reportminer.errors import CodebookError
 from reportminer.gather.codebook import Codebook, load_codebook, parse_codebook
 from reportminer.gather.codebook_file import id_of
+from reportminer.nearest import meant
 
 Fields = Mapping[str, str | Sequence[str]]
 
@@ -49,7 +50,8 @@ def extend_code(
     own = next((one for one in book.codes if one.id == code), None)
     if own is None:
         known = ", ".join(one.id for one in book.codes)
-        raise CodebookError(f"{path}: there is no code `{code}`", hint=f"it has {known}")
+        hint = f"{meant(code, [one.id for one in book.codes])} it has {known}".strip()
+        raise CodebookError(f"{path}: there is no code `{code}`", hint=hint)
     new = {
         key: [told for told in dict.fromkeys(lists[key]) if told not in getattr(own, key)] for key in lists
     }

@@ -5,6 +5,7 @@ from importlib import import_module
 from pathlib import Path
 
 from reportminer.errors import UsageError
+from reportminer.export.csvs import columns_of
 from reportminer.export.tables import tables
 
 _WRITERS = {
@@ -33,7 +34,9 @@ def write_format(out: Path, name: str) -> list[Path]:
     `reportminer.qdc` (the codes alone). Raises `UsageError` for any other name, `OutputError` where
     a table is missing.
     """
-    return _writer(name)(out)
+    writer = _writer(name)
+    columns_of(out, "reports")  # nothing is begun where there is no output
+    return writer(out)
 
 
 def files_of(name: str) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from reportminer.export.csvs import read_typed
 from reportminer.export.page.words import words
 from reportminer.gather.terms import singular
 from reportminer.link.country import countries_in
+from reportminer.nearest import meant
 
 Typed = dict[str, Any]
 
@@ -21,6 +22,8 @@ ASKED = ("number", "actor", "modality", "deadline")
 _BETWEEN = "; "
 """Between the names of themes."""
 _WORD = re.compile(r"\w+")
+_LETTERS = re.compile(r"[^\W\d_]{4,}")
+"""Of a name, the words that can be told from one another."""
 _COLUMNS = (
     *("finding_id", "report_id", "label", "text", "section_path", "page", "confidence"),
     *("char_start", "actor", "modality", "deadline", "number", "negated", "repeats", "themes", "theme_names"),
@@ -288,7 +291,8 @@ def _labels(names: Sequence[str]) -> tuple[str, ...]:
     spelt |= {label.casefold(): label for label in known}
     wrong = [name for name in names if name.casefold() not in spelt]
     if wrong:
-        raise UsageError(f"no label {wrong[0]}", hint=f"labels are {', '.join(known)}")
+        hint = f"{meant(wrong[0], spelt)} labels are {', '.join(known)}"
+        raise UsageError(f"no label {wrong[0]}", hint=hint.strip())
     wanted = {spelt[name.casefold()] for name in names}
     return tuple(label for label in known if label in wanted)
 
@@ -309,5 +313,17 @@ def _theme(rows: Sequence[Typed], name: str) -> str:
     if len(fitting) != 1:
         which = f"{len(fitting)} themes are called" if fitting else "no theme is called"
         known = ", ".join(row["theme_id"] for row in (fitting or rows))
-        raise UsageError(f"{which} {name}", hint=f"give one of {known}")
+        close = "" if fitting else meant(name, _forms(rows))
+        hint = f"{close} themes.csv holds all of them" if close else f"give one of {known}"
+        raise UsageError(f"{which} {name}", hint=hint)
     return str(fitting[0]["theme_id"])
+
+
+def _forms(rows: Sequence[Typed]) -> dict[str, str]:
+    """Ids and names of themes and the words of both, each with its id; the whole goes before its words."""
+    forms: dict[str, str] = {}
+    for row in rows:
+        for word in _LETTERS.findall(f"{row['theme_id']} {row['name']}"):
+            forms.setdefault(word.casefold(), row["theme_id"])
+    whole = ((row[key].casefold(), row["theme_id"]) for row in rows for key in ("name", "theme_id"))
+    return forms | dict(whole)

@@ -64,3 +64,24 @@ function wordAt(low, part) {
   }
   return -1;
 }
+
+// What is wider than its place says so above, and fades out on the right as long as more of it stands there.
+function tellWider(place) {
+  const more = place.scrollWidth - place.clientWidth;
+  place.classList.toggle("wider", more > 1);
+  place.classList.toggle("to-end", more - Math.abs(place.scrollLeft) <= 1);
+}
+function watchWidths() {
+  const sizes = new ResizeObserver((changed) => {
+    for (const { target } of changed) {
+      const place = target.closest(".scroll");
+      if (place) tellWider(place); else sizes.unobserve(target); // it was drawn anew
+    }
+  });
+  const drawn = new MutationObserver((changed) => changed.forEach(({ target }) => { tellWider(target); for (const child of target.children) sizes.observe(child); }));
+  for (const place of document.querySelectorAll(".scroll")) {
+    place.addEventListener("scroll", () => tellWider(place), { passive: true });
+    drawn.observe(place, { childList: true });
+    for (const node of [place, ...place.children]) sizes.observe(node);
+  }
+}

@@ -96,6 +96,7 @@ $("app").hidden = false;
 drawLegend();
 tellLimits();
 wire();
+watchWidths();
 if (location.hash.includes("=")) state = fromHash(location.hash.slice(1));
 draw();
 // The part that the address names was hidden until now.

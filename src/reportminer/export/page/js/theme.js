@@ -25,7 +25,7 @@ function drawTheme(found) {
     el("dl", { class: "figures small" }, ...labels.map((label, at) => figure([glyph(label), label.many], counts[at])), figure(["Reports"], inReports, reports.length)),
     theme.terms ? el("p", { class: "note" }, `Words that mark it: ${theme.terms}.`) : "",
     ...together(own),
-    ...(dated.length > 1 && state.theme !== UNCODED ? [el("h3", {}, "By year"), yearChart(found, state.theme)] : []),
+    ...(trend && state.theme !== UNCODED ? [el("h3", {}, "By year"), yearChart(found, state.theme)] : []),
     el("h3", {}, "Best quotes"), bestQuotes(own), ...differ(own), ...answered(own));
 }
 

@@ -30,11 +30,24 @@ const spans = (() => {
   reports.forEach((report, at) => { if (report.year !== null) found[Math.floor((report.year - from) / step)].reports.push(at); });
   return found;
 })();
-const dated = spans.filter((span) => span.reports.length);
+
+// Shares of one or two reports are 0 or 1: a trend is drawn where there are reports and years enough.
+const TREND = { reports: 5, years: 3 };
+const trend = known.length >= TREND.reports && new Set(known).size >= TREND.years;
+
+// How many reports are of which years, where they are too few for a trend.
+function toldYears() {
+  const counts = new Map();
+  for (const year of [...known].sort((a, b) => a - b)) counts.set(year, (counts.get(year) || 0) + 1);
+  const own = [...counts].map(([year, count]) => `${number.format(count)} of ${year}`).join(", ");
+  const without = reports.length - known.length;
+  const have = known.length ? `${plural(known.length, "report has", "reports have")} a year: ${own}${without ? `; ${number.format(without)} without one` : ""}.` : "No report has a year.";
+  return `${have} A trend is drawn from ${TREND.reports} reports of ${TREND.years} years on.`;
+}
 
 function drawYears(found) {
-  $("years").hidden = dated.length < 2;
-  if (dated.length < 2) return;
+  $("years").hidden = !reports.length;
+  if (!trend) return void ($("years-note").textContent = toldYears());
   const without = reports.length - known.length;
   const order = themes.map((_, at) => at).filter((at) => at !== UNCODED && found.themes[at].reports.size);
   order.sort((a, b) => found.themes[b].reports.size - found.themes[a].reports.size || a - b);
