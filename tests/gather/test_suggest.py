@@ -56,6 +56,34 @@ def test_what_has_no_term_in_common_is_not_suggested() -> None:
     assert (found.themes, found.uncoded) == ((), 3)
 
 
+@pytest.mark.parametrize(
+    "texts",
+    [
+        [
+            "Gear went to whoever lived nearest.",
+            "Whoever drew the lot kept a net.",
+            "Ask whoever has a lamp.",
+        ],
+        ["Crews feared the new quay.", "Traders feared a levy.", "One widow feared her landlord."],
+        ["We visited Quarrel in spring.", "Pupils visited a mill.", "A nurse visited twice."],
+    ],
+)
+def test_an_everyday_word_alone_names_no_theme(texts: list[str]) -> None:
+    found = [Uncoded(f"f{n}", f"r{n}", text) for n, text in enumerate(texts)]
+    assert suggest(found, SuggestSettings(alike=0.01, draws=0), texts + ODD).themes == ()
+
+
+def test_an_everyday_word_beside_another_is_a_term() -> None:
+    texts = [
+        "Ward visits stopped in June.",
+        "Nobody paid for ward visits.",
+        "The crews asked for ward visits.",
+    ]
+    found = [Uncoded(f"f{n}", f"r{n}", text) for n, text in enumerate(texts)]
+    (theme,) = suggest(found, SuggestSettings(alike=0.01, draws=0), texts + ODD).themes
+    assert theme.terms == ("ward visits",)
+
+
 def test_a_term_is_none_where_all_findings_hold_it() -> None:
     told = [f"{text} This was in the harbour." for text in (*BOATS, *GOATS, *ODD)]
     found = suggest(

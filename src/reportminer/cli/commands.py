@@ -1,5 +1,7 @@
 """Every command, tied to the words that call it."""
 
+from typing import Any
+
 import typer
 from typer.core import TyperGroup
 
@@ -22,7 +24,7 @@ from reportminer.cli.train import train
 class Plain(TyperGroup):
     """All commands: what is wrong with a value is told without the name of an error of Python."""
 
-    def invoke(self, ctx: typer.Context) -> object:
+    def invoke(self, ctx: Any) -> Any:
         """Run the command that is called."""
         try:
             return super().invoke(ctx)
