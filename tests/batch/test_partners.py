@@ -14,6 +14,7 @@ from reportminer.batch.run import Job, run
 from reportminer.batch.store import held
 from reportminer.errors import OutputError, SettingsError, UsageError
 from reportminer.export.rows import title_of
+from reportminer.link.identity import normal_name
 
 REPORT = """# {place} ferry project
 
@@ -176,6 +177,86 @@ def test_split_off_a_name_and_a_report(out: Path) -> None:
     whole(out)
 
 
+def told(out: Path) -> list[tuple[str, str, str]]:
+    return [(row["decision"], row["name"], row["other_name"]) for row in rows(out, "partner_decisions")]
+
+
+ARLOW, BRENT, CARSE = (f"{place} Harbour Trust" for place in ("Arlow", "Brent", "Carse"))
+
+
+def test_what_is_decided_later_takes_out_what_it_contradicts(out: Path) -> None:
+    merge(out, [ARLOW, BRENT])
+    split(out, BRENT, [ARLOW])
+    assert len(named(out, ARLOW, BRENT)) == 2
+    decided = merge(out, [CARSE, ARLOW, BRENT])
+    assert len(named(out, ARLOW, BRENT, CARSE)) == 1
+    assert [row.decision for row in decided.undone] == ["different"]
+    assert told(out) == [("same", CARSE, ARLOW), ("same", CARSE, BRENT)]
+    split(out, CARSE, [BRENT])
+    assert named(out, CARSE) == named(out, ARLOW) != named(out, BRENT)
+
+
+def test_a_part_taken_out_of_a_chain_leaves_the_rest_together(out: Path) -> None:
+    merge(out, [CARSE, ARLOW, BRENT])
+    decided = split(out, ARLOW, [BRENT])
+    assert named(out, CARSE) == named(out, ARLOW) != named(out, BRENT)
+    assert [row.decision for row in decided.undone] == ["same"]
+
+
+def test_parts_kept_apart_are_merged_with_the_partners_they_are_in(out: Path) -> None:
+    merge(out, [ARLOW, BRENT])
+    ferries = sorted(named(out, "Quarrel Ferries Ltd"))
+    merge(out, [CARSE, "UNICEF"])
+    (unicef,) = named(out, "UNICEF")
+    (link,) = [row for row in rows(out, "partner_links") if row["merged_name"] == "Quarrel Ferries"]
+    split(out, link["partner_id"], [link["merged_id"]])
+    merge(out, [unicef, link["merged_id"]])
+    merge(out, [unicef, *ferries])
+    assert len(named(out, "UNICEF", "Quarrel Ferries", "Quarrel Ferries Ltd", CARSE)) == 1
+
+
+def test_merged_names_are_split_by_name_and_each_row_tells_both(out: Path) -> None:
+    merge(out, ["UNICEF", ARLOW])
+    split(out, ARLOW, ["United Nations Children's Fund"])
+    ((decision, name, other),) = told(out)
+    assert (decision, name, normal_name(other)) == ("different", ARLOW, "united nations children s fund")
+    assert named(out, ARLOW).isdisjoint(named(out, "UNICEF"))
+    split(out, "Quarrel Ferries Ltd", ["Quarrel Ferries"])  # which the program had made one
+    assert len(named(out, "Quarrel Ferries", "Quarrel Ferries Ltd")) == 2
+    merge(out, sorted(named(out, "Ministry of Fisheries")))
+    split(out, "Ministry of Fisheries", ["Ministry of Fisheries"])
+    assert len(named(out, "Ministry of Fisheries")) == 2
+
+
+def test_a_report_split_off_merged_and_split_off_again(out: Path) -> None:
+    (ferries,) = named(out, "Quarrel Ferries Ltd")
+    report = next(row["report_id"] for row in rows(out, "partners") if row["partner_id"] == ferries)
+    split(out, ferries, [report])
+    merge(out, sorted(named(out, "Quarrel Ferries Ltd")))
+    split(out, "Quarrel Ferries Ltd", [report])
+    whole(out)
+    assert len(named(out, "Quarrel Ferries Ltd")) == 2
+
+
+def test_partners_merged_in_a_report_are_named_in_full(out: Path) -> None:
+    before = {row["name"]: row for row in rows(out, "partners") if "Arlow" in row["report_title"]}
+    assert int(before["UNICEF"]["mentions"]) > int(before[ARLOW]["mentions"])
+    merge(out, ["UNICEF", ARLOW])
+    (row,) = [row for row in rows(out, "partners") if row["name"] == ARLOW]
+    assert set(json.loads(row["aliases"])) == {"UNICEF", *json.loads(before[ARLOW]["aliases"])}
+
+
+def test_rows_of_a_file_that_later_ones_contradict_are_told(out: Path) -> None:
+    one, two, three = (min(named(out, name)) for name in (ARLOW, BRENT, CARSE))
+    mine = out / "partner_decisions.csv"
+    mine.write_text(
+        f"decision,partner_id,other_id\ndifferent,{one},{two}\nsame,{three},{one}\nsame,{three},{two}\n"
+    )
+    assert [(row.decision, *row.pair) for row in apply(out)] == [("different", *sorted((one, two)))]
+    assert len(named(out, ARLOW, BRENT, CARSE)) == 1
+    assert mine.read_text().count("different") == 1  # the user's file is the user's
+
+
 def test_decisions_in_a_file_of_the_users_own(out: Path, tmp_path: Path) -> None:
     mine = tmp_path / "project" / "partners.csv"
     mine.parent.mkdir()
@@ -194,6 +275,7 @@ def test_decisions_in_a_file_of_the_users_own(out: Path, tmp_path: Path) -> None
         lambda out: merge(out, ["Nobody", "UNICEF"]),
         lambda out: merge(out, ["UNICEF"]),
         lambda out: split(out, "UNICEF", ["p000000000000"]),
+        lambda out: split(out, "UNICEF", ["UNICEF"]),
     ],
 )
 def test_a_wrong_call_is_refused_and_changes_nothing(out: Path, call: Callable[[Path], object]) -> None:

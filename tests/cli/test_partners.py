@@ -62,11 +62,18 @@ def test_partners_from_the_command_line(tmp_path: Path) -> None:
         "partners", "split", out, merged["partner_id"], merged["merged_id"], "--note", "two after all"
     )
     assert told.startswith("different: ")
+    assert "taken out, as it says otherwise: same: Arlow Harbour Trust (p" in told
     assert "two after all" in kept.read_text(encoding="utf-8")
     assert len(ids(out, "Arlow Harbour Trust") | ids(out, "Brent Harbour Trust")) == 2
 
     kept.write_text(kept.read_text(encoding="utf-8").replace("different", "same"), encoding="utf-8")
-    call("partners", "apply", out)
+    assert call("partners", "apply", out).strip() == f"{out} is as decided"
     assert len(ids(out, "Arlow Harbour Trust") | ids(out, "Brent Harbour Trust")) == 1
+    one, other = merged["partner_id"], merged["merged_id"]
+    with kept.open("a", encoding="utf-8") as file:
+        file.write(f"different,{one},{other},,,\nsame,{other},{one},,,\n")
+    told = call("partners", "apply", out)
+    assert f"not done, as later rows say otherwise: different: {one}, {other}\n" in told
+    assert "as decided" not in told
     call("run", *files, "--out", out, "--organisations", mine, "--partner-decisions", kept, "-q", "-j", 1)
     assert len(ids(out, "Arlow Harbour Trust") | ids(out, "Brent Harbour Trust")) == 1

@@ -253,6 +253,45 @@ def test_decisions_are_read_as_written_and_the_later_counts(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
+    ("told", "overruled"),
+    [
+        ("a=b a/b", "a=b"),
+        ("a/b a=b", "a/b"),
+        ("a/b c=a c=b", "a/b"),
+        ("c=a c=b a/b", "c=a"),
+        ("a/b c/d a=c b=d", ""),
+        ("a/b c/d a=c b=d a=d", "a/b c/d"),
+        ("a=b a=b b=c a/r", ""),
+    ],
+)
+def test_of_rows_that_contradict_each_other_over_any_chain_the_later_counts(
+    told: str, overruled: str
+) -> None:
+    found = Decisions(tuple(map(row_of, told.split())))
+    assert found.overruled == [row_of(row) for row in overruled.split()]
+
+
+def row_of(told: str) -> Decision:
+    return Decision("same" if told[1] == "=" else "different", told[0], told[2])
+
+
+@pytest.mark.parametrize(
+    ("told", "new", "left"),
+    [
+        ("c=a c=b", "a/b", "c=a a/b"),  # the other leaves, with what was made one by way of it
+        ("a=b b=c c=d", "a/c", "a=b c=d a/c"),
+        ("a/b", "c=a c=b", "c=a c=b"),
+        ("a/b c=d", "a=c", "a/b c=d a=c"),
+    ],
+)
+def test_new_rows_take_out_what_they_contradict(told: str, new: str, left: str) -> None:
+    before = Decisions(tuple(map(row_of, told.split())))
+    later = before.with_rows(map(row_of, new.split()))
+    assert later.rows == tuple(map(row_of, left.split()))
+    assert set(before.undone_by(later)) == set(before.rows) - set(later.rows)
+
+
+@pytest.mark.parametrize(
     ("text", "said"),
     [
         ("decision,partner_id\nsame,p1\n", "line 1: column 'other_id' is missing"),

@@ -1,7 +1,7 @@
 """Partners merged and split by hand: decisions go to a file, tables are made anew from kept results."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -28,7 +28,7 @@ from reportminer.export.csvs import TableWriter, read_typed
 from reportminer.export.rows import title_of
 from reportminer.export.runfile import read_run, write_run
 from reportminer.export.themes import unasked
-from reportminer.link.identity import Known, normal_name
+from reportminer.link.identity import Known, normal_name, partner_id
 from reportminer.link.identity.decisions import DIFFERENT, SAME, Decision, Decisions, written
 from reportminer.nearest import meant
 
@@ -48,6 +48,15 @@ class Shown:
     mentions: int
     merged: tuple[Row, ...]
     """Its rows of partner_links.csv."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a command wrote to the file of decisions."""
+
+    made: tuple[Decision, ...]
+    undone: tuple[Decision, ...]
+    """Rows that were taken out, as these say otherwise."""
 
 
 def shown(out: Path, who: str = "") -> list[Shown]:
@@ -85,7 +94,7 @@ def _is(item: Shown, who: str) -> bool:
     return not who or who in ids or any(wanted in normal_name(name) for name in item.names)
 
 
-def merge(out: Path, ids: Sequence[str], named: Path | None = None, note: str = "") -> list[Decision]:
+def merge(out: Path, ids: Sequence[str], named: Path | None = None, note: str = "") -> Decided:
     """Decide that partners are one organisation. Raises UsageError for ids that OUT does not have."""
     with _ours(out):
         parts = list({item.partner_id: item for item in (_one(out, own) for own in ids)}.values())
@@ -93,13 +102,11 @@ def merge(out: Path, ids: Sequence[str], named: Path | None = None, note: str = 
             raise UsageError(
                 "that is one partner", hint="name two or more; `reportminer partners show` tells ids"
             )
-        first = parts[0]
-        made = [
-            Decision(SAME, first.partner_id, other.partner_id, first.names[0], other.names[0], note)
-            for other in parts[1:]
-        ]
-        _decide(out, made, named)
-    return made
+        ids_names = [(part.partner_id, _parts(part)[part.partner_id]) for part in parts]
+        (first, name), *rest = ids_names
+        made = [Decision(SAME, first, other, name, other_name, note) for other, other_name in rest]
+        together = {own for part in parts for own in _parts(part)}
+        return _decide(out, made, named, together)
 
 
 @contextmanager
@@ -109,36 +116,75 @@ def _ours(out: Path) -> Iterator[None]:
         yield
 
 
-def split(
-    out: Path, own: str, others: Sequence[str], named: Path | None = None, note: str = ""
-) -> list[Decision]:
-    """Decide that a partner is not one with others: names merged into it, or that of a report."""
+def split(out: Path, own: str, others: Sequence[str], named: Path | None = None, note: str = "") -> Decided:
+    """Decide that a partner is not one with others: names merged with it, or that of a report."""
     with _ours(out):
         item = _one(out, own)
-        made = [decision for other in others for decision in _split_off(out, item, other, named, note)]
-        _decide(out, made, named)
-    return made
+        made: list[Decision] = []
+        for other in others:
+            if other in item.reports:
+                made.extend(_apart(out, item, other, named, note))
+            else:
+                made.extend(_split_off(out, item, (own, other), note))
+        return _decide(out, made, named)
 
 
-def _split_off(out: Path, item: Shown, other: str, named: Path | None, note: str) -> Iterator[Decision]:
-    merged = {str(row["merged_id"]): str(row["merged_name"]) for row in item.merged}
-    if other in merged:
-        yield Decision(DIFFERENT, item.partner_id, other, item.names[0], merged[other], note)
-    elif other in item.reports:
-        yield from _apart(out, item, other, named, note)
-    else:
+def _parts(item: Shown) -> dict[str, str]:
+    """The ids that were made one in a partner, that which was kept first, each with its own name."""
+    kept = str(item.merged[0]["name"]) if item.merged else item.names[0]
+    return {item.partner_id: kept} | {str(row["merged_id"]): str(row["merged_name"]) for row in item.merged}
+
+
+def _split_off(out: Path, item: Shown, told: tuple[str, str], note: str) -> Iterator[Decision]:
+    """The second of those `told` is neither the first nor the partner that both are in."""
+    parts = _parts(item)
+    own = next(_of(parts, told[0]), item.partner_id)
+    found = [part for part in _of(parts, told[1]) if part != own]
+    if len(found) != 1:
         raise UsageError(
-            f"{other} is neither a name that was merged into {item.names[0]} nor a report that has it",
-            hint=f"`reportminer partners show {out} {item.partner_id}` tells both",
+            _not_one(item, told[1], len(found)),
+            hint=f"`reportminer partners show {out} {item.partner_id}` tells ids of names and reports",
         )
+    for one in dict.fromkeys((item.partner_id, own)):
+        if one != found[0]:
+            yield Decision(DIFFERENT, one, found[0], parts[one], parts[found[0]], note)
+
+
+def _of(parts: dict[str, str], told: str) -> Iterator[str]:
+    """The parts of that id, else of that name."""
+    if told in parts:
+        yield told
+    else:
+        wanted = normal_name(told)
+        yield from (part for part, name in parts.items() if normal_name(name) == wanted)
+
+
+def _not_one(item: Shown, told: str, found: int) -> str:
+    """Why a partner cannot be split as told."""
+    if found:
+        return f"{found} names that were merged in {item.names[0]} are {told}: give an id"
+    if normal_name(told) in map(normal_name, item.names):
+        return f"{told} names {item.names[0]} in the reports themselves: only a report can be split off"
+    return f"{told} is neither a name that was merged with {item.names[0]} nor a report that has it"
 
 
 def _apart(out: Path, item: Shown, report: str, named: Path | None, note: str) -> Iterator[Decision]:
     with _who(out, _known(out, _file(out, named))) as who:
-        ids, bases = who.register.ids(report), who.register.bases(report)
-        for own in sorted(ids):
-            if ids[own] == item.partner_id:
-                yield Decision(DIFFERENT, bases[own], report, item.names[0], "in this report", note)
+        register = who.register
+        ids, bases, names = register.ids(report), register.bases(report), register.names(report)
+    for own in sorted(own for own in ids if ids[own] == item.partner_id):
+        if bases[own] == partner_id(names[own], report) and item.merged:
+            yield from _own_apart(item, bases[own], names[own], note)
+        else:
+            yield Decision(DIFFERENT, bases[own], report, names[own], "in this report", note)
+
+
+def _own_apart(item: Shown, own: str, name: str, note: str) -> Iterator[Decision]:
+    """What is of one report alone, as after an earlier split, is not what it was merged with since."""
+    parts = _parts(item)
+    others = [item.partner_id] if own != item.partner_id else [part for part in parts if part != own]
+    for other in others:
+        yield Decision(DIFFERENT, other, own, parts[other], name, note)
 
 
 def _one(out: Path, own: str) -> Shown:
@@ -184,19 +230,26 @@ def _known(out: Path, file: Path) -> Known:
     return known_of(listed if has_list else None, file if file.exists() else None)
 
 
-def _decide(out: Path, made: Iterable[Decision], named: Path | None) -> None:
+def _decide(
+    out: Path, made: Iterable[Decision], named: Path | None, together: Collection[str] = ()
+) -> Decided:
     """Make the tables anew by decisions, and write these to their file. OUT is held."""
     file, new = _file(out, named), tuple(made)
+    undone: tuple[Decision, ...] = ()
 
     def known() -> Known:
+        nonlocal undone
         found = _known(out, file)
-        return replace(found, decisions=_harmless(found.decisions.with_rows(new)))
+        later = found.decisions.with_rows(new, together)
+        undone = found.decisions.undone_by(later)
+        return replace(found, decisions=_harmless(later))
 
     def keep() -> None:
         with writing(file.parent):
             write_whole(file, written(known().decisions))  # read once more: the user may have changed it
 
     _apply(out, known(), named, keep)
+    return Decided(new, undone)
 
 
 def _harmless(decisions: Decisions) -> Decisions:
@@ -206,13 +259,16 @@ def _harmless(decisions: Decisions) -> Decisions:
     return Decisions(tuple(rows))
 
 
-def apply(out: Path, named: Path | None = None) -> None:
+def apply(out: Path, named: Path | None = None) -> tuple[Decision, ...]:
     """Make what tells of partners anew by the decisions in their file; no report is read again.
 
-    Raises OutputError where the results that OUT was made from are gone.
+    What comes back are rows of the file that later ones contradict: they decide nothing. Raises OutputError
+    where the results that OUT was made from are gone.
     """
     with _ours(out):
-        _apply(out, _known(out, _file(out, named)), named)
+        known = _known(out, _file(out, named))
+        _apply(out, known, named)
+    return tuple(known.decisions.overruled)
 
 
 def _apply(out: Path, known: Known, named: Path | None, keep: Callable[[], None] = unasked) -> None:

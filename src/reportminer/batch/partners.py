@@ -21,6 +21,7 @@ from reportminer.labels import PartnerRole
 from reportminer.link.identity import Known, Sighting
 from reportminer.link.identity.decisions import Decisions, read_decisions
 from reportminer.link.identity.organisations import Organisations, read_organisations
+from reportminer.tag.partners.features import fullness
 
 Row = dict[str, Any]
 DECISIONS = "partner_decisions.csv"
@@ -178,15 +179,18 @@ def _place(row: Row) -> tuple[int, int, str]:
 
 
 def _joined(own: str, same: list[Row]) -> Row:
-    """One row for partners of a report that are one; the one named most often leads."""
+    """One row for partners of a report that are one: named in full, else as the one named most often."""
     first = same[0]
     if len(same) == 1:
         return first | {"partner_id": own}
     known = [row["role"] for row in same if row["role"] != PartnerRole.UNKNOWN.value]
     names = {name for row in same for name in (row["name"], *row["aliases"])}
+    full = max(same, key=lambda row: fullness(row["name"]))
     return first | {
         "partner_id": own,
-        "aliases": sorted(names - {first["name"]}),
+        "name": full["name"],
+        "kind": full["kind"] or first["kind"],
+        "aliases": sorted(names - {full["name"]}),
         "role": known[0] if known else first["role"],
         "mentions": sum(row["mentions"] for row in same),
         "pages": sorted({page for row in same for page in row["pages"]}),

@@ -8,9 +8,7 @@ import typer
 from reportminer.cli.words import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from reportminer.batch.partner_edits import Shown
+    from reportminer.batch.partner_edits import Decided, Shown
     from reportminer.link.identity.decisions import Decision
 
 partners = typer.Typer(
@@ -87,7 +85,7 @@ def split(
         list[str],
         typer.Argument(
             metavar="OTHER...",
-            help="What is another organisation: ids of names merged into it, or of reports that have it.",
+            help="What is another organisation: a name merged with it, its id, or the id of a report.",
         ),
     ],
     decisions: File = None,
@@ -104,10 +102,22 @@ def apply(out: Out, decisions: File = None) -> None:
     """Make the tables of OUT anew by a file of decisions, for example one that you edited."""
     from reportminer.batch.partner_edits import apply as apply_them
 
-    apply_them(out, decisions)
-    typer.echo(f"{out} is as decided")
+    overruled = apply_them(out, decisions)
+    for row in overruled:
+        typer.echo(f"not done, as later rows say otherwise: {_row(row)}")
+    typer.echo(f"{out} is as the later rows decide" if overruled else f"{out} is as decided")
 
 
-def _tell(made: "Sequence[Decision]") -> None:
-    for row in made:
-        typer.echo(f"{row.decision}: {row.name} ({row.partner_id}), {row.other_name} ({row.other_id})")
+def _tell(decided: "Decided") -> None:
+    for row in decided.made:
+        typer.echo(_row(row))
+    for row in decided.undone:
+        typer.echo(f"taken out, as it says otherwise: {_row(row)}")
+
+
+def _row(row: "Decision") -> str:
+    one, other = (
+        f"{name} ({own})" if name else own
+        for name, own in ((row.name, row.partner_id), (row.other_name, row.other_id))
+    )
+    return f"{row.decision}: {one}, {other}"

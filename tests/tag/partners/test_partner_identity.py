@@ -109,6 +109,22 @@ def body_of(text: str, name: str) -> set[str]:
             "UN Global Compact Office",
         ),
         ("Sida paid. Then SIDA-Sweden left.", "Sida", "SIDA-Sweden"),
+        # the possessive inside, with a lead and an acronym that fits both names
+        (
+            "The Harbour Women Office met. The UN Harbour Women’s Office paid. Then HWO left.",
+            "UN Harbour Women’s Office",
+            "HWO",
+        ),
+        (
+            "The Harbour Fisher Union met. Then the Harbour Fishers Union left.",
+            "Harbour Fisher Union",
+            "Harbour Fishers Union",
+        ),
+        (
+            "The UK Tide Agency met. The United Kingdom Tide Agency paid. Then UKTA left.",
+            "UKTA",
+            "United Kingdom Tide Agency",
+        ),
         # case, possessive, spelling, what character recognition reads wrongly
         (
             "With Quarrel Harbour Organisation we built it. Quarrel Harbor Organization left.",
@@ -147,6 +163,7 @@ def test_names_of_one_body(text: str, one: str, other: str) -> None:
         # what is of a part of a state is not that of the whole
         ("The QHS met. Then QHS Wales left.", "QHS", "QHS Wales"),
         ("The UK Tide Agency met. Then UTA left.", "UK Tide Agency", "UTA"),
+        ("The Quarrel Tide Agency met. The Quay Trade Agency paid. QTA left.", "Quarrel Tide Agency", "QTA"),
         (
             "The Department of Ports and Lights met. In Wales, the Department of Ports left.",
             "Department of Ports and Lights",
@@ -281,6 +298,10 @@ def test_a_name_after_a_word_of_place_is_marked() -> None:
         ("un harbour desk", "united nations harbour desk", True),
         ("department of ports and lights", "department for ports and lights", True),
         ("centre for ports", "centre of ports", False),
+        ("harbour coordinator s office", "harbour coordinator office", True),
+        ("harbour coordinators office", "harbour coordinator office", True),
+        ("st orrin s hospital", "st orrin hospital", True),
+        ("basis harbour trust", "basi harbour trust", False),
     ],
 )
 def test_names_that_look_alike(one: str, other: str, same: bool) -> None:

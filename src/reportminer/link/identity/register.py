@@ -115,6 +115,10 @@ class Register:
         """Base of each partner of a report, by its own id."""
         return dict(self._db.execute("SELECT own, base FROM sighting WHERE report = ?", (report_id,)))
 
+    def names(self, report_id: str) -> dict[str, str]:
+        """Name of each partner of a report, by its own id."""
+        return dict(self._db.execute("SELECT own, name FROM sighting WHERE report = ?", (report_id,)))
+
     def merged(self) -> Iterator[MergedName]:
         """Names that were made one with another, each with the reason: rows of partner_links.csv."""
         found: dict[tuple[str, str], MergedName] = {}

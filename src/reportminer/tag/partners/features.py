@@ -65,7 +65,7 @@ def name_of(body: Body) -> str:
     ]
     candidates = usual or list(counts)
     plain = [n for n in candidates if n in body.full or not _runs_on(n, counts)]
-    return max(plain or candidates, key=_fullness)
+    return max(plain or candidates, key=fullness)
 
 
 def _runs_on(name: str, counts: dict[str, int]) -> bool:
@@ -98,7 +98,8 @@ def _hangs_on(name: str, other: str) -> bool:
     return first not in _ABOUT or rest in countries()
 
 
-def _fullness(name: str) -> tuple[bool, bool, bool, bool, int, str]:
+def fullness(name: str) -> tuple[bool, bool, bool, bool, int, str]:
+    """The greater, the more a name is that of a body in full: a well-known one first, then the longest."""
     office = name.split(maxsplit=1)[0] in known().number and " ".join(name.split()[1:]) in countries()
     full = name in known().number and " " in name
     return not is_short_form(name), not (name.isupper() and " " in name), not office, full, len(name), name

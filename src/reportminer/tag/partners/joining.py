@@ -30,6 +30,8 @@ _OFFICES = frozenset({"country office", "country offices", "headquarters", "regi
 _ALIKE = str.maketrans({"0": "o", "1": "l", "i": "l", "5": "s", "8": "b", "z": "s", " ": None})
 _ENDINGS = re.compile(r"(?<=m)me\b|(?<=o)u(?=r)|(?<=cent)re\b|(?<=theat)re\b|(?<=defen)ce\b|(?<=licen)ce\b")
 _RESTORED = {"re": "er", "ce": "se"}
+_POSSESSIVE = re.compile(r"(?<=\w) s(?= )")
+_INNER_PLURAL = re.compile(r"\b(\w{4,}[^\Wsui])s(?= )")
 _LOOSE = 9
 """Letters that a name needs to be one with another that merely looks like it."""
 
@@ -61,13 +63,19 @@ def loose_key(key: str) -> str:
 
     Two names of one loose key look alike on paper: `Organisation`/`Organization`, `lnstitute`/`Institute`,
     `Centre`/`Center`, `Health care`/`Healthcare`; or one spells a lead out (`UN`/`United Nations`), or says
-    `Department of` where the other says `Department for`.
+    `Department of` where the other says `Department for`; or a word inside it is in the possessive or plural:
+    `Coordinator's Office`, `Coordinators Office`, `Coordinator Office`.
     """
     led = _LEAD.sub(lambda m: _SPELT_LEADS[m.group()], key, count=1) if _LEAD.match(key) else key
-    led = _MINISTRY_FOR.sub(r"\1 of ", led)
+    led = _singular(_MINISTRY_FOR.sub(r"\1 of ", led))
     plain = "".join(c for c in unicodedata.normalize("NFKD", led) if not unicodedata.combining(c))
     same = _ENDINGS.sub(lambda m: _RESTORED.get(m.group(), ""), plain)
     return same.translate(_ALIKE).replace("rn", "m")
+
+
+def _singular(key: str) -> str:
+    """A name key without possessives and plurals inside."""
+    return _INNER_PLURAL.sub(r"\1", _POSSESSIVE.sub("", key))
 
 
 def join(
@@ -95,7 +103,22 @@ def join(
         bodies = sorted({joined.find(k) for k in _longer(key, text, index, places)} - {joined.find(key)})
         if len(bodies) == 1:
             joined.join(key, bodies[0])
+    _join_acronyms(joined, index)
     return joined
+
+
+def _join_acronyms(joined: Joined, index: "_Index") -> None:
+    """Acronyms that fit several names, where all of these have proved to be one body."""
+    for key, text in index.spellings.items():
+        bodies = {joined.find(k) for k in _spelt_out(text, index)}
+        if len(bodies) == 1:
+            joined.join(key, bodies.pop())
+
+
+def _spelt_out(text: str, index: "_Index") -> Sequence[str]:
+    """Keys of the names of which a name is the initials."""
+    short = text.isupper() and len(text) > 2 and is_acronym(text)
+    return index.by_initials.get(text, ()) if short else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,20 +138,25 @@ def _index(spellings: dict[str, str]) -> _Index:
     index = _Index(spellings, {}, {}, {}, {}, {})
     for key in sorted(spellings):
         text = spellings[key]
-        index.by_look.setdefault(loose_key(key), key)
+        index.by_look.setdefault(_look(key), key)
         if " " in text and not text.isupper():
             for short in _initials(text):
                 index.by_initials.setdefault(short, []).append(key)
         if kind_of(text).startswith("not_"):
             continue  # no body: nothing is short for it
         for shorter in _cut(key):
-            index.cut_at_link.setdefault(shorter, []).append(key)
+            index.cut_at_link.setdefault(_look(shorter), []).append(key)
         before, of, place = key.partition(" of ")
         if of and " " in before and " " not in place:
             index.of_a_place.setdefault(before, []).append(key)
         for shorter in _beginnings(key, text):
             index.by_beginning.setdefault(shorter, []).append(key)
     return index
+
+
+def _look(key: str) -> str:
+    """The loose key of a name that is long enough for it, and has no number; else the key itself."""
+    return loose_key(key) if len(key) >= _LOOSE and not any(c.isdigit() for c in key) else key
 
 
 def _initials(text: str) -> Iterable[str]:
@@ -156,18 +184,16 @@ def _twins(key: str, text: str, index: _Index) -> Iterable[str]:
     yield from _without_lead(key, index)
     if key + "s" in index.spellings:
         yield key + "s"
-    if len(key) >= _LOOSE and not any(c.isdigit() for c in key):
-        yield index.by_look[loose_key(key)]
-    if text.isupper() and len(text) > 2 and is_acronym(text):
-        long = index.by_initials.get(text, [])
-        if len(long) == 1:
-            yield long[0]
+    yield index.by_look[_look(key)]
+    long = _spelt_out(text, index)
+    if len(long) == 1:
+        yield long[0]
 
 
 def _longer(key: str, text: str, index: _Index, places: set[str]) -> Iterable[str]:
     """Keys of longer names that this one may be short for; it is so where they are one body."""
     if " " in key and _is_body(text):
-        yield from index.cut_at_link.get(key, ())
+        yield from index.cut_at_link.get(_look(key), ())
     if _may_be_short(key, text):
         yield from index.of_a_place.get(key, ())
     if key not in places and _may_be_short(key, text):
