@@ -156,8 +156,10 @@ def test_a_clock_that_runs_backwards_changes_nothing(
 def test_status_tells_what_is_done_failed_and_left(
     many: Path, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with pytest.raises(OutputError, match="no run"):
+    with pytest.raises(OutputError, match="no such folder"):
         status_of(out)
+    with pytest.raises(OutputError, match="no run"):
+        status_of(many)
     (many / "copy.txt").write_bytes((many / "elm.txt").read_bytes())
     done = 0
 

@@ -26,6 +26,10 @@ PASSAGES = [
 ]
 
 
+PLAIN = "There was no money for fuel after June."
+"""What its words tell without a reader."""
+
+
 @pytest.fixture(scope="module")
 def lower() -> Lower:
     found = load_lower(models_dir() / "encoder")
@@ -155,13 +159,13 @@ def test_a_reader_that_is_damaged_or_stands_on_other_layers_is_refused(own: Path
 def test_models_without_an_encoder_do_without_their_reader(own: Path) -> None:
     shutil.rmtree(own / "encoder")
     assert load_reader() is None
-    assert Coder(load_codebook()).score(PASSAGES[0].text)
+    assert "funding_resources" in Coder(load_codebook()).score(PLAIN)
 
 
 def test_models_without_a_reader_do_without(own: Path) -> None:
     edit(own / "themes" / "themes.json", reader=None)
     assert load_reader() is None
-    assert Coder(load_codebook()).score(PASSAGES[0].text)
+    assert "funding_resources" in Coder(load_codebook()).score(PLAIN)
 
 
 @pytest.mark.parametrize("reader", ["a word", {"sha256": "1"}, {}])
